@@ -1,0 +1,2 @@
+/** Bytes in and out: checksums, variable-length numbers, bounds-checked readers and growing writers. */
+package sqlsync.codec;

@@ -1,0 +1,7 @@
+package sqlsync.platform;
+
+/** The wall clock. */
+public interface Clock {
+    /** Milliseconds since the epoch. */
+    long now();
+}

@@ -1,0 +1,24 @@
+package sqlsync.reducer;
+
+/** The mutations and the schema of one document type, whatever language it is written in. */
+public interface Reducer {
+    /** The document type, as in the {@code name} of the module. */
+    String name();
+
+    /** How many migrations there are: the schema version that this reducer works on. */
+    int schemaVersion();
+
+    /** Takes the schema from {@code version} to {@code version + 1}. Throws what went wrong. */
+    void migrate(int version, Transaction transaction);
+
+    boolean hasMutation(String name);
+
+    /**
+     * Runs one mutation.
+     *
+     * @param arguments as text, in the encoding of {@code js-api/src/main/web/values.js}; empty for none
+     * @return what the mutation returned, in the same encoding; empty for undefined
+     * @throws MutationRejectedException if it refuses; any other exception counts as "threw"
+     */
+    String apply(String name, String arguments, Transaction transaction);
+}
