@@ -1,6 +1,9 @@
 package sqlsync;
 
-/** The codes of {@code SqlSyncErrorCode} in {@code sqlsync.d.ts}; {@link #text} is what JavaScript sees. */
+/**
+ * The codes of {@code SqlSyncErrorCode} in {@code sqlsync.d.ts}; {@link #text} is what JavaScript
+ * sees.
+ */
 public enum ErrorCode {
     INVALID_ARGUMENT("invalid-argument"),
     UNKNOWN_MUTATION("unknown-mutation"),

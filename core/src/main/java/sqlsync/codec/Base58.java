@@ -9,7 +9,9 @@ public final class Base58 {
 
     private Base58() {}
 
-    /** @param id 16 bytes, read as one big-endian number */
+    /**
+     * @param id 16 bytes, read as one big-endian number
+     */
     public static String encode(byte[] id) {
         if (id.length != ID_BYTES) {
             throw new IllegalArgumentException(id.length + " bytes");

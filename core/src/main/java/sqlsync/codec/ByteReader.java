@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what {@link ByteWriter} wrote. Every read checks its bounds: compiled to JavaScript, an array would answer 0
- * past its end. Anything that is not there, or not plausible, is a {@link MalformedException}.
+ * Reads what {@link ByteWriter} wrote. Every read checks its bounds: compiled to JavaScript, an
+ * array would answer 0 past its end. Anything that is not there, or not plausible, is a {@link
+ * MalformedException}.
  */
 public final class ByteReader {
     private final byte[] bytes;

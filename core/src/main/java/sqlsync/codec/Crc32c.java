@@ -1,8 +1,8 @@
 package sqlsync.codec;
 
 /**
- * CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), eight bytes a step, in {@code int}s only: a {@code long} is a
- * BigInt in compiled JavaScript.
+ * CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), eight bytes a step, in {@code int}s only:
+ * a {@code long} is a BigInt in compiled JavaScript.
  */
 public final class Crc32c {
     private static final int[][] TABLES = tables();

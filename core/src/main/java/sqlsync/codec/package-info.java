@@ -1,2 +1,4 @@
-/** Bytes in and out: checksums, variable-length numbers, bounds-checked readers and growing writers. */
+/**
+ * Bytes in and out: checksums, variable-length numbers, bounds-checked readers and growing writers.
+ */
 package sqlsync.codec;

@@ -3,22 +3,28 @@ package sqlsync.platform;
 import java.util.List;
 
 /**
- * Flat files, by number, and nothing more: no directories, no names with a meaning, no locks, no atomicity beyond
- * what a disk gives.
+ * Flat files, by number, and nothing more: no directories, no names with a meaning, no locks, no
+ * atomicity beyond what a disk gives.
  *
- * <p>Requests run in the order in which they were made. A batch stops at the first operation that fails; what it
- * wrote before that may or may not be there, as after a crash. A write is promised to survive only when a {@link
- * IoOperation.Flush} of its file, later in the order, has succeeded. Writes are positional: an implementation may
- * send a batch twice.
+ * <p>Requests run in the order in which they were made. A batch stops at the first operation that
+ * fails; what it wrote before that may or may not be there, as after a crash. A write is promised
+ * to survive only when a {@link IoOperation.Flush} of its file, later in the order, has succeeded.
+ * Writes are positional: an implementation may send a batch twice.
  */
 public interface BlockStore {
     /** A file and how it begins. {@code head} is shorter than asked for where the file is. */
     record FoundFile(int file, long size, byte[] head) {}
 
-    /** Finds all files and reads the first {@code headBytes} of each. Files that are not of this store are left out. */
+    /**
+     * Finds all files and reads the first {@code headBytes} of each. Files that are not of this
+     * store are left out.
+     */
     void scan(int headBytes, Completion<List<FoundFile>> done);
 
-    /** Makes an empty file, open for use. Its name may be lost when power fails; its absence is not an error then. */
+    /**
+     * Makes an empty file, open for use. Its name may be lost when power fails; its absence is not
+     * an error then.
+     */
     void create(int file, Completion<Void> done);
 
     /** Opens files for exclusive use; all or none. */
@@ -27,6 +33,9 @@ public interface BlockStore {
     /** Ends the use of files; what was not flushed may be lost. */
     void close(List<Integer> files, Completion<Void> done);
 
-    /** Runs operations on open files, in order, in one round trip. Success brings what the reads read, in order. */
+    /**
+     * Runs operations on open files, in order, in one round trip. Success brings what the reads
+     * read, in order.
+     */
     void submit(List<IoOperation> operations, Completion<List<byte[]>> done);
 }

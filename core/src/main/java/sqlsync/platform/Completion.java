@@ -1,8 +1,8 @@
 package sqlsync.platform;
 
 /**
- * Told once how something ended. Never called from within the call that it was passed to, always from the one thread
- * that core runs on.
+ * Told once how something ended. Never called from within the call that it was passed to, always
+ * from the one thread that core runs on.
  *
  * @param <T> what success brings; {@link Void} where there is nothing but success
  */

@@ -4,7 +4,10 @@ package sqlsync.platform;
 public sealed interface IoOperation {
     int file();
 
-    /** Reads exactly {@code length} bytes; fewer, at the end of the file, come back as a shorter array. */
+    /**
+     * Reads exactly {@code length} bytes; fewer, at the end of the file, come back as a shorter
+     * array.
+     */
     record Read(int file, long position, int length) implements IoOperation {}
 
     /** Writes all of {@code bytes}. The array belongs to the store from here on. */

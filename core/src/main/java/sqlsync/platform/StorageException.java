@@ -6,7 +6,10 @@ public final class StorageException extends RuntimeException {
     public enum Kind {
         /** The quota or the disk is full; less, or later, may work. */
         FULL,
-        /** An operation failed, or counted other bytes than it was given. What it left behind is unknown. */
+        /**
+         * An operation failed, or counted other bytes than it was given. What it left behind is
+         * unknown.
+         */
         FAILED,
         /** There is no storage of this kind here, or it is held by somebody else. */
         UNAVAILABLE,
