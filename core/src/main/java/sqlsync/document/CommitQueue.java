@@ -12,11 +12,12 @@ import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
 
 /**
- * Group commit. What was applied since the last flush began becomes one layer, is appended with the outcomes of its
- * mutations, and is flushed; while that goes on, the next batch gathers.
+ * Group commit. What was applied since the last flush began becomes one layer, is appended with the
+ * outcomes of its mutations, and is flushed; while that goes on, the next batch gathers.
  *
- * <p>A flush that fails takes back everything that is not on disk: the batch in flight, and the one that gathers on
- * top of it. Their listeners are told, the pages and the sessions are as they were when last flushed.
+ * <p>A flush that fails takes back everything that is not on disk: the batch in flight, and the one
+ * that gathers on top of it. Their listeners are told, the pages and the sessions are as they were
+ * when last flushed.
  */
 final class CommitQueue {
     /** Told what became of batches. */
@@ -31,8 +32,7 @@ final class CommitQueue {
         void takenBack(StorageException failure);
     }
 
-    private record Pending(
-            Sessions.Entry entry, long highestBefore, MutationListener listener) {}
+    private record Pending(Sessions.Entry entry, long highestBefore, MutationListener listener) {}
 
     private static final class Batch {
         final List<Pending> mutations = new ArrayList<>();
@@ -51,7 +51,9 @@ final class CommitQueue {
     private Batch inFlight;
     private boolean scheduled;
 
-    /** Outcomes that are not on disk since no layer came with them; the next layer takes them along. */
+    /**
+     * Outcomes that are not on disk since no layer came with them; the next layer takes them along.
+     */
     private final List<Sessions.Entry> carried = new ArrayList<>();
 
     CommitQueue(
@@ -139,7 +141,7 @@ final class CommitQueue {
         }
         ByteWriter out = new ByteWriter(8192);
         LayerHeader.encodeLayer(services.clock().now(), outcomes, out);
-        SerializedPages.encode(batch.layer, out);
+        SerializedPages.write(out, batch.layer, true);
         return out.toByteArray();
     }
 

@@ -11,8 +11,9 @@ import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 
 /**
- * Keeps what opening must read in proportion to the database: when the layers since the newest fold weigh more than
- * half the database, all pages are folded into one entry, a bounded chunk at a time, while the document works on.
+ * Keeps what opening must read in proportion to the database: when the layers since the newest fold
+ * weigh more than half the database, all pages are folded into one entry, a bounded chunk at a
+ * time, while the document works on.
  */
 final class Compactor {
     /** Layers that weigh less than this are never worth a fold, in bytes. */

@@ -14,10 +14,11 @@ import sqlsync.timeline.Mutation;
 /**
  * A document that never had a coordinator: it commits its own layers and keeps no timeline.
  *
- * <p>Guarantees: a mutation is applied whole or not at all, in the order of the calls; once its listener heard {@code
- * durable} it survives whatever kills the process; a mutation sent again under its session and sequence does not take
- * effect again but is answered as it was. When storage fails, everything not yet durable is taken back and said to
- * have failed; then the document goes on, or is read-only where its log is.
+ * <p>Guarantees: a mutation is applied whole or not at all, in the order of the calls; once its
+ * listener heard {@code durable} it survives whatever kills the process; a mutation sent again
+ * under its session and sequence does not take effect again but is answered as it was. When storage
+ * fails, everything not yet durable is taken back and said to have failed; then the document goes
+ * on, or is read-only where its log is.
  */
 public final class LocalDocument {
     /** How large a database may grow: 2 GiB less one page, so that its file fits in one array. */
@@ -79,9 +80,10 @@ public final class LocalDocument {
     /**
      * Opens a document, and makes it where there is none.
      *
-     * <p>Fails with {@code not-found} (it is not here and {@code create} is false), {@code reducer-mismatch}, {@code
-     * schema-too-new}, {@code reducer-load-failed} (a migration failed), {@code storage-*}, {@code quota-exceeded}. A
-     * document that could not be made is not left behind.
+     * <p>Fails with {@code not-found} (it is not here and {@code create} is false), {@code
+     * reducer-mismatch}, {@code schema-too-new}, {@code reducer-load-failed} (a migration failed),
+     * {@code storage-*}, {@code quota-exceeded}. A document that could not be made is not left
+     * behind.
      */
     public static void open(
             DocumentServices services,
@@ -109,7 +111,8 @@ public final class LocalDocument {
     /**
      * Goes on with another reducer of the same name, and with its migrations where it has more.
      *
-     * @throws SqlSyncException if a migration fails; then the document goes on with the reducer it had
+     * @throws SqlSyncException if a migration fails; then the document goes on with the reducer it
+     *     had
      */
     public void replaceReducer(Reducer next) {
         Reducer before = reducer;
@@ -122,7 +125,10 @@ public final class LocalDocument {
         }
     }
 
-    /** Applies a mutation at once; {@code listener} hears of it before this returns, and again when it is on disk. */
+    /**
+     * Applies a mutation at once; {@code listener} hears of it before this returns, and again when
+     * it is on disk.
+     */
     public void mutate(MutationRequest request, MutationListener listener) {
         SqlSyncException refusal = refusal();
         if (refusal != null) {
@@ -144,8 +150,7 @@ public final class LocalDocument {
                         reducer.schemaVersion(),
                         request.calls());
         Outcome outcome = runner.run(reducer, mutation);
-        Sessions.Entry entry =
-                new Sessions.Entry(request.session(), request.sequence(), outcome);
+        Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
         if (outcome instanceof Outcome.Accepted accepted) {
             mutations++;
             commits.add(entry, listener);
@@ -156,7 +161,9 @@ public final class LocalDocument {
         }
     }
 
-    /** Answers a mutation that was sent before as it was answered then, once that answer is on disk. */
+    /**
+     * Answers a mutation that was sent before as it was answered then, once that answer is on disk.
+     */
     private void repeat(MutationRequest request, MutationListener listener) {
         Outcome outcome = sessions.outcome(request.session(), request.sequence());
         if (outcome instanceof Outcome.Accepted accepted) {
@@ -187,8 +194,7 @@ public final class LocalDocument {
 
     private SqlSyncException refusal() {
         if (closed) {
-            return new SqlSyncException(
-                    ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
+            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
         }
         return problem();
     }
@@ -198,7 +204,10 @@ public final class LocalDocument {
         return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
     }
 
-    /** The connection that queries run on. It sees every mutation applied so far, and refuses writes. */
+    /**
+     * The connection that queries run on. It sees every mutation applied so far, and refuses
+     * writes.
+     */
     public Connection reader() {
         return reader;
     }
@@ -222,7 +231,9 @@ public final class LocalDocument {
         }
     }
 
-    /** Forgets what the pages of {@code session} were answered: they are gone and can't ask again. */
+    /**
+     * Forgets what the pages of {@code session} were answered: they are gone and can't ask again.
+     */
     public void sessionEnded(String session) {
         sessions.forget(session);
     }
@@ -284,8 +295,7 @@ public final class LocalDocument {
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
         compactor.stop();
         closeConnections();
-        log.setLabel(
-                new DocumentLabel(reducer.name(), databaseBytes(), modified).encode());
+        log.setLabel(new DocumentLabel(reducer.name(), databaseBytes(), modified).encode());
         log.close(
                 StorageFailures.described(
                         new DocumentCompletion<>() {

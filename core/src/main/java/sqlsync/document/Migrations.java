@@ -18,8 +18,8 @@ final class Migrations {
      *
      * @param timestamp that the migrations see as now
      * @return whether anything changed
-     * @throws SqlSyncException {@code schema-too-new} where the database is ahead of the reducer, {@code
-     *     reducer-load-failed} where a migration fails; then nothing has changed
+     * @throws SqlSyncException {@code schema-too-new} where the database is ahead of the reducer,
+     *     {@code reducer-load-failed} where a migration fails; then nothing has changed
      */
     static boolean run(
             MutationRunner runner,

@@ -8,8 +8,8 @@ import sqlsync.timeline.Mutation;
  *
  * @param session the page session, base58
  * @param sequence of this mutation in that session, from 1, ascending
- * @param acknowledged the page knows the outcome of every mutation of its session up to this one, and that it is
- *     durable: these outcomes may be forgotten
+ * @param acknowledged the page knows the outcome of every mutation of its session up to this one,
+ *     and that it is durable: these outcomes may be forgotten
  * @param user who is signed in, or null
  * @param calls at least one
  */

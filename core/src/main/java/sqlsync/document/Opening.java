@@ -82,8 +82,20 @@ final class Opening implements EntryVisitor {
         }
         ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
         modified = LayerHeader.decode(in, sessions);
-        SerializedPages.apply(in, pages);
+        load(SerializedPages.read(entry.array(), in.position(), in.remaining()));
         layerBytes = entry.type() == EntryType.FOLD ? 0 : layerBytes + entry.length();
+    }
+
+    private void load(SerializedPages layer) {
+        byte[] page = new byte[Page.BYTES];
+        int pagesBefore = pages.pageCount();
+        pages.resize(Math.max(pagesBefore, layer.pageCount()));
+        for (int i = 0; i < layer.size(); i++) {
+            int number = layer.number(i);
+            layer.page(i, number <= pagesBefore ? pages.page(number) : null, page, 0);
+            pages.load(number, page, 0);
+        }
+        pages.resize(layer.pageCount());
     }
 
     private void recovered(DocumentLog log) {
@@ -119,7 +131,9 @@ final class Opening implements EntryVisitor {
                             + reducer.name()
                             + "\".");
         }
-        log.setLabel(new DocumentLabel(reducer.name(), (long) pages.pageCount() * Page.BYTES, modified).encode());
+        log.setLabel(
+                new DocumentLabel(reducer.name(), (long) pages.pageCount() * Page.BYTES, modified)
+                        .encode());
         document =
                 new LocalDocument(
                         new RecoveredDocument(id, log, pages, sessions, modified, layerBytes),

@@ -6,7 +6,10 @@ import sqlsync.SqlSyncException;
 
 /** How a mutation ended. */
 public sealed interface Outcome {
-    /** It took effect. One result for each call, in the encoding of values; empty text for undefined. */
+    /**
+     * It took effect. One result for each call, in the encoding of values; empty text for
+     * undefined.
+     */
     record Accepted(List<String> results) implements Outcome {}
 
     /** Nothing happened. {@code reason} may be null. */

@@ -10,10 +10,11 @@ import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 
 /**
- * What each page session has already been answered, so that a page may send a mutation again after a worker died and
- * nothing takes effect twice.
+ * What each page session has already been answered, so that a page may send a mutation again after
+ * a worker died and nothing takes effect twice.
  *
- * <p>A session's outcomes are kept until the page has acknowledged them; its highest sequence until its page is gone.
+ * <p>A session's outcomes are kept until the page has acknowledged them; its highest sequence until
+ * its page is gone.
  */
 final class Sessions {
     /** One mutation's outcome, as it is written beside the layer that holds its effect. */

@@ -27,8 +27,7 @@ final class StorageFailures {
                             "Stored data is damaged: " + failure.getMessage());
             case FAILED ->
                     new SqlSyncException(
-                            ErrorCode.STORAGE_FAILED,
-                            "Storage failed: " + failure.getMessage());
+                            ErrorCode.STORAGE_FAILED, "Storage failed: " + failure.getMessage());
         };
     }
 

@@ -1,8 +1,9 @@
 package sqlsync.reducer;
 
 /**
- * The random numbers of one mutation: the same sequence wherever and however often it is replayed. xoshiro128** over
- * four {@code int}s, filled from a 64-bit seed by splitmix32 (Blackman and Vigna; public domain algorithms).
+ * The random numbers of one mutation: the same sequence wherever and however often it is replayed.
+ * xoshiro128** over four {@code int}s, filled from a 64-bit seed by splitmix32 (Blackman and Vigna;
+ * public domain algorithms).
  */
 final class SeededRandom {
     private int a;

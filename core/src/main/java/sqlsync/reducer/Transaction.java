@@ -6,8 +6,9 @@ import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 
 /**
- * What a mutation may do, inside one transaction. Every statement passes a gate, and after each one it is checked
- * that SQLite has not ended the transaction beneath us, as {@code INSERT OR ROLLBACK} would.
+ * What a mutation may do, inside one transaction. Every statement passes a gate, and after each one
+ * it is checked that SQLite has not ended the transaction beneath us, as {@code INSERT OR ROLLBACK}
+ * would.
  */
 public final class Transaction {
     /** Gives a statement its parameters. */
@@ -17,7 +18,9 @@ public final class Transaction {
 
     /** Reads the row that a statement stands on. */
     public interface RowReader {
-        /** @return whether another row is wanted */
+        /**
+         * @return whether another row is wanted
+         */
         boolean row(Statement statement);
     }
 

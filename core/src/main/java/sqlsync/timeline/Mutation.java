@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Everything that a replay needs of one mutation.
  *
- * @param session the page session that made it: base58, {@link sqlsync.codec.Base58#ID_CHARS} characters
+ * @param session the page session that made it: base58, {@link sqlsync.codec.Base58#ID_CHARS}
+ *     characters
  * @param sequence its number in that session, from 1, ascending
  * @param user who made it, or null
  * @param timestamp milliseconds since the epoch, when it was first made

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class SeededRandomTest {
-    /** Computed by a second implementation, in JavaScript. Journals depend on them: never change. */
+    /**
+     * Computed by a second implementation, in JavaScript. Journals depend on them: never change.
+     */
     @Test
     void givesTheKnownNumbersOfKnownSeeds() {
         assertSequence(0L, 1789933344, 44971166, -1773580252, -446229703);

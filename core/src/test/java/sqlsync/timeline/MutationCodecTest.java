@@ -43,7 +43,8 @@ class MutationCodecTest {
 
     @Test
     void readsWhatItWrote() {
-        assertEquals(MUTATION, MutationCodec.decode(new ByteReader(MutationCodec.encode(MUTATION))));
+        assertEquals(
+                MUTATION, MutationCodec.decode(new ByteReader(MutationCodec.encode(MUTATION))));
         Mutation anonymous =
                 new Mutation("s", 1, null, 0, 0, 0, List.of(new Mutation.Call("m", "1")));
         assertEquals(
@@ -55,8 +56,7 @@ class MutationCodecTest {
         byte[] whole = MutationCodec.encode(MUTATION);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThrows(
-                    MalformedException.class, () -> MutationCodec.decode(new ByteReader(cut)));
+            assertThrows(MalformedException.class, () -> MutationCodec.decode(new ByteReader(cut)));
         }
     }
 
