@@ -1,6 +1,7 @@
 package sqlsync.indexeddb;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +75,8 @@ final class BatchRun {
         int length = Math.min(IndexedDbLayout.BLOCK_BYTES - within, bytes.length - from);
         Runnable rest = () -> write(file, position + length, bytes, from + length, then);
         long blockStart = block * IndexedDbLayout.BLOCK_BYTES;
-        if (within == 0 && blockStart + length >= size(file)) {
-            transaction.putBlock(file, block, merged(null, bytes, from, 0, length));
-            rest.run();
-        } else if (length == IndexedDbLayout.BLOCK_BYTES) {
+        boolean coversAll = within == 0 && blockStart + length >= size(file);
+        if (coversAll || length == IndexedDbLayout.BLOCK_BYTES) {
             transaction.putBlock(file, block, merged(null, bytes, from, 0, length));
             rest.run();
         } else {
@@ -174,7 +173,7 @@ final class BatchRun {
                 block,
                 old -> {
                     if (old != null && old.length > within) {
-                        transaction.putBlock(file, block, java.util.Arrays.copyOf(old, within));
+                        transaction.putBlock(file, block, Arrays.copyOf(old, within));
                     }
                     then.run();
                 });
