@@ -1,8 +1,8 @@
 /**
- * How mutations change a document: the reducer with its migrations and mutations, the transaction
- * that they run in, and how one is rejected.
+ * Mutations: what one may do, and what it sees of the world while it does.
  *
- * <p>A mutation that is run again sees the same clock, the same randomness and the same user as the
- * first time, so that on the same database it does the same.
+ * <p>A replay does what the first run did. Clock, {@code random()} and identity come from the
+ * {@link sqlsync.reducer.MutationContext}; statements pass a gate; a mutation that fails leaves
+ * nothing behind.
  */
 package sqlsync.reducer;
