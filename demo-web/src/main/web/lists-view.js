@@ -26,7 +26,7 @@ export function listsView(create) {
       showEach(lists, all.map((list) => ({ ...list, chosen: list.id === chosen })), listItem);
       if (chosen !== shown) {
         shown = chosen;
-        lists.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        lists.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
       }
     },
   };

@@ -59,7 +59,7 @@ function facts(info) {
   if (info.durable) {
     rows.push(
       ["Survives", "Closing the tab, reloading, and the browser being killed. A task counts as saved once it is on disk."],
-      ["Evicting", info.persisted
+      ["Eviction", info.persisted
         ? "The browser promised to keep it until you clear the site's data."
         : "The browser may delete it when the disk runs full. Safari does so when the site is not visited for seven days."],
       ["Space", `${size(info.usageBytes)} of ${size(info.quotaBytes)} that the browser grants`],
