@@ -10,7 +10,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 # first_number "javac 17.0.15": the first thing that looks like a version.
-first_number() { printf '%s' "$1" | grep -oE '[0-9]+(\.[0-9]+)*' | head -n 1; }
+first_number() { printf '%s' "$1" | grep -oE '[0-9]+(\.[0-9]+)*' | head -n 1 || true; }
 
 # install PACKAGE...: true when it worked. Without root or apt it does nothing and is false.
 install() {
@@ -41,7 +41,7 @@ need_maven() {
   have mvn || install maven || true
   have mvn && found="$(first_number "$(mvn -v 2>/dev/null | grep -o 'Apache Maven [0-9.]*' || true)")"
   if [ -z "$found" ]; then
-    missing+=("Maven, 3.6.3 or newer (command mvn)")
+    missing+=("Maven, 3.6.3 or newer (command mvn, which must find its JDK)")
   elif ! at_least "$found" 3.6.3; then
     missing+=("a newer Maven: 3.6.3 or newer is needed, mvn is $found")
   fi
