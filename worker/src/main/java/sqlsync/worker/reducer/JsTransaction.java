@@ -1,0 +1,84 @@
+package sqlsync.worker.reducer;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSBodyImport;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import sqlsync.reducer.MutationContext;
+import sqlsync.reducer.Transaction;
+
+/** The {@code tx} of one mutation or migration. What Java throws here, the reducer can catch. */
+final class JsTransaction {
+    private final Transaction transaction;
+
+    @JSFunctor
+    private interface Run extends JSObject {
+        int run(String sql, JSObject params);
+    }
+
+    @JSFunctor
+    private interface Rows extends JSObject {
+        JSArray<JSObject> rows(String sql, JSObject params, double rowsMax);
+    }
+
+    @JSFunctor
+    private interface Random extends JSObject {
+        double next();
+    }
+
+    @JSFunctor
+    private interface Uuid extends JSObject {
+        String next();
+    }
+
+    JsTransaction(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** An instance of the class in {@code transaction.js}. */
+    JSObject object() {
+        MutationContext context = transaction.context();
+        return create(
+                this::run,
+                this::rows,
+                random(),
+                this::uuid,
+                context.timestampMillis(),
+                context.mutationId(),
+                context.user());
+    }
+
+    /** The dice of this mutation, for {@code Math.random}. */
+    Random random() {
+        return transaction.context()::random;
+    }
+
+    private int run(String sql, JSObject params) {
+        return transaction.run(sql, Parameters.binder(params));
+    }
+
+    private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax) {
+        return null;
+    }
+
+    private String uuid() {
+        return transaction.context().uuid();
+    }
+
+    @JSBody(
+            params = {"run", "rows", "random", "uuid", "timestamp", "mutationId", "user"},
+            script =
+                    "return new transactions.Transaction("
+                            + "{ run: run, rows: rows, random: random, uuid: uuid },"
+                            + " timestamp, mutationId, user);",
+            imports = @JSBodyImport(alias = "transactions", fromModule = "./transaction.js"))
+    private static native JSObject create(
+            Run run,
+            Rows rows,
+            Random random,
+            Uuid uuid,
+            double timestamp,
+            String mutationId,
+            String user);
+}
