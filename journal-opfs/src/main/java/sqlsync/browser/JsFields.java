@@ -2,6 +2,7 @@ package sqlsync.browser;
 
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
 
 /**
  * Properties of JavaScript objects that came from elsewhere: what is missing or of another type is
@@ -36,6 +37,12 @@ public final class JsFields {
             params = {"object", "name"},
             script = "const value = object[name]; return value === undefined ? null : value;")
     public static native JSObject value(JSObject object, String name);
+
+    /** The array in a property; an empty one where there is none. */
+    @JSBody(
+            params = {"object", "name"},
+            script = "const value = object[name]; return Array.isArray(value) ? value : [];")
+    public static native <T> JSArray<T> array(JSObject object, String name);
 
     @JSBody(
             params = {"object", "name", "value"},

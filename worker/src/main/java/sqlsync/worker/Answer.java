@@ -6,7 +6,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFailure;
 import sqlsync.document.DocumentCompletion;
 
-/** Where the outcome of one request goes; only the first outcome does. */
+/** Where the outcome of one request goes. Only the first one does. */
 final class Answer implements DocumentCompletion<JSObject> {
     private final PagePort port;
     private final double request;
@@ -54,6 +54,14 @@ final class Answer implements DocumentCompletion<JSObject> {
             JSObject error = PageMessages.describe(failure, documentId, mutation);
             port.send(PageMessages.error(request, error));
         }
+    }
+
+    /**
+     * What was answered with success came to nothing after all; the one case of a second answer.
+     */
+    void takenBack(SqlSyncException failure) {
+        given = false;
+        failed(failure);
     }
 
     /** Something that nobody foresaw went wrong. */

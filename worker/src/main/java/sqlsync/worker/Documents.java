@@ -25,23 +25,24 @@ final class Documents {
     /** Ids that something is being done about, and what waits for its end. */
     private final Map<String, ArrayDeque<Runnable>> busy = new HashMap<>();
 
-    private LiveSessions sessions = LiveSessions.UNKNOWN;
+    private final LiveSessions sessions;
 
-    Documents(Backends backends, Timers timers) {
+    Documents(Backends backends, LiveSessions sessions, Timers timers) {
         this.backends = backends;
+        this.sessions = sessions;
         this.timers = timers;
     }
 
-    void setSessions(LiveSessions liveSessions) {
-        sessions = liveSessions;
+    /** The open document of that id; null where none is open. */
+    SharedDocument open(String id) {
+        return open.get(id);
     }
 
-    Iterable<SharedDocument> all() {
-        return open.values();
-    }
-
-    boolean isOpen(String id) {
-        return open.containsKey(id);
+    /** The pages of a session are gone: nobody will ask again what became of its mutations. */
+    void sessionEnded(String session) {
+        for (SharedDocument each : open.values()) {
+            each.local().sessionEnded(session);
+        }
     }
 
     /** Opens a handle: it is told itself, and {@code done} after it. */

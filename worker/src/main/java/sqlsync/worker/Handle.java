@@ -3,6 +3,7 @@ package sqlsync.worker;
 import java.util.ArrayDeque;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
 
 /**
@@ -17,6 +18,8 @@ final class Handle {
     private SharedDocument document;
     private JsReducer reducer;
     private SqlSyncException closed;
+    private double durable;
+    private boolean telling;
 
     Handle(PageSession session, int number, OpenOrder order) {
         this.session = session;
@@ -90,6 +93,19 @@ final class Handle {
                             ErrorCode.CLOSED, "The document \"" + order.id() + "\" " + why);
         }
         release();
+    }
+
+    /** A mutation of this handle, and all before it, is on disk; the page is told once per event. */
+    void durable(double sequence, Timers timers) {
+        durable = sequence;
+        if (!telling) {
+            telling = true;
+            timers.soon(
+                    () -> {
+                        telling = false;
+                        session.send(PageMessages.durable(number, durable));
+                    });
+        }
     }
 
     private void release() {

@@ -16,13 +16,19 @@ import sqlsync.worker.reducer.JsReducer;
 final class SharedDocument {
     private final LocalDocument document;
     private final Backend backend;
+    private final Timers timers;
     private final StatusNotices notices;
     private final List<Handle> handles = new ArrayList<>();
 
     SharedDocument(LocalDocument document, Backend backend, Timers timers) {
         this.document = document;
         this.backend = backend;
+        this.timers = timers;
         this.notices = new StatusNotices(this, timers);
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     LocalDocument local() {

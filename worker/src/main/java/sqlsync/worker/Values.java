@@ -16,7 +16,7 @@ public final class Values {
         if (params == null || none(params)) {
             return;
         }
-        JSArray<JSObject> array = isArray(params) ? (JSArray<JSObject>) params : null;
+        JSArray<JSObject> array = array(params);
         for (int i = 1; i <= s.parameterCount(); i++) {
             JSObject value =
                     array != null ? array.get(i - 1) : named(params, s.parameterName(i));
@@ -54,8 +54,8 @@ public final class Values {
     @JSBody(params = "p", script = "return p === undefined;")
     private static native boolean none(JSObject p);
 
-    @JSBody(params = "p", script = "return Array.isArray(p);")
-    private static native boolean isArray(JSObject p);
+    @JSBody(params = "p", script = "return Array.isArray(p) ? p : null;")
+    private static native JSArray<JSObject> array(JSObject p);
 
     @JSBody(params = {"p", "n"}, script = "return p[n.slice(1)];")
     private static native JSObject named(JSObject p, String n);

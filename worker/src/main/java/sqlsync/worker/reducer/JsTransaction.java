@@ -5,8 +5,10 @@ import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
+import sqlsync.browser.JsFields;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.Transaction;
+import sqlsync.worker.Values;
 
 /** The {@code tx} of one mutation or migration. What Java throws here, the reducer can catch. */
 final class JsTransaction {
@@ -55,12 +57,29 @@ final class JsTransaction {
     }
 
     private int run(String sql, JSObject params) {
-        return transaction.run(sql, Parameters.binder(params));
+        return transaction.run(sql, none(params) ? null : statement -> Values.bind(statement, params));
     }
 
     private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax) {
-        return null;
+        JSArray<JSObject> rows = new JSArray<>();
+        transaction.query(
+                sql,
+                none(params) ? null : statement -> Values.bind(statement, params),
+                statement -> {
+                    JSObject row = row();
+                    for (int c = 0; c < statement.columnCount(); c++) {
+                        JsFields.set(row, statement.columnName(c), Values.value(statement, c));
+                    }
+                    return rows.push(row) < rowsMax;
+                });
+        return rows;
     }
+
+    @JSBody(params = "p", script = "return p === undefined;")
+    private static native boolean none(JSObject p);
+
+    @JSBody(script = "return {};")
+    private static native JSObject row();
 
     private String uuid() {
         return transaction.context().uuid();
