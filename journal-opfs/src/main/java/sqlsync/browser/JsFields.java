@@ -14,8 +14,7 @@ public final class JsFields {
     /** The text in a property; null where there is none. */
     @JSBody(
             params = {"object", "name"},
-            script =
-                    "const value = object[name]; return typeof value === 'string' ? value : null;")
+            script = "const value = object[name]; return typeof value === 'string' ? value : null;")
     public static native String text(JSObject object, String name);
 
     /** The number in a property; {@code otherwise} where there is none. */

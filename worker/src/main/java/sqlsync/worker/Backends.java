@@ -212,7 +212,10 @@ final class Backends {
                                             public void succeeded(SegmentPool pool) {
                                                 DocumentServices services =
                                                         new DocumentServices(
-                                                                pool, module, clock, randomness,
+                                                                pool,
+                                                                module,
+                                                                clock,
+                                                                randomness,
                                                                 timers);
                                                 backend.succeeded(
                                                         new Backend(

@@ -95,7 +95,9 @@ final class Handle {
         release();
     }
 
-    /** A mutation of this handle, and all before it, is on disk; the page is told once per event. */
+    /**
+     * A mutation of this handle, and all before it, is on disk; the page is told once per event.
+     */
     void durable(double sequence, Timers timers) {
         durable = sequence;
         if (!telling) {

@@ -1,13 +1,10 @@
 package sqlsync.worker;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
-import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;

@@ -1,7 +1,5 @@
 package sqlsync.worker;
 
-import java.util.List;
-import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
@@ -24,8 +22,7 @@ final class Inventory {
     private final HostedBlockStore files;
     private final String version;
 
-    Inventory(
-            Documents documents, Backends backends, HostedBlockStore files, String version) {
+    Inventory(Documents documents, Backends backends, HostedBlockStore files, String version) {
         this.documents = documents;
         this.backends = backends;
         this.files = files;
@@ -55,21 +52,16 @@ final class Inventory {
         JSObject info = object();
         JsFields.set(info, "id", stored.documentId());
         JsFields.set(info, "reducer", here ? open.local().reducer().name() : label.reducer());
-        JsFields.set(
-                info, "bytes", here ? (double) open.local().databaseBytes() : label.bytes());
+        JsFields.set(info, "bytes", here ? (double) open.local().databaseBytes() : label.bytes());
         JsFields.set(info, "pending", 0);
         JsFields.set(info, "open", here);
-        JsFields.set(
-                info, "modified", here ? (double) open.local().modified() : label.modified());
+        JsFields.set(info, "modified", here ? (double) open.local().modified() : label.modified());
         return info;
     }
 
     /** Answers with what {@code storageInfo} promises, as far as the worker knows it. */
     void storageInfo(Answer answer) {
-        backends.best(
-                or(
-                        answer,
-                        best -> storageInfo(best.name(), best.durable(), best.reason())));
+        backends.best(or(answer, best -> storageInfo(best.name(), best.durable(), best.reason())));
     }
 
     /** What {@code DocumentStats} promises. */

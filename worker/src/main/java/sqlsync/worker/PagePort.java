@@ -32,7 +32,9 @@ final class PagePort {
         gathered.push(message);
     }
 
-    /** Sends a message; the buffer of {@code bytes}, which is in it, goes along and is gone here. */
+    /**
+     * Sends a message; the buffer of {@code bytes}, which is in it, goes along and is gone here.
+     */
     void send(JSObject message, JSObject bytes) {
         send(message);
         transferred.push(buffer(bytes));

@@ -42,8 +42,7 @@ final class Requests {
         String type = JsFields.text(message, "t");
         Handle handle = session.handle((int) JsFields.number(message, "h", -1));
         String id = handle == null ? JsFields.text(message, "id") : handle.order().id();
-        Answer answer =
-                new Answer(port, JsFields.number(message, "q", -1), id, firstCall(message));
+        Answer answer = new Answer(port, JsFields.number(message, "q", -1), id, firstCall(message));
         guarded(
                 answer,
                 () -> {
@@ -52,8 +51,7 @@ final class Requests {
                         case "list" -> inventory.list(answer);
                         case "storageInfo" -> inventory.storageInfo(answer);
                         case "delete" ->
-                                documents.delete(
-                                        JsFields.text(message, "id"), nothing(answer));
+                                documents.delete(JsFields.text(message, "id"), nothing(answer));
                         default -> {
                             if (handle == null) {
                                 throw new SqlSyncException(

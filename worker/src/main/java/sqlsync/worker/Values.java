@@ -18,8 +18,7 @@ public final class Values {
         }
         JSArray<JSObject> array = array(params);
         for (int i = 1; i <= s.parameterCount(); i++) {
-            JSObject value =
-                    array != null ? array.get(i - 1) : named(params, s.parameterName(i));
+            JSObject value = array != null ? array.get(i - 1) : named(params, s.parameterName(i));
             switch (kind(value)) {
                 case "null" -> s.bindNull(i);
                 case "int" -> s.bindLong(i, (long) ((JSNumber) value).doubleValue());
@@ -57,7 +56,9 @@ public final class Values {
     @JSBody(params = "p", script = "return Array.isArray(p) ? p : null;")
     private static native JSArray<JSObject> array(JSObject p);
 
-    @JSBody(params = {"p", "n"}, script = "return p[n.slice(1)];")
+    @JSBody(
+            params = {"p", "n"},
+            script = "return p[n.slice(1)];")
     private static native JSObject named(JSObject p, String n);
 
     @JSBody(params = "p", script = "return p;")

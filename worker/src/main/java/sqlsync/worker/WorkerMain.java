@@ -68,16 +68,13 @@ public final class WorkerMain {
         }
         PageSession page =
                 instance.connect(
-                        JsFields.text(message, "session"),
-                        line,
-                        JsFields.flag(message, "visible"));
+                        JsFields.text(message, "session"), line, JsFields.flag(message, "visible"));
         instance.alive()
                 .then(
                         new DocumentCompletion<>() {
                             @Override
                             public void succeeded(Void nothing) {
-                                line.send(
-                                        PageMessages.welcome(PROTOCOL, version, instance.id()));
+                                line.send(PageMessages.welcome(PROTOCOL, version, instance.id()));
                             }
 
                             @Override

@@ -57,7 +57,8 @@ final class JsTransaction {
     }
 
     private int run(String sql, JSObject params) {
-        return transaction.run(sql, none(params) ? null : statement -> Values.bind(statement, params));
+        return transaction.run(
+                sql, none(params) ? null : statement -> Values.bind(statement, params));
     }
 
     private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax) {
