@@ -60,7 +60,17 @@ interface JsModule extends JSObject {
     @JSProperty
     void setOnTrap(Trap trap);
 
-    int addFunction(JSObject function, String signature);
+    int addFunction(One function, String signature);
+
+    int addFunction(Two function, String signature);
+
+    int addFunction(Three function, String signature);
+
+    int addFunction(Four function, String signature);
+
+    int addFunction(Five function, String signature);
+
+    int addFunction(Scalar function, String signature);
 
     int addResize(Resize function);
 
