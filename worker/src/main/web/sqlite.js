@@ -139,6 +139,10 @@ class SqliteModule {
     return this.#addFunction(f, signature);
   }
 
+  addScalar(f) {
+    return this.#addFunction(f, "viii");
+  }
+
   addResize(f) {
     return this.#addFunction((file, size) => f(file, Number(size)), "iij");
   }

@@ -117,7 +117,7 @@ final class BrowserSqlite implements SqliteWasm {
 
     @Override
     public int addScalar(WasmFunctions.Scalar function) {
-        return module.addFunction((JsModule.Scalar) (a, b, c) -> function.call(a, b, c), "viii");
+        return module.addScalar((a, b, c) -> function.call(a, b, c));
     }
 
     @Override

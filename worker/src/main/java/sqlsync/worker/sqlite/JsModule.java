@@ -70,7 +70,7 @@ interface JsModule extends JSObject {
 
     int addFunction(Five function, String signature);
 
-    int addFunction(Scalar function, String signature);
+    int addScalar(Scalar function);
 
     int addResize(Resize function);
 
