@@ -46,9 +46,10 @@ enum SqlVerb {
      * tables.
      */
     static SqlVerb advance(SqlScanner scanner) {
-        scanner.next();
-        if (scanner.token() == SqlScanner.Token.END
-                || scanner.token() == SqlScanner.Token.SEMICOLON) {
+        while (scanner.next() == SqlScanner.Token.SEMICOLON) {
+            // An empty statement.
+        }
+        if (scanner.token() == SqlScanner.Token.END) {
             return NOTHING;
         }
         return scanner.is("WITH") ? advanceOverTables(scanner) : ofWord(scanner);

@@ -221,8 +221,14 @@ public final class Statement implements AutoCloseable {
         inUse = false;
     }
 
-    int address() {
+    /** The {@code sqlite3_stmt} in the module's memory, for those who read rows from there. */
+    public int address() {
         return open();
+    }
+
+    /** The module that this statement lives in. */
+    public SqliteWasm wasm() {
+        return wasm;
     }
 
     boolean inUse() {

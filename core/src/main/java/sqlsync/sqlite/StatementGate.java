@@ -9,10 +9,12 @@ import sqlsync.SqlSyncException;
  * the pager refuses the same settings, and a reader's file refuses writes.
  */
 public enum StatementGate {
-    /** Statements of a reducer's mutation, or of a migration. */
+    /** Statements of a reducer's mutation. */
     MUTATION,
     /** Statements of a query. */
-    QUERY;
+    QUERY,
+    /** Statements of a migration: as {@link #MUTATION}. */
+    MIGRATION;
 
     /** Pragmas that read, with or without an argument. */
     private static final String[] READING = {
@@ -145,7 +147,7 @@ public enum StatementGate {
                         || scanner.token() == SqlScanner.Token.SEMICOLON;
         if (isOneOf(name, READING)
                 || alone && isOneOf(name, READING_ALONE)
-                || this == MUTATION && isOneOf(name, SETTABLE)) {
+                || this != QUERY && isOneOf(name, SETTABLE)) {
             return;
         }
         throw refused("PRAGMA " + name);
