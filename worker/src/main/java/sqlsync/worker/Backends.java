@@ -27,7 +27,7 @@ final class Backends {
     private final Timers timers;
     private final BlockStore files;
     private final Eventually<Void> writer;
-    private final Eventually<Sqlite> sqlite;
+    private final SqliteSource sqlite;
     private final BrowserClock clock;
     private final BrowserRandomness randomness;
     private Eventually<Backend> opfs;
@@ -41,7 +41,7 @@ final class Backends {
             Timers timers,
             BlockStore files,
             Eventually<Void> writer,
-            Eventually<Sqlite> sqlite,
+            SqliteSource sqlite,
             BrowserClock clock,
             BrowserRandomness randomness) {
         this.timers = timers;

@@ -16,7 +16,6 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.hosting.HostLender;
 import sqlsync.hosting.HostLimits;
 import sqlsync.hosting.HostedBlockStore;
-import sqlsync.sqlite.Sqlite;
 
 /**
  * This worker, from the first hello to its end. Holds its own lock, by which pages and hosts notice
@@ -29,7 +28,6 @@ final class Instance {
     private final String id;
     private final Map<String, PageSession> pages = new LinkedHashMap<>();
     private final Eventually<Void> alive = new Eventually<>();
-    private final Eventually<Sqlite> sqlite = new Eventually<>();
     private final HostedBlockStore files;
     private final TabLender tabs;
     private final Documents documents;
@@ -37,11 +35,13 @@ final class Instance {
 
     /**
      * @param storageHostUrl where the script of the storage host lies
+     * @param wasmUrl where SQLite lies; null for beside this script
      */
     Instance(
             String namespace,
             String version,
             String storageHostUrl,
+            String wasmUrl,
             BrowserTimers timers,
             BrowserClock clock,
             BrowserRandomness randomness) {
@@ -59,6 +59,8 @@ final class Instance {
                         ? new OwnLender(namespace, lock, storageHostUrl, this::newId)
                         : tabs;
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
+        SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
+        sqlite.prepare();
         Backends backends = new Backends(timers, files, writer, sqlite, clock, randomness);
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.documents = new Documents(backends, live, timers);
@@ -72,10 +74,6 @@ final class Instance {
 
     String id() {
         return id;
-    }
-
-    Eventually<Sqlite> sqlite() {
-        return sqlite;
     }
 
     /** Settled once the lock of this worker is held: from then on it may say who it is. */
@@ -146,13 +144,6 @@ final class Instance {
     private void end() {
         files.stop();
         timers.after(0, Instance::closeWorker);
-    }
-
-    /** Every page is told why nothing works. */
-    void fatal(SqlSyncException failure) {
-        for (PageSession page : pages.values()) {
-            page.send(PageMessages.fatal(PageMessages.describe(failure, null, null)));
-        }
     }
 
     @JSBody(script = "close();")

@@ -8,31 +8,29 @@ import sqlsync.browser.JsFields;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
+import sqlsync.worker.sqlite.IntegerMode;
+import sqlsync.worker.sqlite.ParameterBinder;
+import sqlsync.worker.sqlite.RowReader;
 
 /** Runs queries of pages and lays their rows out in columns. */
 final class Queries {
     private Queries() {}
 
-    /** {@code query} has {@code sql} and perhaps {@code params}. */
-    static JSObject run(Connection reader, JSObject query) {
+    /**
+     * Runs one query.
+     *
+     * @param query has {@code sql} and perhaps {@code params}
+     * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
+     *     column)
+     */
+    static JSObject run(Connection reader, JSObject query, IntegerMode integers) {
         try (Statement statement =
                 reader.prepare(JsFields.text(query, "sql"), StatementGate.QUERY)) {
-            Values.bind(statement, JsFields.value(query, "params"));
-            int width = statement.columnCount();
-            JSArray<JSString> names = new JSArray<>();
-            JSArray<JSArray<JSObject>> data = new JSArray<>();
-            for (int c = 0; c < width; c++) {
-                names.push(JSString.valueOf(statement.columnName(c)));
-                data.push(new JSArray<>());
-            }
-            int rows = 0;
-            while (statement.step()) {
-                rows++;
-                for (int c = 0; c < width; c++) {
-                    data.get(c).push(Values.value(statement, c));
-                }
-            }
-            return result(names, rows, data);
+            ParameterBinder.bind(statement, JsFields.value(query, "params"));
+            RowReader rows = new RowReader(statement, integers);
+            JSArray<JSArray<JSObject>> columns = new JSArray<>();
+            int count = rows.readAll(columns);
+            return result(rows.names(), count, columns);
         }
     }
 

@@ -15,6 +15,7 @@ import sqlsync.document.MutationRequest;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.timeline.Mutation;
+import sqlsync.worker.sqlite.IntegerMode;
 
 /** Does what pages ask for. Every request is answered, whatever goes wrong. */
 final class Requests {
@@ -115,7 +116,8 @@ final class Requests {
         LocalDocument document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
-            case "query" -> answer.succeeded(Queries.run(document.reader(), message));
+            case "query" ->
+                    answer.succeeded(Queries.run(document.reader(), message, integers(message)));
             case "queryAll" -> answer.succeeded(queryAll(document, message));
             case "flush", "sync" -> document.flush(nothing(answer));
             case "export" -> answer.transfer(JsBytes.view(document.export()));
@@ -128,11 +130,20 @@ final class Requests {
         }
     }
 
+    private static IntegerMode integers(JSObject message) {
+        IntegerMode mode = IntegerMode.of(JsFields.text(message, "integers"));
+        if (mode == null) {
+            throw new SqlSyncException(
+                    ErrorCode.INVALID_ARGUMENT, "integers is \"auto\", \"bigint\" or \"number\".");
+        }
+        return mode;
+    }
+
     private static JSObject queryAll(LocalDocument document, JSObject message) {
         JSArray<JSObject> queries = JsFields.array(message, "queries");
         JSArray<JSObject> results = new JSArray<>();
         for (int i = 0; i < queries.getLength(); i++) {
-            results.push(Queries.run(document.reader(), queries.get(i)));
+            results.push(Queries.run(document.reader(), queries.get(i), integers(message)));
         }
         return results;
     }

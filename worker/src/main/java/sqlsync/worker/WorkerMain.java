@@ -106,6 +106,7 @@ public final class WorkerMain {
                 namespace,
                 version,
                 JsFields.text(hello, "storageHostUrl"),
+                JsFields.text(hello, "wasmUrl"),
                 TIMERS,
                 new BrowserClock(),
                 new BrowserRandomness());

@@ -5,10 +5,14 @@ import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
-import sqlsync.browser.JsFields;
+import org.teavm.jso.core.JSString;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.Transaction;
-import sqlsync.worker.Values;
+import sqlsync.worker.sqlite.IntegerMode;
+import sqlsync.worker.sqlite.ParameterBinder;
+import sqlsync.worker.sqlite.RowReader;
 
 /** The {@code tx} of one mutation or migration. What Java throws here, the reducer can catch. */
 final class JsTransaction {
@@ -57,30 +61,37 @@ final class JsTransaction {
     }
 
     private int run(String sql, JSObject params) {
-        return transaction.run(
-                sql, none(params) ? null : statement -> Values.bind(statement, params));
+        return transaction.run(sql, statement -> ParameterBinder.bind(statement, params));
     }
 
     private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax) {
         JSArray<JSObject> rows = new JSArray<>();
+        RowReader[] reader = new RowReader[1];
         transaction.query(
                 sql,
-                none(params) ? null : statement -> Values.bind(statement, params),
                 statement -> {
-                    JSObject row = row();
-                    for (int c = 0; c < statement.columnCount(); c++) {
-                        JsFields.set(row, statement.columnName(c), Values.value(statement, c));
-                    }
-                    return rows.push(row) < rowsMax;
-                });
+                    ParameterBinder.bind(statement, params);
+                    reader[0] = new RowReader(statement, IntegerMode.AUTO);
+                    requireDistinct(reader[0].names());
+                },
+                statement -> rows.push(reader[0].object()) < rowsMax);
         return rows;
     }
 
-    @JSBody(params = "p", script = "return p === undefined;")
-    private static native boolean none(JSObject p);
-
-    @JSBody(script = "return {};")
-    private static native JSObject row();
+    private static void requireDistinct(JSArray<JSString> names) {
+        for (int i = 1; i < names.getLength(); i++) {
+            String name = names.get(i).stringValue();
+            for (int k = 0; k < i; k++) {
+                if (names.get(k).stringValue().equals(name)) {
+                    throw new SqlSyncException(
+                            ErrorCode.SQL_ERROR,
+                            "Two columns of the result are called \""
+                                    + name
+                                    + "\"; give one another name with AS.");
+                }
+            }
+        }
+    }
 
     private String uuid() {
         return transaction.context().uuid();
