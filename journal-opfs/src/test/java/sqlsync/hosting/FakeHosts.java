@@ -62,6 +62,13 @@ final class FakeHosts implements HostLender {
         ((Host) link).givenBack = true;
     }
 
+    /** Whoever was asked has no host. */
+    void refuse(String why) {
+        Borrower to = waiting;
+        waiting = null;
+        to.refused(why);
+    }
+
     /** The next hosts never answer. */
     void silenceNext(int count) {
         silences = count;

@@ -182,6 +182,21 @@ class HostedBlockStoreTest {
     }
 
     @Test
+    void whereNobodyCanStartAHostWhatWaitsFailsAndTheNextRequestAsksAgain() {
+        hosts.nobody = true;
+        store.create(1, telling("create"));
+        timers.settle();
+        hosts.refuse("No tab could start its storage host.");
+        assertEquals(List.of("create failed UNAVAILABLE"), told);
+
+        hosts.nobody = false;
+        store.create(1, telling("again"));
+        timers.settle();
+
+        assertEquals(List.of("create failed UNAVAILABLE", "again"), told);
+    }
+
+    @Test
     void aStoppedStoreEndsItsHostAndAsksForNoOther() {
         store.create(1, telling("create"));
         timers.settle();

@@ -4,65 +4,49 @@ import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.BrowserClock;
-import sqlsync.browser.BrowserRandomness;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.DocumentServices;
 import sqlsync.document.StorageFailures;
-import sqlsync.journal.JournalLimits;
-import sqlsync.journal.SegmentPool;
-import sqlsync.platform.BlockStore;
-import sqlsync.platform.MemoryBlockStore;
-import sqlsync.platform.Timers;
-import sqlsync.sqlite.Sqlite;
 
 /**
- * The back ends of this worker, each set up when a document first wants it: after the writer lock
- * is held, and SQLite is there.
+ * The ladder of back ends: the origin's private file system, IndexedDB, memory. Documents go to the
+ * highest that works here, unless they say where to; only what a browser lacks makes a document go
+ * lower, never what fails: it would seem empty there.
  */
 final class Backends {
-    /** How long a document waits for another worker to let go of the storage. */
-    private static final int WRITER_MILLIS = 8_000;
+    private final Rung opfs;
+    private final Rung indexedDb;
+    private final Rung memory;
+    private final Eventually<Rung> best = new Eventually<>();
 
-    private final Timers timers;
-    private final BlockStore files;
-    private final Eventually<Void> writer;
-    private final SqliteSource sqlite;
-    private final BrowserClock clock;
-    private final BrowserRandomness randomness;
-    private Eventually<Backend> opfs;
-    private Eventually<Backend> memory;
+    Backends(Rung opfs, Rung indexedDb, Rung memory) {
+        this.opfs = opfs;
+        this.indexedDb = indexedDb;
+        this.memory = memory;
+    }
 
-    /**
-     * @param files the origin's private file system
-     * @param writer settled when the writer lock is held
-     */
-    Backends(
-            Timers timers,
-            BlockStore files,
-            Eventually<Void> writer,
-            SqliteSource sqlite,
-            BrowserClock clock,
-            BrowserRandomness randomness) {
-        this.timers = timers;
-        this.files = files;
-        this.writer = writer;
-        this.sqlite = sqlite;
-        this.clock = clock;
-        this.randomness = randomness;
+    /** Finds out what this browser has. */
+    void explore() {
+        Capabilities.opfs(
+                lacking -> {
+                    if (lacking == null) {
+                        best.succeeded(opfs);
+                    } else if (Capabilities.indexedDb()) {
+                        indexedDb.setReason(lacking);
+                        best.succeeded(indexedDb);
+                    } else {
+                        memory.setReason(lacking + " IndexedDB is not there either.");
+                        best.succeeded(memory);
+                    }
+                });
     }
 
     /** The back end for a document that is opened like this. */
     void forDocument(OpenOrder order, DocumentCompletion<Backend> done) {
         switch (order.storage()) {
-            case "auto", "opfs" -> opfs(done);
-            case "memory" -> memory(done);
-            case "indexeddb" ->
-                    done.failed(
-                            new SqlSyncException(
-                                    ErrorCode.UNSUPPORTED,
-                                    "This version keeps nothing in IndexedDB: use \"auto\","
-                                            + " \"opfs\" or \"memory\"."));
+            case "auto" -> best(done);
+            case "opfs" -> opfs.then(done);
+            case "indexeddb" -> indexedDb.then(done);
+            case "memory" -> memory.then(done);
             default ->
                     done.failed(
                             new SqlSyncException(
@@ -73,44 +57,29 @@ final class Backends {
 
     /** The best back end there is. */
     void best(DocumentCompletion<Backend> done) {
-        opfs(done);
+        best.then(Continuation.of(done, rung -> rung.then(done)));
     }
 
-    /** The back ends in use; the best is one of them. */
+    /** The back ends in use; the best is the first of them. */
     void inUse(DocumentCompletion<List<Backend>> done) {
         best(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Backend best) {
-                        List<Backend> all = new ArrayList<>();
-                        all.add(best);
-                        if (memory != null && memory.value() != null && memory.value() != best) {
-                            all.add(memory.value());
-                        }
-                        done.succeeded(all);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        done.failed(failure);
-                    }
-                });
+                Continuation.of(
+                        done,
+                        first -> {
+                            List<Backend> all = new ArrayList<>();
+                            all.add(first);
+                            for (Rung rung : List.of(opfs, indexedDb, memory)) {
+                                if (rung.ready() != null && rung.ready() != first) {
+                                    all.add(rung.ready());
+                                }
+                            }
+                            done.succeeded(all);
+                        }));
     }
 
     /** Deletes a document that is not open from all back ends in use. */
     void delete(String id, DocumentCompletion<Void> done) {
-        inUse(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(List<Backend> all) {
-                        deleteFrom(all, 0, id, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        done.failed(failure);
-                    }
-                });
+        inUse(Continuation.of(done, all -> deleteFrom(all, 0, id, done)));
     }
 
     private static void deleteFrom(
@@ -119,120 +88,8 @@ final class Backends {
             done.succeeded(null);
             return;
         }
-        all.get(next)
-                .services()
-                .pool()
-                .delete(
-                        id,
-                        StorageFailures.described(
-                                new DocumentCompletion<>() {
-                                    @Override
-                                    public void succeeded(Void nothing) {
-                                        deleteFrom(all, next + 1, id, done);
-                                    }
-
-                                    @Override
-                                    public void failed(SqlSyncException failure) {
-                                        done.failed(failure);
-                                    }
-                                }));
-    }
-
-    private void opfs(DocumentCompletion<Backend> done) {
-        if (opfs == null || opfs.settled() && opfs.value() == null) {
-            opfs = new Eventually<>();
-            start("opfs", true, null, files, opfs);
-        }
-        opfs.then(done);
-    }
-
-    private void memory(DocumentCompletion<Backend> done) {
-        if (memory == null || memory.settled() && memory.value() == null) {
-            memory = new Eventually<>();
-            start("memory", false, null, new MemoryBlockStore(timers), memory);
-        }
-        memory.then(done);
-    }
-
-    private void start(
-            String name,
-            boolean durable,
-            String reason,
-            BlockStore store,
-            Eventually<Backend> backend) {
-        Timers.Cancellable deadline =
-                timers.after(
-                        WRITER_MILLIS,
-                        () -> {
-                            if (!writer.settled()) {
-                                backend.failed(heldByAnother());
-                            }
-                        });
-        writer.then(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        deadline.cancel();
-                        if (!backend.settled()) {
-                            withSqlite(name, durable, reason, store, backend);
-                        }
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        backend.failed(failure);
-                    }
-                });
-    }
-
-    private static SqlSyncException heldByAnother() {
-        return new SqlSyncException(
-                ErrorCode.STORAGE_UNAVAILABLE,
-                "Another worker of this site holds the storage: a page with another version or"
-                        + " another copy of worker.js is open. Close it, and try again.");
-    }
-
-    private void withSqlite(
-            String name,
-            boolean durable,
-            String reason,
-            BlockStore store,
-            Eventually<Backend> backend) {
-        sqlite.then(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Sqlite module) {
-                        SegmentPool.open(
-                                store,
-                                randomness,
-                                JournalLimits.DEFAULT,
-                                StorageFailures.described(
-                                        new DocumentCompletion<>() {
-                                            @Override
-                                            public void succeeded(SegmentPool pool) {
-                                                DocumentServices services =
-                                                        new DocumentServices(
-                                                                pool,
-                                                                module,
-                                                                clock,
-                                                                randomness,
-                                                                timers);
-                                                backend.succeeded(
-                                                        new Backend(
-                                                                name, durable, reason, services));
-                                            }
-
-                                            @Override
-                                            public void failed(SqlSyncException failure) {
-                                                backend.failed(failure);
-                                            }
-                                        }));
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        backend.failed(failure);
-                    }
-                });
+        DocumentCompletion<Void> deleted =
+                Continuation.of(done, nothing -> deleteFrom(all, next + 1, id, done));
+        all.get(next).services().pool().delete(id, StorageFailures.described(deleted));
     }
 }

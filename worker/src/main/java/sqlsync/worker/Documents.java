@@ -64,12 +64,13 @@ final class Documents {
                 };
         reducers.load(
                 handle.order().reducer(),
-                then(
+                Continuation.of(
                         told,
                         reducer ->
                                 backends.forDocument(
                                         handle.order(),
-                                        then(told, it -> open(handle, reducer, it, told)))));
+                                        Continuation.of(
+                                                told, it -> open(handle, reducer, it, told)))));
     }
 
     private void open(
@@ -106,7 +107,7 @@ final class Documents {
                         told.succeeded(document);
                         free(id);
                         if (handle.isClosed()) {
-                            leave(handle, document, NOBODY);
+                            leave(handle, document, Continuation.either(() -> {}));
                         }
                     }
 
@@ -161,20 +162,7 @@ final class Documents {
         String id = document.local().id();
         open.remove(id);
         busy.put(id, new ArrayDeque<>());
-        document.close(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        done.succeeded(null);
-                        free(id);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        done.failed(failure);
-                        free(id);
-                    }
-                });
+        document.close(Continuation.before(() -> free(id), done));
     }
 
     /** Deletes a document from every back end in use; its handles are closed. */
@@ -185,39 +173,11 @@ final class Documents {
         SharedDocument document = open.get(id);
         if (document == null) {
             busy.put(id, new ArrayDeque<>());
-            backends.delete(id, freeing(id, done));
+            backends.delete(id, Continuation.before(() -> free(id), done));
             return;
         }
         document.closeAll("deleted", "was deleted.");
-        close(
-                document,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        delete(id, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        delete(id, done);
-                    }
-                });
-    }
-
-    private DocumentCompletion<Void> freeing(String id, DocumentCompletion<Void> done) {
-        return new DocumentCompletion<>() {
-            @Override
-            public void succeeded(Void nothing) {
-                done.succeeded(null);
-                free(id);
-            }
-
-            @Override
-            public void failed(SqlSyncException failure) {
-                done.failed(failure);
-                free(id);
-            }
-        };
+        close(document, Continuation.either(() -> delete(id, done)));
     }
 
     private boolean waits(String id, Runnable task) {
@@ -234,32 +194,5 @@ final class Documents {
         while (!waiting.isEmpty()) {
             waiting.remove().run();
         }
-    }
-
-    private interface Next<T> {
-        void with(T value);
-    }
-
-    private static final DocumentCompletion<Void> NOBODY =
-            new DocumentCompletion<>() {
-                @Override
-                public void succeeded(Void nothing) {}
-
-                @Override
-                public void failed(SqlSyncException failure) {}
-            };
-
-    private static <T> DocumentCompletion<T> then(DocumentCompletion<?> failed, Next<T> next) {
-        return new DocumentCompletion<>() {
-            @Override
-            public void succeeded(T value) {
-                next.with(value);
-            }
-
-            @Override
-            public void failed(SqlSyncException failure) {
-                failed.failed(failure);
-            }
-        };
     }
 }

@@ -17,9 +17,8 @@ final class Eventually<T> implements DocumentCompletion<T> {
         return waiting == null;
     }
 
-    /** What is there; null while it is not. */
-    T value() {
-        return value;
+    boolean failed() {
+        return failure != null;
     }
 
     /** Told at once where it is settled, later where it is not. */

@@ -5,17 +5,19 @@ import java.util.Map;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
-import sqlsync.SqlSyncException;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
 import sqlsync.codec.Base58;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.hosting.HostLender;
 import sqlsync.hosting.HostLimits;
 import sqlsync.hosting.HostedBlockStore;
+import sqlsync.indexeddb.IndexedDbStore;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.MemoryBlockStore;
+import sqlsync.platform.Timers;
 
 /**
  * This worker, from the first hello to its end. Holds its own lock, by which pages and hosts notice
@@ -61,11 +63,21 @@ final class Instance {
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
         sqlite.prepare();
-        Backends backends = new Backends(timers, files, writer, sqlite, clock, randomness);
+        Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
+        Backends backends =
+                new Backends(
+                        new Rung("opfs", true, () -> files, ground),
+                        new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
+                        new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
+        backends.explore();
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.documents = new Documents(backends, live, timers);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
+    }
+
+    private static BlockStore indexedDb(String namespace, Timers timers) {
+        return new IndexedDbStore("sqlsync/" + namespace, timers);
     }
 
     String namespace() {
@@ -108,7 +120,7 @@ final class Instance {
                     page.end();
                     tabs.pageLost(page);
                     for (Handle handle : page.handles()) {
-                        documents.close(handle, NOBODY);
+                        documents.close(handle, Continuation.either(() -> {}));
                     }
                     documents.sessionEnded(page.id());
                 });
@@ -133,7 +145,8 @@ final class Instance {
                     tabs.answered(
                             page,
                             JsFields.text(message, "host"),
-                            JsFields.flag(message, "ok") ? lent : null);
+                            JsFields.flag(message, "ok") ? lent : null,
+                            JsFields.text(message, "message"));
             default -> {
                 // A newer page may say what this version does not know.
             }
@@ -148,13 +161,4 @@ final class Instance {
 
     @JSBody(script = "close();")
     private static native void closeWorker();
-
-    private static final DocumentCompletion<Void> NOBODY =
-            new DocumentCompletion<>() {
-                @Override
-                public void succeeded(Void nothing) {}
-
-                @Override
-                public void failed(SqlSyncException failure) {}
-            };
 }

@@ -17,6 +17,10 @@ import sqlsync.platform.Timers;
  */
 final class TabLender implements HostLender {
     private static final int LEND_MILLIS = 1_000;
+    private static final int PAUSE_MILLIS = 100;
+
+    /** So often every page is asked before it is said that none has a host. */
+    private static final int ROUNDS_MAX = 5;
 
     private final String namespace;
     private final String instance;
@@ -27,6 +31,8 @@ final class TabLender implements HostLender {
     /** Asked in this round, and not to be asked again in it. */
     private final Set<String> asked = new HashSet<>();
 
+    private int rounds;
+    private String refusal = "";
     private Borrower borrower;
     private String silent;
     private PageSession asking;
@@ -56,6 +62,7 @@ final class TabLender implements HostLender {
         borrower = to;
         silent = silentLender;
         asked.clear();
+        rounds = 0;
         timers.soon(this::pagesChanged);
     }
 
@@ -89,14 +96,19 @@ final class TabLender implements HostLender {
         }
     }
 
-    /** A page's answer to being asked. {@code port} is null where it has no host to lend. */
-    void answered(PageSession page, String ofHost, MessagePort port) {
+    /**
+     * A page's answer to being asked.
+     *
+     * @param port null where it has no host to lend, and {@code message} says why
+     */
+    void answered(PageSession page, String ofHost, MessagePort port, String message) {
         if (asking != page || !ofHost.equals(host)) {
             if (port != null) {
                 port.close();
                 page.send(PageMessages.unlend(ofHost));
             }
         } else if (port == null) {
+            refusal = message == null ? "it does not say why." : message;
             stopAsking();
             askNext();
         } else {
@@ -121,9 +133,7 @@ final class TabLender implements HostLender {
         PageSession next = choose();
         if (next == null) {
             if (!asked.isEmpty()) {
-                asked.clear();
-                silent = null;
-                timers.after(LEND_MILLIS / 10, this::pagesChanged);
+                roundEnded();
             }
             return;
         }
@@ -134,7 +144,20 @@ final class TabLender implements HostLender {
         next.send(PageMessages.lend(host));
     }
 
+    private void roundEnded() {
+        asked.clear();
+        silent = null;
+        if (++rounds < ROUNDS_MAX) {
+            timers.after(PAUSE_MILLIS, this::pagesChanged);
+            return;
+        }
+        Borrower to = borrower;
+        borrower = null;
+        to.refused("No page could start its storage host: " + refusal);
+    }
+
     private void tooLate() {
+        refusal = "it did not begin in time.";
         PageSession page = asking;
         page.send(PageMessages.unlend(host));
         stopAsking();
