@@ -1,4 +1,126 @@
 package sqlsync.reducer;
 
-/** What a mutation may do, inside one transaction. */
-public final class Transaction {}
+import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.PreparedTail;
+import sqlsync.sqlite.Statement;
+import sqlsync.sqlite.StatementGate;
+
+/**
+ * What a mutation may do, inside one transaction. Every statement passes a gate, and after each one
+ * it is checked that SQLite has not ended the transaction beneath us, as {@code INSERT OR ROLLBACK}
+ * would.
+ */
+public final class Transaction {
+    /** Gives a statement its parameters. */
+    public interface Binder {
+        void bind(Statement statement);
+    }
+
+    /** Reads the row that a statement stands on. */
+    public interface RowReader {
+        /**
+         * @return whether another row is wanted
+         */
+        boolean row(Statement statement);
+    }
+
+    private final Connection connection;
+    private final StatementGate gate;
+    private final MutationContext context;
+    private boolean ended;
+
+    /**
+     * @param connection with a transaction open
+     * @param gate that every statement passes
+     */
+    public Transaction(Connection connection, StatementGate gate, MutationContext context) {
+        this.connection = connection;
+        this.gate = gate;
+        this.context = context;
+    }
+
+    public MutationContext context() {
+        return context;
+    }
+
+    /**
+     * Runs one or more statements.
+     *
+     * @param first binds the parameters of the first; null where it has none
+     * @return how many rows they inserted, updated or deleted
+     */
+    public int run(String sql, Binder first) {
+        checkOpen();
+        PreparedTail prepared = connection.prepareNext(sql, 0, gate);
+        if (prepared.statement() == null) {
+            throw new IllegalArgumentException("There is no statement in \"" + sql + "\".");
+        }
+        int changes = step(prepared.statement(), first);
+        while (prepared.next() < sql.length()) {
+            prepared = connection.prepareNext(sql, prepared.next(), gate);
+            if (prepared.statement() == null) {
+                break;
+            }
+            changes += step(prepared.statement(), null);
+        }
+        return changes;
+    }
+
+    private int step(Statement prepared, Binder binder) {
+        try (Statement statement = prepared) {
+            bind(statement, binder);
+            boolean more = true;
+            while (more) {
+                more = statement.step();
+            }
+            checkIntact();
+            return statement.changes();
+        }
+    }
+
+    /** Runs exactly one statement and hands over its rows. */
+    public void query(String sql, Binder binder, RowReader reader) {
+        checkOpen();
+        try (Statement statement = connection.prepare(sql, gate)) {
+            bind(statement, binder);
+            boolean wanted = true;
+            while (wanted && statement.step()) {
+                wanted = reader.row(statement);
+            }
+        }
+        checkIntact();
+    }
+
+    private static void bind(Statement statement, Binder binder) {
+        if (binder != null) {
+            binder.bind(statement);
+        } else if (statement.parameterCount() > 0) {
+            throw new IllegalArgumentException(
+                    "The statement has "
+                            + statement.parameterCount()
+                            + " parameters, and no value was given for them.");
+        }
+    }
+
+    /** Fails if SQLite has rolled the transaction back by itself. */
+    public void checkIntact() {
+        if (!connection.inTransaction()) {
+            throw new IllegalStateException(
+                    "A statement rolled the whole transaction back (INSERT OR ROLLBACK, or RAISE(ROLLBACK))."
+                            + " Use OR ABORT, RAISE(ABORT) or tx.reject() instead.");
+        }
+    }
+
+    /** From here on every call fails: the mutation is over. */
+    public void end() {
+        ended = true;
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new IllegalStateException(
+                    "The mutation is over: tx can be used only while it runs, and only synchronously.");
+        }
+        checkIntact();
+    }
+}

@@ -1,0 +1,139 @@
+package sqlsync.document;
+
+import sqlsync.codec.ByteWriter;
+import sqlsync.journal.DocumentLog;
+import sqlsync.journal.Fold;
+import sqlsync.page.Page;
+import sqlsync.page.PagesWriter;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+import sqlsync.storage.PageSnapshot;
+import sqlsync.storage.Pages;
+
+/**
+ * Keeps what opening must read in proportion to the database: when the layers since the newest fold
+ * weigh more than half the database, all pages are folded into one entry, a bounded chunk at a
+ * time, while the document works on.
+ */
+final class Compactor {
+    /** Layers that weigh less than this are never worth a fold, in bytes. */
+    static final int LAYER_BYTES_MIN = 32 * 1024;
+
+    /** The most that one step of a fold writes, in bytes. */
+    static final int CHUNK_BYTES = 64 * Page.BYTES;
+
+    private final DocumentLog log;
+    private final Pages pages;
+    private final Sessions sessions;
+
+    /** Bytes of layers since the newest fold. */
+    private long layerBytes;
+
+    private PageSnapshot snapshot;
+    private ByteWriter header;
+    private long upTo;
+    private long bytesAfter;
+    private Fold fold;
+    private PagesWriter writer;
+
+    Compactor(DocumentLog log, Pages pages, Sessions sessions, long layerBytes) {
+        this.log = log;
+        this.pages = pages;
+        this.sessions = sessions;
+        this.layerBytes = layerBytes;
+    }
+
+    /** A layer of so many bytes was appended, and the pages are what it makes of them. */
+    void appended(long lsn, int bytes, long modified) {
+        layerBytes += bytes;
+        if (snapshot != null) {
+            bytesAfter += bytes;
+        } else if (layerBytes > Math.max(LAYER_BYTES_MIN, pages.pageCount() * (Page.BYTES / 2L))) {
+            snapshot = pages.freeze();
+            header = new ByteWriter();
+            LayerHeader.encodeFold(modified, sessions, header);
+            upTo = lsn;
+            bytesAfter = 0;
+        }
+    }
+
+    /** What was appended is on disk. */
+    void durable() {
+        if (snapshot != null && fold == null) {
+            fold = log.storage().beginFold(upTo);
+            writer = new PagesWriter(snapshot);
+            fold.write(header.toByteArray(), next(fold));
+        }
+    }
+
+    private Completion<Void> next(Fold current) {
+        return new Completion<>() {
+            @Override
+            public void succeeded(Void nothing) {
+                if (fold == current) {
+                    writeOn();
+                }
+            }
+
+            @Override
+            public void failed(StorageException failure) {
+                if (fold == current) {
+                    stop();
+                }
+            }
+        };
+    }
+
+    private void writeOn() {
+        byte[] chunk = writer.next(CHUNK_BYTES);
+        if (chunk != null) {
+            fold.write(chunk, next(fold));
+            return;
+        }
+        Fold finishing = fold;
+        finishing.finish(
+                new Completion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        if (fold == finishing) {
+                            layerBytes = bytesAfter;
+                            fold = null;
+                            release();
+                        }
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        if (fold == finishing) {
+                            fold = null;
+                            release();
+                        }
+                    }
+                });
+    }
+
+    /** What was not on disk is gone; a fold that was to cover it would be of nothing. */
+    void takenBack() {
+        if (fold == null) {
+            release();
+        }
+    }
+
+    /** Gives up a fold that is under way; the layers stay. */
+    void stop() {
+        if (fold != null) {
+            fold.abandon();
+            fold = null;
+        }
+        release();
+    }
+
+    private void release() {
+        if (snapshot != null) {
+            snapshot.release();
+            snapshot = null;
+        }
+        header = null;
+        writer = null;
+    }
+}

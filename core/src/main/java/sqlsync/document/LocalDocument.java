@@ -1,0 +1,317 @@
+package sqlsync.document;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.journal.DocumentLog;
+import sqlsync.page.Page;
+import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.Connection;
+import sqlsync.storage.PageSnapshot;
+import sqlsync.storage.Pages;
+import sqlsync.timeline.Mutation;
+
+/**
+ * A document that never had a coordinator: it commits its own layers and keeps no timeline.
+ *
+ * <p>Guarantees: a mutation is applied whole or not at all, in the order of the calls; once its
+ * listener heard {@code durable} it survives whatever kills the process; a mutation sent again
+ * under its session and sequence does not take effect again but is answered as it was. When storage
+ * fails, everything not yet durable is taken back and said to have failed; then the document goes
+ * on, or is read-only where its log is.
+ */
+public final class LocalDocument {
+    /** How large a database may grow: 2 GiB less one page, so that its file fits in one array. */
+    static final int PAGES_MAX = (1 << 19) - 1;
+
+    private final String id;
+    private final DocumentServices services;
+    private final DocumentLog log;
+    private final Pages pages;
+    private final Sessions sessions;
+    private final CommitQueue commits;
+    private final Compactor compactor;
+    private final Connection writer;
+    private final Connection reader;
+    private final MutationRunner runner;
+
+    private Reducer reducer;
+    private long modified;
+    private long mutations;
+    private boolean closed;
+
+    LocalDocument(RecoveredDocument recovered, DocumentServices services, Reducer reducer) {
+        this.id = recovered.id();
+        this.services = services;
+        this.log = recovered.log();
+        this.pages = recovered.pages();
+        this.sessions = recovered.sessions();
+        this.modified = recovered.modified();
+        this.reducer = reducer;
+        this.writer = services.sqlite().openWriter(pages);
+        this.reader = services.sqlite().openReader(pages);
+        this.runner = new MutationRunner(services.sqlite(), writer);
+        this.compactor = new Compactor(log, pages, sessions, recovered.layerBytes());
+        this.commits =
+                new CommitQueue(
+                        services,
+                        log,
+                        pages,
+                        sessions,
+                        new CommitQueue.Owner() {
+                            @Override
+                            public void appended(long lsn, int bytes) {
+                                modified = services.clock().now();
+                                compactor.appended(lsn, bytes, modified);
+                            }
+
+                            @Override
+                            public void durable() {
+                                compactor.durable();
+                            }
+
+                            @Override
+                            public void takenBack(StorageException failure) {
+                                compactor.takenBack();
+                            }
+                        });
+    }
+
+    /**
+     * Opens a document, and makes it where there is none.
+     *
+     * <p>Fails with {@code not-found} (it is not here and {@code create} is false), {@code
+     * reducer-mismatch}, {@code schema-too-new}, {@code reducer-load-failed} (a migration failed),
+     * {@code storage-*}, {@code quota-exceeded}. A document that could not be made is not left
+     * behind.
+     */
+    public static void open(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            boolean create,
+            DocumentCompletion<LocalDocument> done) {
+        Opening.start(services, id, reducer, create, done);
+    }
+
+    /** Runs the migrations that the stored schema lacks. */
+    boolean migrate() {
+        return Migrations.run(
+                runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Reducer reducer() {
+        return reducer;
+    }
+
+    /**
+     * Goes on with another reducer of the same name, and with its migrations where it has more.
+     *
+     * @throws SqlSyncException if a migration fails; then the document goes on with the reducer it
+     *     had
+     */
+    public void replaceReducer(Reducer next) {
+        Reducer before = reducer;
+        reducer = next;
+        try {
+            migrate();
+        } catch (RuntimeException failure) {
+            reducer = before;
+            throw failure;
+        }
+    }
+
+    /**
+     * Applies a mutation at once; {@code listener} hears of it before this returns, and again when
+     * it is on disk.
+     */
+    public void mutate(MutationRequest request, MutationListener listener) {
+        SqlSyncException refusal = refusal();
+        if (refusal != null) {
+            listener.failed(refusal);
+            return;
+        }
+        sessions.acknowledged(request.session(), request.acknowledged());
+        if (request.sequence() <= sessions.highest(request.session())) {
+            repeat(request, listener);
+            return;
+        }
+        Mutation mutation =
+                new Mutation(
+                        request.session(),
+                        request.sequence(),
+                        request.user(),
+                        services.clock().now(),
+                        services.randomness().bits64(),
+                        reducer.schemaVersion(),
+                        request.calls());
+        Outcome outcome = runner.run(reducer, mutation);
+        Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
+        if (outcome instanceof Outcome.Accepted accepted) {
+            mutations++;
+            commits.add(entry, listener);
+            listener.applied(accepted.results());
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+            commits.carry(entry);
+            listener.failed(rejected.toException());
+        }
+    }
+
+    /**
+     * Answers a mutation that was sent before as it was answered then, once that answer is on disk.
+     */
+    private void repeat(MutationRequest request, MutationListener listener) {
+        Outcome outcome = sessions.outcome(request.session(), request.sequence());
+        if (outcome instanceof Outcome.Accepted accepted) {
+            listener.applied(accepted.results());
+            commits.flush(
+                    new DocumentCompletion<>() {
+                        @Override
+                        public void succeeded(Void nothing) {
+                            listener.durable();
+                        }
+
+                        @Override
+                        public void failed(SqlSyncException failure) {
+                            listener.failed(failure);
+                        }
+                    });
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+            listener.failed(rejected.toException());
+        } else {
+            listener.failed(
+                    new SqlSyncException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "Mutation "
+                                    + request.sequence()
+                                    + " came after a later one of the same page session."));
+        }
+    }
+
+    private SqlSyncException refusal() {
+        if (closed) {
+            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
+        }
+        return problem();
+    }
+
+    /** Why the document is read-only, or null where it is not. */
+    public SqlSyncException problem() {
+        return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
+    }
+
+    /**
+     * The connection that queries run on. It sees every mutation applied so far, and refuses
+     * writes.
+     */
+    public Connection reader() {
+        return reader;
+    }
+
+    /** Waits until everything applied so far is on disk. */
+    public void flush(DocumentCompletion<Void> done) {
+        if (closed) {
+            done.failed(refusal());
+        } else {
+            commits.flush(done);
+        }
+    }
+
+    /** The database as a SQLite file, as it looks now. */
+    public byte[] export() {
+        PageSnapshot snapshot = pages.freeze();
+        try {
+            return Exporting.file(snapshot);
+        } finally {
+            snapshot.release();
+        }
+    }
+
+    /**
+     * Forgets what the pages of {@code session} were answered: they are gone and can't ask again.
+     */
+    public void sessionEnded(String session) {
+        sessions.forget(session);
+    }
+
+    /** Forgets all page sessions but these. */
+    public void retainSessions(Iterable<String> live) {
+        sessions.retain(live);
+    }
+
+    /** Mutations not yet on disk. */
+    public int unflushed() {
+        return commits.unflushed();
+    }
+
+    /** Mutations applied since the document was opened. */
+    public long mutations() {
+        return mutations;
+    }
+
+    /** Size of the database in bytes. */
+    public long databaseBytes() {
+        return (long) pages.pageCount() * Page.BYTES;
+    }
+
+    public Pages pages() {
+        return pages;
+    }
+
+    public DocumentLog log() {
+        return log;
+    }
+
+    /** Flushes and closes. The handle to storage is given back even where the flush fails. */
+    public void close(DocumentCompletion<Void> done) {
+        if (closed) {
+            done.failed(refusal());
+            return;
+        }
+        commits.flush(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        release(null, done);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        release(failure, done);
+                    }
+                });
+        closed = true;
+    }
+
+    void closeConnections() {
+        reader.close();
+        writer.close();
+    }
+
+    private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
+        compactor.stop();
+        closeConnections();
+        log.setLabel(new DocumentLabel(reducer.name(), databaseBytes(), modified).encode());
+        log.close(
+                StorageFailures.described(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                if (failure == null) {
+                                    done.succeeded(null);
+                                } else {
+                                    done.failed(failure);
+                                }
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException closing) {
+                                done.failed(failure == null ? closing : failure);
+                            }
+                        }));
+    }
+}

@@ -1,0 +1,19 @@
+package sqlsync.document;
+
+import java.util.List;
+import sqlsync.SqlSyncException;
+
+/**
+ * Told what becomes of one mutation: either {@link #applied} and then {@link #durable}, or {@link
+ * #failed}, or, where storage fails in between, {@link #applied} and then {@link #failed}.
+ */
+public interface MutationListener {
+    /** It took effect, and is visible to every query from here on. One result for each call. */
+    void applied(List<String> results);
+
+    /** It is on disk. */
+    void durable();
+
+    /** Nothing happened, or what had happened was taken back. */
+    void failed(SqlSyncException error);
+}

@@ -1,0 +1,17 @@
+package sqlsync.document;
+
+import java.util.List;
+import sqlsync.timeline.Mutation;
+
+/**
+ * What a page asks for.
+ *
+ * @param session the page session, base58
+ * @param sequence of this mutation in that session, from 1, ascending
+ * @param acknowledged the page knows the outcome of every mutation of its session up to this one,
+ *     and that it is durable: these outcomes may be forgotten
+ * @param user who is signed in, or null
+ * @param calls at least one
+ */
+public record MutationRequest(
+        String session, long sequence, long acknowledged, String user, List<Mutation.Call> calls) {}

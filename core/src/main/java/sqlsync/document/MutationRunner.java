@@ -1,0 +1,94 @@
+package sqlsync.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.ErrorCode;
+import sqlsync.reducer.MutationContext;
+import sqlsync.reducer.MutationRejectedException;
+import sqlsync.reducer.Reducer;
+import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.Sqlite;
+import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.sqlite.StatementGate;
+import sqlsync.timeline.Mutation;
+
+/** Runs mutations, each in a transaction of its own: all of one, or nothing of it. */
+final class MutationRunner {
+    private final Sqlite sqlite;
+    private final Connection connection;
+
+    MutationRunner(Sqlite sqlite, Connection connection) {
+        this.sqlite = sqlite;
+        this.connection = connection;
+    }
+
+    Outcome run(Reducer reducer, Mutation mutation) {
+        for (Mutation.Call call : mutation.calls()) {
+            if (!reducer.hasMutation(call.name())) {
+                return new Outcome.Rejected(
+                        ErrorCode.UNKNOWN_MUTATION,
+                        null,
+                        "The reducer \""
+                                + reducer.name()
+                                + "\" has no mutation \""
+                                + call.name()
+                                + "\".");
+            }
+        }
+        MutationContext context =
+                new MutationContext(
+                        mutation.id(), mutation.user(), mutation.timestamp(), mutation.seed());
+        List<String> results = new ArrayList<>();
+        try {
+            inTransaction(
+                    StatementGate.MUTATION,
+                    context,
+                    transaction -> {
+                        for (Mutation.Call call : mutation.calls()) {
+                            results.add(reducer.apply(call.name(), call.arguments(), transaction));
+                            transaction.checkIntact();
+                        }
+                    });
+            return new Outcome.Accepted(results);
+        } catch (SqliteTrapException trap) {
+            throw trap;
+        } catch (MutationRejectedException rejection) {
+            return rejected(rejection.reason(), rejection.getMessage());
+        } catch (RuntimeException thrown) {
+            return rejected(MutationRejectedException.THREW, thrown.getMessage());
+        }
+    }
+
+    private static Outcome rejected(String reason, String message) {
+        return new Outcome.Rejected(
+                ErrorCode.MUTATION_REJECTED,
+                reason,
+                message == null ? "The mutation failed without saying why." : message);
+    }
+
+    /** Work inside one transaction. Whatever it throws takes everything back. */
+    interface Work {
+        void run(Transaction transaction);
+    }
+
+    /** Commits if {@code work} returns, else rolls back and passes on what it threw. */
+    void inTransaction(StatementGate gate, MutationContext context, Work work) {
+        Transaction transaction = new Transaction(connection, gate, context);
+        connection.begin();
+        sqlite.pin(context);
+        try {
+            work.run(transaction);
+            transaction.end();
+            connection.commit();
+        } catch (SqliteTrapException trap) {
+            throw trap;
+        } catch (RuntimeException failure) {
+            transaction.end();
+            connection.rollback();
+            throw failure;
+        } finally {
+            sqlite.pin(null);
+        }
+    }
+}

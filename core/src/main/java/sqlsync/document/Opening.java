@@ -1,0 +1,186 @@
+package sqlsync.document;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.codec.ByteReader;
+import sqlsync.journal.DocumentLog;
+import sqlsync.journal.Entry;
+import sqlsync.journal.EntryType;
+import sqlsync.journal.EntryVisitor;
+import sqlsync.journal.JournalKind;
+import sqlsync.page.Page;
+import sqlsync.page.SerializedPages;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
+import sqlsync.storage.Pages;
+
+/** From an id to an open document: recover the log, rebuild the pages, run migrations, flush. */
+final class Opening implements EntryVisitor {
+    private final DocumentServices services;
+    private final String id;
+    private final Reducer reducer;
+    private final boolean existed;
+    private final DocumentCompletion<LocalDocument> done;
+    private final Pages pages = new Pages(LocalDocument.PAGES_MAX);
+    private final Sessions sessions = new Sessions();
+    private long modified;
+    private long layerBytes;
+    private LocalDocument document;
+
+    private Opening(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            boolean existed,
+            DocumentCompletion<LocalDocument> done) {
+        this.services = services;
+        this.id = id;
+        this.reducer = reducer;
+        this.existed = existed;
+        this.done = done;
+    }
+
+    static void start(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            boolean create,
+            DocumentCompletion<LocalDocument> done) {
+        boolean exists = services.pool().has(id);
+        if (!exists && !create) {
+            done.failed(
+                    new SqlSyncException(
+                            ErrorCode.NOT_FOUND,
+                            "There is no document \""
+                                    + id
+                                    + "\" on this device, and create is false."));
+            return;
+        }
+        Opening opening = new Opening(services, id, reducer, exists, done);
+        services.pool()
+                .openLog(
+                        id,
+                        opening,
+                        new Completion<>() {
+                            @Override
+                            public void succeeded(DocumentLog log) {
+                                opening.recovered(log);
+                            }
+
+                            @Override
+                            public void failed(StorageException failure) {
+                                done.failed(StorageFailures.describe(failure));
+                            }
+                        });
+    }
+
+    @Override
+    public void entry(JournalKind kind, Entry entry) {
+        if (kind != JournalKind.STORAGE) {
+            return;
+        }
+        ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
+        modified = LayerHeader.decode(in, sessions);
+        load(SerializedPages.read(entry.array(), in.position(), in.remaining()));
+        layerBytes = entry.type() == EntryType.FOLD ? 0 : layerBytes + entry.length();
+    }
+
+    private void load(SerializedPages layer) {
+        byte[] page = new byte[Page.BYTES];
+        int pagesBefore = pages.pageCount();
+        pages.resize(Math.max(pagesBefore, layer.pageCount()));
+        for (int i = 0; i < layer.size(); i++) {
+            int number = layer.number(i);
+            layer.page(i, number <= pagesBefore ? pages.page(number) : null, page, 0);
+            pages.load(number, page, 0);
+        }
+        pages.resize(layer.pageCount());
+    }
+
+    private void recovered(DocumentLog log) {
+        try {
+            build(log);
+            document.flush(
+                    new DocumentCompletion<>() {
+                        @Override
+                        public void succeeded(Void nothing) {
+                            done.succeeded(document);
+                        }
+
+                        @Override
+                        public void failed(SqlSyncException failure) {
+                            abandon(log, failure);
+                        }
+                    });
+        } catch (SqlSyncException failure) {
+            abandon(log, failure);
+        }
+    }
+
+    private void build(DocumentLog log) {
+        DocumentLabel label = DocumentLabel.decode(log.label());
+        if (existed && !label.reducer().isEmpty() && !label.reducer().equals(reducer.name())) {
+            throw new SqlSyncException(
+                    ErrorCode.REDUCER_MISMATCH,
+                    "The document \""
+                            + id
+                            + "\" belongs to the reducer \""
+                            + label.reducer()
+                            + "\", not to \""
+                            + reducer.name()
+                            + "\".");
+        }
+        log.setLabel(
+                new DocumentLabel(reducer.name(), (long) pages.pageCount() * Page.BYTES, modified)
+                        .encode());
+        document =
+                new LocalDocument(
+                        new RecoveredDocument(id, log, pages, sessions, modified, layerBytes),
+                        services,
+                        reducer);
+        if (!log.readOnly()) {
+            document.migrate();
+        }
+    }
+
+    /** Gives back what was opened, and removes a document that was not there before. */
+    private void abandon(DocumentLog log, SqlSyncException failure) {
+        if (document != null) {
+            document.closeConnections();
+        }
+        log.close(
+                new Completion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        removeUnlessItExisted(failure);
+                    }
+
+                    @Override
+                    public void failed(StorageException closing) {
+                        done.failed(failure);
+                    }
+                });
+    }
+
+    private void removeUnlessItExisted(SqlSyncException failure) {
+        if (existed) {
+            done.failed(failure);
+            return;
+        }
+        services.pool()
+                .delete(
+                        id,
+                        new Completion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                done.failed(failure);
+                            }
+
+                            @Override
+                            public void failed(StorageException deleting) {
+                                done.failed(failure);
+                            }
+                        });
+    }
+}

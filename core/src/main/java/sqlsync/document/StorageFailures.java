@@ -1,0 +1,48 @@
+package sqlsync.document;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+
+/** What users are told when storage fails. */
+final class StorageFailures {
+    private StorageFailures() {}
+
+    static SqlSyncException describe(StorageException failure) {
+        return switch (failure.kind()) {
+            case FULL ->
+                    new SqlSyncException(
+                            ErrorCode.QUOTA_EXCEEDED,
+                            "The browser gives this site no more room: "
+                                    + failure.getMessage()
+                                    + " Nothing was lost that had been acknowledged; free space and try again.");
+            case UNAVAILABLE ->
+                    new SqlSyncException(
+                            ErrorCode.STORAGE_UNAVAILABLE,
+                            "Storage can't be reached: " + failure.getMessage());
+            case CORRUPT ->
+                    new SqlSyncException(
+                            ErrorCode.STORAGE_CORRUPT,
+                            "Stored data is damaged: " + failure.getMessage());
+            case FAILED ->
+                    new SqlSyncException(
+                            ErrorCode.STORAGE_FAILED, "Storage failed: " + failure.getMessage());
+        };
+    }
+
+    /** Passes success on, and failure in words for users. */
+    static <T> Completion<T> described(DocumentCompletion<T> done) {
+        return new Completion<>() {
+            @Override
+            public void succeeded(T value) {
+                done.succeeded(value);
+            }
+
+            @Override
+            public void failed(StorageException failure) {
+                done.failed(describe(failure));
+            }
+        };
+    }
+}

@@ -1,0 +1,9 @@
+package sqlsync.journal;
+
+/**
+ * A document as the pool knows it without opening it.
+ *
+ * @param label what {@link DocumentLog#setLabel} said last, as far as it was written
+ * @param bytes what its segments take on disk
+ */
+public record StoredDocument(String documentId, byte[] label, long bytes) {}

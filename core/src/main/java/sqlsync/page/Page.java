@@ -1,0 +1,17 @@
+package sqlsync.page;
+
+/** One page of a SQLite file. Pages are numbered from 1; a page is {@link #BYTES} bytes. */
+public final class Page {
+    public static final int BYTES = 4096;
+
+    /** What a page within the file holds when nobody has ever written it. Never written to. */
+    public static final byte[] ZEROS = new byte[BYTES];
+
+    /** Offset in page 1 of the counter that SQLite moves on with every transaction, 4 bytes. */
+    public static final int CHANGE_COUNTER = 24;
+
+    /** Offset in page 1 of the number that SQLite moves on with every schema change, 4 bytes. */
+    public static final int SCHEMA_COOKIE = 40;
+
+    private Page() {}
+}

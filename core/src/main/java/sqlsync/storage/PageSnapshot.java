@@ -1,0 +1,54 @@
+package sqlsync.storage;
+
+import sqlsync.page.Page;
+import sqlsync.page.SparsePages;
+
+/**
+ * All pages of a document as they were when {@link Pages#freeze} was called. They stay so, whatever
+ * happens to the document, until {@link #release}. It costs one reference a page; a page costs
+ * memory only once the document has changed it.
+ */
+public final class PageSnapshot implements SparsePages {
+    private final Pages pages;
+    private byte[][] table;
+    private boolean released;
+
+    PageSnapshot(Pages pages, byte[][] table) {
+        this.pages = pages;
+        this.table = table;
+    }
+
+    @Override
+    public int pageCount() {
+        return table.length;
+    }
+
+    @Override
+    public int size() {
+        return table.length;
+    }
+
+    @Override
+    public int number(int index) {
+        return index + 1;
+    }
+
+    @Override
+    public byte[] page(int index) {
+        return table[index] == null ? Page.ZEROS : table[index];
+    }
+
+    @Override
+    public byte[] before(int index) {
+        return null;
+    }
+
+    /** Ends the use of this snapshot. Calling it again does nothing. */
+    public void release() {
+        if (!released) {
+            released = true;
+            table = new byte[0][];
+            pages.snapshotReleased();
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package sqlsync.storage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import sqlsync.page.Page;
+import sqlsync.page.SerializedPages;
+
+/**
+ * The page table of one document.
+ *
+ * <p>From the bottom up: the durable pages; sealed layers, oldest first, which somebody is writing
+ * to a journal; one pending layer, which gathers committed transactions; and the open transaction.
+ * The table always shows the top. Each level keeps the buffers it replaced, so that it can be
+ * undone; a buffer that no level needs is used again.
+ */
+public final class Pages {
+    /** Buffers kept for reuse, in pages. */
+    private static final int SPARE_PAGES_MAX = 256;
+
+    private final int pagesMax;
+    private byte[][] table = new byte[16][];
+    private int pageCount;
+
+    private final ReplacedPages transaction = new ReplacedPages();
+    private int transactionPageCountBefore = -1;
+    private final ReplacedPages pending = new ReplacedPages();
+    private int pendingPageCountBefore = -1;
+    private final List<Layer> sealed = new ArrayList<>();
+
+    private final byte[][] spares = new byte[SPARE_PAGES_MAX][];
+    private int spareCount;
+    private int snapshots;
+    private int readers;
+    private int foreignChanges = 1;
+    private int foreignSchemaChanges = 1;
+
+    /**
+     * @param pagesMax how large the database may grow, in pages
+     */
+    public Pages(int pagesMax) {
+        if (pagesMax < 1) {
+            throw new IllegalArgumentException("at most " + pagesMax + " pages");
+        }
+        this.pagesMax = pagesMax;
+    }
+
+    public int pagesMax() {
+        return pagesMax;
+    }
+
+    /** Size of the database in pages, as the open transaction has it. */
+    public int pageCount() {
+        return pageCount;
+    }
+
+    /**
+     * The page's current bytes; not a copy, valid until something is written.
+     *
+     * @param number from 1 to {@link #pageCount}
+     */
+    public byte[] page(int number) {
+        requireWithin(number);
+        byte[] page = table[number - 1];
+        return page == null ? Page.ZEROS : page;
+    }
+
+    // Beneath SQLite: called by the pager.
+
+    /** A connection begins to look at pages; they cannot change beneath it until {@link #unuse}. */
+    public void use() {
+        readers++;
+    }
+
+    public void unuse() {
+        readers--;
+    }
+
+    /** Moves on when pages changed other than by the pager's own transactions. */
+    public int foreignChanges() {
+        return foreignChanges;
+    }
+
+    /** Moves on when such a change may have changed the schema too. */
+    public int foreignSchemaChanges() {
+        return foreignSchemaChanges;
+    }
+
+    /**
+     * Opens a transaction where none is open, and gives a page new bytes in it.
+     *
+     * @param number from 1; the database grows to it
+     * @return the buffer that is the page from now on. Its contents are undefined: the caller fills
+     *     all of it before anything else happens.
+     */
+    public byte[] replace(int number) {
+        if (number < 1 || number > pagesMax) {
+            throw new IllegalArgumentException("page " + number + " of at most " + pagesMax);
+        }
+        openTransaction();
+        grow(number);
+        byte[] buffer = table[number - 1];
+        if (!transaction.contains(number)) {
+            transaction.add(number, buffer);
+            buffer = spare();
+            table[number - 1] = buffer;
+        } else if (buffer == null) {
+            buffer = spare();
+            table[number - 1] = buffer;
+        }
+        return buffer;
+    }
+
+    /** Cuts or extends the database, in the open transaction or a new one. */
+    public void truncate(int newPageCount) {
+        if (newPageCount < 0 || newPageCount > pagesMax) {
+            throw new IllegalArgumentException(newPageCount + " pages of at most " + pagesMax);
+        }
+        if (newPageCount == pageCount) {
+            return;
+        }
+        openTransaction();
+        for (int number = newPageCount + 1; number <= pageCount; number++) {
+            byte[] buffer = table[number - 1];
+            if (!transaction.contains(number)) {
+                transaction.add(number, buffer);
+            } else {
+                recycle(buffer);
+            }
+            table[number - 1] = null;
+        }
+        ensureTable(newPageCount);
+        pageCount = newPageCount;
+    }
+
+    public boolean inTransaction() {
+        return transactionPageCountBefore >= 0;
+    }
+
+    /** Puts what the open transaction wrote into the pending layer. */
+    public void commitTransaction() {
+        if (!inTransaction()) {
+            return;
+        }
+        if (pendingPageCountBefore < 0) {
+            pendingPageCountBefore = transactionPageCountBefore;
+        }
+        for (int i = 0; i < transaction.size(); i++) {
+            int number = transaction.number(i);
+            byte[] before = transaction.before(i);
+            if (pending.contains(number)) {
+                recycle(before);
+            } else {
+                pending.add(number, before);
+            }
+        }
+        closeTransaction();
+    }
+
+    /** Takes back what the open transaction wrote. */
+    public void rollbackTransaction() {
+        if (!inTransaction()) {
+            return;
+        }
+        for (int i = 0; i < transaction.size(); i++) {
+            int number = transaction.number(i);
+            putBack(number, transaction.before(i));
+        }
+        pageCount = transactionPageCountBefore;
+        closeTransaction();
+    }
+
+    // Above SQLite: called by the document, never while a transaction or a statement is open.
+
+    /** Whether there are committed pages that no layer holds yet. */
+    public boolean pending() {
+        return pendingPageCountBefore >= 0;
+    }
+
+    /** Closes the pending layer. Returns null when there is none. */
+    public Layer seal() {
+        requireNoTransaction();
+        if (!pending()) {
+            return null;
+        }
+        int[] replaced = pending.sortedNumbers();
+        byte[][] before = new byte[replaced.length][];
+        int within = 0;
+        for (int i = 0; i < replaced.length; i++) {
+            before[i] = pending.beforeOf(replaced[i]);
+            if (replaced[i] <= pageCount) {
+                within++;
+            }
+        }
+        byte[][] after = new byte[within][];
+        for (int i = 0; i < within; i++) {
+            after[i] = page(replaced[i]);
+        }
+        Layer layer = new Layer(pendingPageCountBefore, pageCount, replaced, before, after);
+        pending.clear();
+        pendingPageCountBefore = -1;
+        sealed.add(layer);
+        return layer;
+    }
+
+    /** The oldest sealed layer can no longer be lost: what it replaced is let go. */
+    public void durable(Layer layer) {
+        if (sealed.isEmpty() || sealed.get(0) != layer) {
+            throw new IllegalStateException("not the oldest layer that is not durable");
+        }
+        sealed.remove(0);
+        for (int i = 0; i < layer.replacedCount(); i++) {
+            recycle(layer.replacedBuffer(i));
+        }
+    }
+
+    /** Drops the pending layer and all sealed ones: the table shows the durable pages again. */
+    public void revert() {
+        requireIdle();
+        int cookieBefore = schemaCookie();
+        if (pending()) {
+            for (int i = 0; i < pending.size(); i++) {
+                putBack(pending.number(i), pending.before(i));
+            }
+            pageCount = pendingPageCountBefore;
+            pending.clear();
+            pendingPageCountBefore = -1;
+        }
+        for (int k = sealed.size() - 1; k >= 0; k--) {
+            Layer layer = sealed.get(k);
+            for (int i = 0; i < layer.replacedCount(); i++) {
+                putBack(layer.replacedNumber(i), layer.replacedBuffer(i));
+            }
+            pageCount = layer.pageCountBefore();
+        }
+        sealed.clear();
+        foreignChanges++;
+        // Each schema change moves the cookie on, so on the way back along one line of changes
+        // an equal cookie does mean an equal schema.
+        if (schemaCookie() != cookieBefore) {
+            foreignSchemaChanges++;
+        }
+    }
+
+    /** Makes the durable database this large. Only while there are no layers. */
+    public void resize(int newPageCount) {
+        requireNoLayers();
+        if (newPageCount < 0 || newPageCount > pagesMax) {
+            throw new IllegalArgumentException(newPageCount + " pages of at most " + pagesMax);
+        }
+        for (int number = newPageCount + 1; number <= pageCount; number++) {
+            recycle(table[number - 1]);
+            table[number - 1] = null;
+        }
+        ensureTable(newPageCount);
+        pageCount = newPageCount;
+        changedByOthers();
+    }
+
+    /** Copies the bytes of one durable page in. Only while there are no layers. */
+    public void load(int number, byte[] bytes, int offset) {
+        requireNoLayers();
+        requireWithin(number);
+        if (offset < 0 || offset > bytes.length - Page.BYTES) {
+            throw new IllegalArgumentException("page at " + offset + " of " + bytes.length);
+        }
+        byte[] buffer = spare();
+        System.arraycopy(bytes, offset, buffer, 0, Page.BYTES);
+        putBack(number, buffer);
+        changedByOthers();
+    }
+
+    /**
+     * Takes a written set of pages over the durable ones: size and pages. Only while there are no
+     * layers.
+     *
+     * @throws sqlsync.codec.MalformedException if a page does not come out as it was; the pages
+     *     before it have been taken
+     */
+    public void apply(SerializedPages layer) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** An unchanging view of what the table shows now, pending pages included. */
+    public PageSnapshot freeze() {
+        requireNoTransaction();
+        snapshots++;
+        return new PageSnapshot(this, Arrays.copyOf(table, pageCount));
+    }
+
+    void snapshotReleased() {
+        snapshots--;
+    }
+
+    private void changedByOthers() {
+        foreignChanges++;
+        foreignSchemaChanges++;
+    }
+
+    private int schemaCookie() {
+        if (pageCount == 0) {
+            return 0;
+        }
+        byte[] first = page(1);
+        int at = Page.SCHEMA_COOKIE;
+        return first[at] << 24
+                | (first[at + 1] & 0xFF) << 16
+                | (first[at + 2] & 0xFF) << 8
+                | (first[at + 3] & 0xFF);
+    }
+
+    private void openTransaction() {
+        if (transactionPageCountBefore < 0) {
+            transactionPageCountBefore = pageCount;
+        }
+    }
+
+    private void closeTransaction() {
+        transaction.clear();
+        transactionPageCountBefore = -1;
+    }
+
+    private void grow(int number) {
+        ensureTable(number);
+        if (number > pageCount) {
+            pageCount = number;
+        }
+    }
+
+    private void ensureTable(int size) {
+        if (size > table.length) {
+            table = Arrays.copyOf(table, Math.max(size, table.length + (table.length >> 1)));
+        }
+    }
+
+    private void putBack(int number, byte[] buffer) {
+        recycle(table[number - 1]);
+        table[number - 1] = buffer;
+    }
+
+    private byte[] spare() {
+        if (spareCount == 0) {
+            return new byte[Page.BYTES];
+        }
+        byte[] buffer = spares[--spareCount];
+        spares[spareCount] = null;
+        return buffer;
+    }
+
+    /** A buffer that a snapshot may still show is left to the garbage collector. */
+    private void recycle(byte[] buffer) {
+        if (buffer != null && snapshots == 0 && spareCount < SPARE_PAGES_MAX) {
+            spares[spareCount++] = buffer;
+        }
+    }
+
+    private void requireWithin(int number) {
+        if (number < 1 || number > pageCount) {
+            throw new IllegalArgumentException("page " + number + " of " + pageCount);
+        }
+    }
+
+    private void requireNoTransaction() {
+        if (inTransaction()) {
+            throw new IllegalStateException("a transaction is open");
+        }
+    }
+
+    private void requireIdle() {
+        requireNoTransaction();
+        if (readers > 0) {
+            throw new IllegalStateException("a statement is still reading");
+        }
+    }
+
+    private void requireNoLayers() {
+        requireIdle();
+        if (pending() || !sealed.isEmpty()) {
+            throw new IllegalStateException("there are layers on top of the durable pages");
+        }
+    }
+}

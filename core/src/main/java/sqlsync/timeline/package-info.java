@@ -1,0 +1,2 @@
+/** The mutations that one device made to a document, as they stand in its journal. */
+package sqlsync.timeline;

@@ -1,0 +1,85 @@
+package sqlsync.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sqlsync.ErrorCode;
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.ByteWriter;
+
+class SessionsTest {
+    private static final Outcome DONE = new Outcome.Accepted(List.of("1", ""));
+    private static final Outcome NO =
+            new Outcome.Rejected(ErrorCode.MUTATION_REJECTED, "taken", "That name is taken.");
+
+    private final Sessions sessions = new Sessions();
+
+    @Test
+    void remembersOutcomesUntilTheyAreAcknowledgedAndTheHighestSequenceBeyond() {
+        sessions.record(new Sessions.Entry("a", 1, DONE));
+        sessions.record(new Sessions.Entry("a", 3, NO));
+
+        sessions.acknowledged("a", 1);
+
+        assertNull(sessions.outcome("a", 1));
+        assertEquals(NO, sessions.outcome("a", 3));
+        sessions.acknowledged("a", 3);
+        assertEquals(3, sessions.highest("a"));
+        assertEquals(0, sessions.highest("b"));
+    }
+
+    @Test
+    void whatIsTakenBackMayComeAgain() {
+        Sessions.Entry entry = new Sessions.Entry("a", 5, DONE);
+        sessions.record(entry);
+
+        sessions.takeBack(entry, 0);
+
+        assertEquals(0, sessions.highest("a"));
+        assertNull(sessions.outcome("a", 5));
+    }
+
+    @Test
+    void survivesTheJournal() {
+        sessions.record(new Sessions.Entry("a", 1, DONE));
+        sessions.record(new Sessions.Entry("a", 2, NO));
+        sessions.record(new Sessions.Entry("b", 9, DONE));
+        sessions.acknowledged("b", 9);
+        ByteWriter out = new ByteWriter();
+        LayerHeader.encodeFold(77, sessions, out);
+
+        Sessions read = new Sessions();
+        long modified = LayerHeader.decode(new ByteReader(out.toByteArray()), read);
+
+        assertEquals(77, modified);
+        assertEquals(DONE, read.outcome("a", 1));
+        assertEquals(NO, read.outcome("a", 2));
+        assertEquals(9, read.highest("b"));
+        assertNull(read.outcome("b", 9));
+    }
+
+    @Test
+    void aLayerBringsItsOutcomes() {
+        ByteWriter out = new ByteWriter();
+        LayerHeader.encodeLayer(5, List.of(new Sessions.Entry("a", 4, NO)), out);
+
+        LayerHeader.decode(new ByteReader(out.toByteArray()), sessions);
+
+        assertEquals(NO, sessions.outcome("a", 4));
+        assertEquals(4, sessions.highest("a"));
+    }
+
+    @Test
+    void retainsOnlySessionsThatLive() {
+        sessions.record(new Sessions.Entry("a", 1, DONE));
+        sessions.record(new Sessions.Entry("b", 1, DONE));
+
+        sessions.retain(List.of("b", "c"));
+
+        assertEquals(0, sessions.highest("a"));
+        assertEquals(1, sessions.highest("b"));
+        assertEquals(1, sessions.count());
+    }
+}

@@ -1,0 +1,286 @@
+package sqlsync.indexeddb;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.teavm.jso.JSObject;
+import sqlsync.browser.JsFailure;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
+import sqlsync.platform.Timers;
+
+/**
+ * A {@link BlockStore} in IndexedDB. Requests run one at a time, each in a transaction of its own.
+ *
+ * <p>Where the browser cuts the connection, it is opened again and the request is run again: a
+ * transaction that did not say that it committed may or may not have, and running it twice does no
+ * harm.
+ */
+public final class IndexedDbStore implements BlockStore {
+    private static final int RETRIES_MAX = 3;
+    private static final int RETRY_MILLIS = 50;
+
+    /** What a request does in a transaction; it tells its caller when that has committed. */
+    private abstract static class Request {
+        int retries;
+
+        abstract boolean writes();
+
+        abstract void run(IdbTransaction transaction);
+
+        abstract void committed();
+
+        abstract void failed(StorageException failure);
+    }
+
+    private final IdbConnection connection;
+    private final Timers timers;
+    private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+    private final Map<Integer, Long> sizes = new HashMap<>();
+    private final Set<Integer> open = new HashSet<>();
+    private boolean busy;
+
+    /**
+     * @param name of the IndexedDB database
+     */
+    public IndexedDbStore(String name, Timers timers) {
+        this.connection = new IdbConnection(name);
+        this.timers = timers;
+    }
+
+    @Override
+    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+        add(
+                new Request() {
+                    private final List<FoundFile> found = new ArrayList<>();
+
+                    @Override
+                    boolean writes() {
+                        return false;
+                    }
+
+                    @Override
+                    void run(IdbTransaction transaction) {
+                        found.clear();
+                        transaction.files((files, bytes) -> heads(transaction, files, bytes));
+                    }
+
+                    private void heads(IdbTransaction transaction, int[] files, double[] bytes) {
+                        sizes.clear();
+                        List<IoOperation> reads = new ArrayList<>();
+                        for (int i = 0; i < files.length; i++) {
+                            sizes.put(files[i], (long) bytes[i]);
+                            reads.add(new IoOperation.Read(files[i], 0, headBytes));
+                        }
+                        BatchRun run = new BatchRun(transaction, reads, sizes);
+                        run.start();
+                        heads = run;
+                        scanned = files;
+                    }
+
+                    private BatchRun heads;
+                    private int[] scanned;
+
+                    @Override
+                    void committed() {
+                        for (int i = 0; i < scanned.length; i++) {
+                            found.add(
+                                    new FoundFile(
+                                            scanned[i],
+                                            sizes.get(scanned[i]),
+                                            heads.read().get(i)));
+                        }
+                        done.succeeded(found);
+                    }
+
+                    @Override
+                    void failed(StorageException failure) {
+                        done.failed(failure);
+                    }
+                });
+    }
+
+    @Override
+    public void create(int file, Completion<Void> done) {
+        if (file < 0 || file > IndexedDbLayout.FILE_MAX || sizes.containsKey(file)) {
+            refuse(done, "File " + file + " exists, or can't be made.");
+            return;
+        }
+        add(
+                new Request() {
+                    @Override
+                    boolean writes() {
+                        return true;
+                    }
+
+                    @Override
+                    void run(IdbTransaction transaction) {
+                        transaction.deleteBlocks(file, 0);
+                        transaction.putSize(file, 0);
+                    }
+
+                    @Override
+                    void committed() {
+                        sizes.put(file, 0L);
+                        open.add(file);
+                        done.succeeded(null);
+                    }
+
+                    @Override
+                    void failed(StorageException failure) {
+                        done.failed(failure);
+                    }
+                });
+    }
+
+    @Override
+    public void open(List<Integer> files, Completion<Void> done) {
+        for (int file : files) {
+            if (!sizes.containsKey(file) || open.contains(file)) {
+                refuse(done, "File " + file + " is absent or open.");
+                return;
+            }
+        }
+        open.addAll(files);
+        timers.soon(() -> done.succeeded(null));
+    }
+
+    @Override
+    public void close(List<Integer> files, Completion<Void> done) {
+        open.removeAll(files);
+        timers.soon(() -> done.succeeded(null));
+    }
+
+    private void refuse(Completion<?> done, String why) {
+        StorageException refusal = new StorageException(StorageException.Kind.UNAVAILABLE, why);
+        timers.soon(() -> done.failed(refusal));
+    }
+
+    @Override
+    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+        boolean writing = false;
+        for (IoOperation operation : operations) {
+            if (!open.contains(operation.file())) {
+                refuse(done, "File " + operation.file() + " is not open.");
+                return;
+            }
+            writing |= !(operation instanceof IoOperation.Read);
+        }
+        boolean writes = writing;
+        add(
+                new Request() {
+                    private BatchRun run;
+
+                    @Override
+                    boolean writes() {
+                        return writes;
+                    }
+
+                    @Override
+                    void run(IdbTransaction transaction) {
+                        run = new BatchRun(transaction, operations, sizes);
+                        run.start();
+                    }
+
+                    @Override
+                    void committed() {
+                        sizes.putAll(run.sizes());
+                        done.succeeded(run.read());
+                    }
+
+                    @Override
+                    void failed(StorageException failure) {
+                        done.failed(failure);
+                    }
+                });
+    }
+
+    private void add(Request request) {
+        waiting.add(request);
+        next();
+    }
+
+    private void next() {
+        if (busy || waiting.isEmpty()) {
+            return;
+        }
+        busy = true;
+        Request request = waiting.peek();
+        if (connection.isOpen()) {
+            run(request);
+            return;
+        }
+        connection.open(
+                new IdbConnection.Opened() {
+                    @Override
+                    public void opened() {
+                        run(request);
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        end(() -> request.failed(failure));
+                    }
+                });
+    }
+
+    private void run(Request request) {
+        IdbTransaction transaction;
+        try {
+            transaction = connection.begin(request.writes());
+        } catch (RuntimeException closed) {
+            connection.lose();
+            again(request, JsFailure.storage(closed, "IndexedDB closed"));
+            return;
+        }
+        transaction.whenEnded(
+                new IdbTransaction.Ended() {
+                    @Override
+                    public void committed() {
+                        end(request::committed);
+                    }
+
+                    @Override
+                    public void aborted(JSObject error) {
+                        StorageException failure =
+                                JsFailure.storage(error, "A transaction of IndexedDB failed");
+                        if (failure.kind() == StorageException.Kind.FULL) {
+                            end(() -> request.failed(failure));
+                        } else {
+                            again(request, failure);
+                        }
+                    }
+                });
+        try {
+            request.run(transaction);
+        } catch (RuntimeException thrown) {
+            transaction.abort();
+        }
+    }
+
+    private void again(Request request, StorageException failure) {
+        if (++request.retries > RETRIES_MAX) {
+            end(() -> request.failed(failure));
+            return;
+        }
+        timers.after(
+                RETRY_MILLIS,
+                () -> {
+                    busy = false;
+                    next();
+                });
+    }
+
+    private void end(Runnable tell) {
+        waiting.remove();
+        busy = false;
+        tell.run();
+        next();
+    }
+}

@@ -1,0 +1,137 @@
+package sqlsync.opfs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSPromise;
+import org.teavm.jso.core.JSString;
+import sqlsync.browser.JsFailure;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+import sqlsync.platform.Timers;
+
+/**
+ * The directory of one namespace. A file that somebody else holds is tried again for a while: the
+ * worker of a page that was reloaded lets go a little later, and one that is frozen in the
+ * back/forward cache is evicted when its file is asked for.
+ */
+final class OpfsDirectory {
+    static final int RETRY_MILLIS = 10;
+    static final int RETRIES_MAX = 400;
+
+    private final JSPromise<JSObject> directory;
+    private final Timers timers;
+
+    OpfsDirectory(String namespace, Timers timers) {
+        this.directory = directory(namespace);
+        this.timers = timers;
+    }
+
+    /** The numbers of the files that are there. */
+    void list(Completion<List<Integer>> done) {
+        settle(
+                directory.flatThen(OpfsDirectory::names),
+                names -> {
+                    List<Integer> files = new ArrayList<>();
+                    for (int i = 0; i < names.getLength(); i++) {
+                        int file = number(names.get(i).stringValue());
+                        if (file >= 0) {
+                            files.add(file);
+                        }
+                    }
+                    done.succeeded(files);
+                },
+                error -> done.failed(failure(error, "Listing the files failed")));
+    }
+
+    /** Opens a file for exclusive use; where it is missing and {@code create} is not set, fails. */
+    void open(int file, boolean create, Completion<OpfsFile> done) {
+        open(file, create, RETRIES_MAX, done);
+    }
+
+    private void open(int file, boolean create, int retries, Completion<OpfsFile> done) {
+        settle(
+                directory.flatThen(found -> handle(found, name(file), create)),
+                handle -> done.succeeded(new OpfsFile(handle)),
+                error -> {
+                    if (retries > 0 && JsFailure.name(error).equals("NoModificationAllowedError")) {
+                        timers.after(RETRY_MILLIS, () -> open(file, create, retries - 1, done));
+                    } else {
+                        done.failed(failure(error, "Opening file " + file + " failed"));
+                    }
+                });
+    }
+
+    private interface Then<T> {
+        void accept(T value);
+    }
+
+    private static <T> void settle(JSPromise<T> promise, Then<T> kept, Then<JSObject> broken) {
+        promise.then(
+                value -> {
+                    kept.accept(value);
+                    return null;
+                },
+                error -> {
+                    broken.accept((JSObject) error);
+                    return null;
+                });
+    }
+
+    private static StorageException failure(JSObject error, String doing) {
+        return JsFailure.storage(error, doing);
+    }
+
+    static String name(int file) {
+        return Integer.toString(file, 36);
+    }
+
+    /** The number that {@code name} stands for; -1 for a name that is not of this store. */
+    static int number(String name) {
+        int number = 0;
+        for (int i = 0; i < name.length(); i++) {
+            int digit = Character.digit(name.charAt(i), 36);
+            if (digit < 0 || number > (Integer.MAX_VALUE - digit) / 36) {
+                return -1;
+            }
+            number = number * 36 + digit;
+        }
+        return name(number).equals(name) ? number : -1;
+    }
+
+    @JSBody(
+            params = "namespace",
+            script =
+                    """
+                    return Promise.resolve().then(() => navigator.storage.getDirectory())
+                        .then(root => root.getDirectoryHandle('sqlsync', { create: true }))
+                        .then(home => home.getDirectoryHandle(namespace, { create: true }));
+                    """)
+    private static native JSPromise<JSObject> directory(String namespace);
+
+    @JSBody(
+            params = {"directory", "name", "create"},
+            script =
+                    """
+                    return directory.getFileHandle(name, { create: create })
+                        .then(file => file.createSyncAccessHandle());
+                    """)
+    private static native JSPromise<JSObject> handle(
+            JSObject directory, String name, boolean create);
+
+    @JSBody(
+            params = "directory",
+            script =
+                    """
+                    const names = [], entries = directory.keys();
+                    const next = () => entries.next().then(entry => {
+                        if (entry.done) return names;
+                        names.push(entry.value);
+                        return next();
+                    });
+                    return next();
+                    """)
+    private static native JSPromise<JSArray<JSString>> names(JSObject directory);
+}

@@ -1,0 +1,84 @@
+/**
+ * What holds for every file of the repository. A rule takes the files, as `{ path, text }` with `/` in the paths, and
+ * returns a sentence for each offence. Rules on classes and packages are tests of `core` (`CoreRulesTest`); rules on
+ * modules are in the poms (execution `module-dependencies`).
+ */
+
+const linesMax = 400;
+
+/** Hosts that a build file may name: XML namespaces, and this machine. Registries come from the client's own settings. */
+const namedHosts = new Set(["maven.apache.org", "www.w3.org", "localhost", "127.0.0.1"]);
+
+const isSource = (path) => /\.(java|js|mjs|ts|css|html|sh)$|^bin\/|^\.ci\//.test(path);
+const isBuildFile = (path) => /(^|\/)(pom\.xml|package(-lock)?\.json|\.npmrc|settings\.xml)$|^bin\/|^\.ci\/|^\.mvn\//.test(path);
+const directoryOf = (path) => path.slice(0, path.lastIndexOf("/"));
+
+function matches(files, among, pattern, complaint) {
+  const offences = [];
+  for (const { path, text } of files.filter((file) => among(file.path))) {
+    text.split("\n").forEach((line, index) => {
+      if (pattern.test(line)) offences.push(`${path}:${index + 1}: ${complaint}`);
+    });
+  }
+  return offences;
+}
+
+export const rules = {
+  lockFileNamesNoRegistry: (files) =>
+    matches(files, (path) => /(^|\/)package-lock\.json$/.test(path), /"resolved"|:\/\//,
+      "a lock file names packages and their hashes, never where they were fetched from. Remove the line."),
+
+  buildFilesNameNoForeignHost(files) {
+    const offences = [];
+    for (const { path, text } of files.filter((file) => isBuildFile(file.path))) {
+      for (const [, host] of text.matchAll(/[a-z]+:\/\/([A-Za-z0-9.-]+)/g)) {
+        if (!namedHosts.has(host)) offences.push(`${path}: names the host ${host}; a build file names none.`);
+      }
+    }
+    return offences;
+  },
+
+  filesNameNoMachine: (files) =>
+    matches(files, () => true, /(^|[\s"'`=(])\/(work|root|home)\//, "names a path of one machine."),
+
+  filesAreShort: (files) =>
+    files.filter((file) => isSource(file.path))
+      .map((file) => ({ path: file.path, lines: file.text.split("\n").length - 1 }))
+      .filter((file) => file.lines > linesMax)
+      .map((file) => `${file.path}: ${file.lines} lines, more than ${linesMax}. Make it a package, or two files.`),
+
+  nothingIsLeftToDo: (files) =>
+    matches(files, isSource, /\b(TOD[O]|FIXM[E]|XX[X])\b/, "is left to do. Do it, or say so in docs/GAPS.md."),
+
+  javaPrintsInMainOnly: (files) =>
+    matches(files, (path) => path.endsWith(".java") && !path.endsWith("Main.java"), /System\.(out|err)\b/,
+      "prints; only a ...Main.java may."),
+
+  testsDoNotSleep: (files) =>
+    matches(files, (path) => /(^|\/)src\/test\/|^e2e-tests\/|\.test\.m?js$/.test(path), /Thread\.slee[p]|waitForTimeou[t]/,
+      "sleeps; wait for a fact instead."),
+
+  classesAreNamedForWhatTheyAre: (files) =>
+    files.filter((file) => /(Utils?|Manager|Helpers?|Impl)\.java$/.test(file.path))
+      .map((file) => `${file.path}: name a class by what it is, not Util, Manager, Helper or Impl.`),
+
+  corePackagesSayTheirContract(files) {
+    const paths = files.map((file) => file.path).filter((path) => /^core\/src\/main\/java\/.*\.java$/.test(path));
+    const described = new Set(paths.filter((path) => path.endsWith("/package-info.java")).map(directoryOf));
+    return [...new Set(paths.map(directoryOf))].filter((directory) => !described.has(directory))
+      .map((directory) => `${directory}: has no package-info.java that says its contract.`);
+  },
+
+  pagesHoldNoJava: (files) =>
+    files.filter((file) => /^(js-api|demo-web)\/src\/main\/java\//.test(file.path))
+      .map((file) => `${file.path}: js-api and demo-web talk to the worker by messages only and hold no Java.`),
+
+  pagesObeyTheirContentSecurityPolicy: (files) =>
+    matches(files, (path) => /^demo-web\/.*\.html$/.test(path), /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i,
+      "an inline script or style, which the server's Content-Security-Policy blocks."),
+};
+
+/** Every offence against every rule, as `rule: sentence`. */
+export function offences(files) {
+  return Object.entries(rules).flatMap(([name, rule]) => rule(files).map((offence) => `${name}: ${offence}`));
+}

@@ -1,0 +1,65 @@
+/** Every rule must be seen to fail: a rule that catches nothing is no rule. Run with `node --test rules/`. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { rules } from "./rules.mjs";
+
+const manyLines = "x\n".repeat(401);
+
+/** For each rule: a file that offends it, and one that does not. */
+const samples = {
+  lockFileNamesNoRegistry: [
+    { path: "package-lock.json", text: '"resolved": "somewhere"' },
+    { path: "package-lock.json", text: '"integrity": "sha512-q/JO"' },
+  ],
+  buildFilesNameNoForeignHost: [
+    { path: "core/pom.xml", text: "<url>https://packages.example.org/maven</url>" },
+    { path: "core/pom.xml", text: 'xmlns="http://maven.apache.org/POM/4.0.0"' },
+  ],
+  filesNameNoMachine: [
+    { path: "docs/NOTES.md", text: `see ${["", "root", "x"].join("/")}` },
+    { path: "docs/NOTES.md", text: "see src/home/x" },
+  ],
+  filesAreShort: [
+    { path: "core/src/main/java/sqlsync/A.java", text: manyLines },
+    { path: "docs/JOURNAL.md", text: manyLines },
+  ],
+  nothingIsLeftToDo: [
+    { path: "js-api/src/main/web/a.js", text: `// ${"TO"}${"DO"} later` },
+    { path: "js-api/src/main/web/a.js", text: "// the todo list" },
+  ],
+  javaPrintsInMainOnly: [
+    { path: "core/src/main/java/sqlsync/A.java", text: "System.out.println(1);" },
+    { path: "coordinator/src/main/java/sqlsync/coordinator/CoordinatorMain.java", text: "System.out.println(1);" },
+  ],
+  testsDoNotSleep: [
+    { path: "core/src/test/java/sqlsync/ATest.java", text: `Thread.${"sleep"}(10);` },
+    { path: "core/src/test/java/sqlsync/ATest.java", text: "clock.advance(10);" },
+  ],
+  classesAreNamedForWhatTheyAre: [
+    { path: "core/src/main/java/sqlsync/journal/JournalManager.java", text: "" },
+    { path: "core/src/main/java/sqlsync/journal/Journal.java", text: "" },
+  ],
+  corePackagesSayTheirContract: [
+    { path: "core/src/main/java/sqlsync/journal/Journal.java", text: "" },
+    { path: "core/src/main/java/sqlsync/journal/package-info.java", text: "" },
+  ],
+  pagesHoldNoJava: [
+    { path: "js-api/src/main/java/sqlsync/A.java", text: "" },
+    { path: "js-api/src/test/java/sqlsync/ATest.java", text: "" },
+  ],
+  pagesObeyTheirContentSecurityPolicy: [
+    { path: "demo-web/src/main/web/index.html", text: '<button onclick="go()">' },
+    { path: "demo-web/src/main/web/index.html", text: '<script type="module" src="app.js"></script>' },
+  ],
+};
+
+test("every rule has its samples", () => {
+  assert.deepEqual(Object.keys(samples).sort(), Object.keys(rules).sort());
+});
+
+for (const [name, [offending, innocent]] of Object.entries(samples)) {
+  test(`${name} catches an offender and spares the innocent`, () => {
+    assert.equal(rules[name]([offending]).length, 1);
+    assert.deepEqual(rules[name]([innocent]), []);
+  });
+}
