@@ -9,8 +9,12 @@ import { live, subscribe } from "./subscription.js";
 /** @typedef {import("./sqlsync.d.ts").DocumentStatus} DocumentStatus */
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
 
-/** What `await using` looks for; older browsers lack it, and then a polyfill may bring it. */
-const asyncDispose = /** @type {typeof Symbol.asyncDispose} */ (Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose"));
+/**
+ * What `await using` looks for; older browsers lack it, and then a polyfill may bring it.
+ *
+ * @type {typeof Symbol.asyncDispose}
+ */
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
 
 /**
  * `SqlDocument` of the contract. Its methods are async so that whatever they throw is a rejected promise; up to their first `await` they

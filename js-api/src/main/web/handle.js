@@ -19,7 +19,7 @@ const REOPEN_MS_MAX = 30_000;
 const CLOSED = {
   deleted: "was deleted",
   upgrade: "moved to a newer version of its reducer, or of SQLSync, in another tab; reload this one",
-  "storage-failed": "lost its storage",
+  "storage-failed": "can no longer be reached",
 };
 
 /** One opened document of this page, over all the workers that serve it in turn. */
@@ -86,7 +86,7 @@ export class Handle {
 
   /** Throws `closed` where that is so. */
   checkOpen() {
-    if (this.#closed !== null) throw failure("closed", this.#closed.message, { documentId: this.id });
+    if (this.#closed !== null) throw failure("closed", this.#closed.message, this.#closed);
   }
 
   /**
@@ -133,9 +133,13 @@ export class Handle {
     return this.#closing;
   }
 
-  /** @param {ClosedWhy} why */
-  closedFromElsewhere(why) {
-    this.leave(failure("closed", `The document "${this.id}" ${CLOSED[why]}.`, { documentId: this.id }));
+  /**
+   * @param {ClosedWhy} why
+   * @param {SqlSyncError} [cause]
+   */
+  closedFromElsewhere(why, cause) {
+    const more = cause === undefined ? "" : ` ${cause.message}`;
+    this.leave(failure("closed", `The document "${this.id}" ${CLOSED[why]}.${more}`, { documentId: this.id, cause }));
     this.onClosed(why);
   }
 
@@ -192,7 +196,7 @@ export class Handle {
   /** @param {SqlSyncError} error */
   #notReopened(error) {
     if (!error.retryable && error.code !== "reducer-load-failed") {
-      this.closedFromElsewhere(error.code === "not-found" ? "deleted" : "storage-failed");
+      this.closedFromElsewhere(error.code === "not-found" ? "deleted" : "storage-failed", error);
       return;
     }
     // Mutations wait until it can be opened; who reads is told now.

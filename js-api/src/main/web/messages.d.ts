@@ -1,5 +1,5 @@
 /** What page and worker say to each other. Every `postMessage` carries an array of these, in order. */
-import type { DocumentInfo, DocumentStats, DocumentStatus, SqlValue, StorageInfo } from "./sqlsync.d.ts";
+import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, SqlValue, StorageInfo } from "./sqlsync.d.ts";
 import type { SentError } from "./errors.js";
 
 /** First on every new port. */
@@ -42,7 +42,7 @@ export interface Answers {
   mutate: { id: string; results: string[] };
   query: Columns;
   queryAll: Columns[];
-  export: Uint8Array;
+  export: Bytes;
   stats: DocumentStats;
   list: DocumentInfo[];
   storageInfo: Pick<StorageInfo, "backend" | "durable" | "reason" | "unsyncedBytes">;

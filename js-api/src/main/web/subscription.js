@@ -4,8 +4,12 @@ import { unsupported } from "./errors.js";
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 
 const LATER = "This version of SQLSync does not have subscriptions: run `query` again after your own mutations.";
-/** What `using` looks for; older browsers lack it, and then a polyfill may bring it. */
-const dispose = /** @type {typeof Symbol.dispose} */ (Symbol.dispose ?? Symbol.for("Symbol.dispose"));
+/**
+ * What `using` looks for; older browsers lack it, and then a polyfill may bring it.
+ *
+ * @type {typeof Symbol.dispose}
+ */
+const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** @param {Handle} handle */
 function refusal(handle) {
@@ -34,7 +38,7 @@ export function subscribe(handle, options) {
     if (typeof onError === "function") onError(error);
     else reportError(error);
   });
-  return /** @type {any} */ ({ rows: undefined, unsubscribe, [dispose]: unsubscribe });
+  return { rows: undefined, unsubscribe, [dispose]: unsubscribe };
 }
 
 /**
