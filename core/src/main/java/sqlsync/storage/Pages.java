@@ -15,6 +15,9 @@ import sqlsync.page.SerializedPages;
  * undone; a buffer that no level needs is used again.
  */
 public final class Pages {
+    /** The largest database there can be: offsets within one are 31 bits. */
+    public static final int PAGES_MAX = Integer.MAX_VALUE / Page.BYTES;
+
     /** Buffers kept for reuse, in pages. */
     private static final int SPARE_PAGES_MAX = 256;
 
@@ -36,10 +39,10 @@ public final class Pages {
     private int foreignSchemaChanges = 1;
 
     /**
-     * @param pagesMax how large the database may grow, in pages
+     * @param pagesMax how large the database may grow, in pages, up to {@link #PAGES_MAX}
      */
     public Pages(int pagesMax) {
-        if (pagesMax < 1) {
+        if (pagesMax < 1 || pagesMax > PAGES_MAX) {
             throw new IllegalArgumentException("at most " + pagesMax + " pages");
         }
         this.pagesMax = pagesMax;
@@ -271,14 +274,23 @@ public final class Pages {
     }
 
     /**
-     * Takes a written set of pages over the durable ones: size and pages. Only while there are no
-     * layers.
+     * Takes a written set of pages over the durable ones: size and pages, all or nothing. Only
+     * while there are no layers.
      *
-     * @throws sqlsync.codec.MalformedException if a page does not come out as it was; the pages
-     *     before it have been taken
+     * @throws sqlsync.codec.MalformedException if a page does not come out as it was
      */
     public void apply(SerializedPages layer) {
-        throw new UnsupportedOperationException();
+        requireNoLayers();
+        byte[][] buffers = new byte[layer.size()][];
+        for (int i = 0; i < buffers.length; i++) {
+            int number = layer.number(i);
+            buffers[i] = spare();
+            layer.page(i, number <= pageCount ? page(number) : null, buffers[i], 0);
+        }
+        resize(layer.pageCount());
+        for (int i = 0; i < buffers.length; i++) {
+            putBack(layer.number(i), buffers[i]);
+        }
     }
 
     /** An unchanging view of what the table shows now, pending pages included. */

@@ -1,5 +1,6 @@
 package sqlsync.hosting;
 
+import java.util.function.Consumer;
 import org.teavm.jso.dom.events.MessageEvent;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.WebLocks;
@@ -14,7 +15,7 @@ public final class PortHost implements HostLink {
     private final String instance;
     private final MessagePort port;
     private final int generation = ++lastGeneration;
-    private final Runnable ready;
+    private final Consumer<PortHost> ready;
     private Listener listener;
     private WebLocks.Claim watch;
     private boolean over;
@@ -28,7 +29,7 @@ public final class PortHost implements HostLink {
             String lender,
             String instance,
             MessagePort port,
-            Runnable ready) {
+            Consumer<PortHost> ready) {
         this.host = host;
         this.lender = lender;
         this.lock = lockName(namespace, host);
@@ -92,7 +93,7 @@ public final class PortHost implements HostLink {
             return;
         }
         if (message.getOp().equals("ready")) {
-            ready.run();
+            ready.accept(this);
         } else if (listener != null && message.getGeneration() == generation) {
             listener.answered(message.getNumber(), HostMessages.decodeAnswer(message));
         }

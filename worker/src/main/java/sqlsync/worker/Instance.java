@@ -1,0 +1,164 @@
+package sqlsync.worker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.workers.MessagePort;
+import sqlsync.browser.BrowserClock;
+import sqlsync.browser.BrowserRandomness;
+import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.JsFields;
+import sqlsync.browser.WebLocks;
+import sqlsync.codec.Base58;
+import sqlsync.hosting.HostLender;
+import sqlsync.hosting.HostLimits;
+import sqlsync.hosting.HostedBlockStore;
+import sqlsync.indexeddb.IndexedDbStore;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.MemoryBlockStore;
+import sqlsync.platform.Timers;
+
+/**
+ * This worker, from the first hello to its end. Holds its own lock, by which pages and hosts notice
+ * that it is gone, and queues for the writer lock of its namespace.
+ */
+final class Instance {
+    private final BrowserTimers timers;
+    private final BrowserRandomness randomness;
+    private final String namespace;
+    private final String id;
+    private final Map<String, PageSession> pages = new LinkedHashMap<>();
+    private final Eventually<Void> alive = new Eventually<>();
+    private final HostedBlockStore files;
+    private final TabLender tabs;
+    private final Documents documents;
+    private final Requests requests;
+
+    /**
+     * @param storageHostUrl where the script of the storage host lies
+     * @param wasmUrl where SQLite lies; null for beside this script
+     */
+    Instance(
+            String namespace,
+            String version,
+            String storageHostUrl,
+            String wasmUrl,
+            BrowserTimers timers,
+            BrowserClock clock,
+            BrowserRandomness randomness) {
+        this.namespace = namespace;
+        this.timers = timers;
+        this.randomness = randomness;
+        this.id = newId();
+        String lock = "sqlsync/" + namespace + "/worker/" + id;
+        WebLocks.request(lock, () -> alive.succeeded(null));
+        Eventually<Void> writer = new Eventually<>();
+        WebLocks.request("sqlsync/" + namespace + "/writer", () -> writer.succeeded(null));
+        this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
+        HostLender lender =
+                OwnLender.possible()
+                        ? new OwnLender(namespace, lock, storageHostUrl, this::newId)
+                        : tabs;
+        this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
+        SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
+        sqlite.prepare();
+        Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
+        Backends backends =
+                new Backends(
+                        new Rung("opfs", true, () -> files, ground),
+                        new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
+                        new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
+        backends.explore();
+        LiveSessions live = new LiveSessions(namespace, pages::values);
+        this.documents = new Documents(backends, live, timers);
+        Inventory inventory = new Inventory(documents, backends, files, version);
+        this.requests = new Requests(documents, inventory, this::end);
+    }
+
+    private static BlockStore indexedDb(String namespace, Timers timers) {
+        return new IndexedDbStore("sqlsync/" + namespace, timers);
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Settled once the lock of this worker is held: from then on it may say who it is. */
+    Eventually<Void> alive() {
+        return alive;
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[Base58.ID_BYTES];
+        randomness.fill(bytes);
+        return Base58.encode(bytes);
+    }
+
+    /** A page says hello over a new port; it may be known from an older one. */
+    PageSession connect(String session, PagePort port, boolean visible) {
+        PageSession page = pages.get(session);
+        if (page == null) {
+            page = new PageSession(session);
+            pages.put(session, page);
+            watch(page);
+        }
+        page.connect(port, visible);
+        tabs.pagesChanged();
+        return page;
+    }
+
+    private void watch(PageSession page) {
+        WebLocks.whenFree(
+                LiveSessions.lockName(namespace, page.id()),
+                () -> {
+                    pages.remove(page.id());
+                    page.end();
+                    tabs.pageLost(page);
+                    for (Handle handle : page.handles()) {
+                        documents.close(handle, Continuation.either(() -> {}));
+                    }
+                    documents.sessionEnded(page.id());
+                });
+    }
+
+    /** A message of a page that said hello. */
+    void received(PageSession page, PagePort port, JSObject message, MessagePort lent) {
+        if (Requests.isRequest(message)) {
+            requests.run(page, port, message);
+            return;
+        }
+        switch (JsFields.text(message, "t")) {
+            case "visible" -> {
+                page.setVisible(JsFields.flag(message, "visible"));
+                tabs.pagesChanged();
+            }
+            case "suspend" -> {
+                page.suspend();
+                tabs.pageLost(page);
+            }
+            case "lent" ->
+                    tabs.answered(
+                            page,
+                            JsFields.text(message, "host"),
+                            JsFields.flag(message, "ok") ? lent : null,
+                            JsFields.text(message, "message"));
+            default -> {
+                // A newer page may say what this version does not know.
+            }
+        }
+    }
+
+    /** SQLite failed for good, and what it was told with it; a new worker starts from the files. */
+    private void end() {
+        files.stop();
+        timers.after(0, Instance::closeWorker);
+    }
+
+    @JSBody(script = "close();")
+    private static native void closeWorker();
+}
