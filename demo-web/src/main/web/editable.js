@@ -29,11 +29,13 @@ export function editable(what, save) {
     };
     input.onkeydown = (event) => {
       if (event.isComposing) return;
-      if (event.key === "Enter") close(true, true);
-      if (event.key === "Escape") close(false, true);
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault(); // else the button that comes back is pressed by the same key
+      close(event.key === "Enter", true);
     };
     input.onblur = () => close(true, false);
     root.replaceChildren(input);
+    input.focus();
     input.select();
   }
 

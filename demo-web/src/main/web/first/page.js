@@ -1,5 +1,6 @@
 import { openDocument, sql } from "/sqlsync/sqlsync.js";
 
+const form = document.querySelector("form");
 const notes = await openDocument("notes", { reducer: new URL("notes.js", import.meta.url) });
 
 async function show() {
@@ -7,11 +8,12 @@ async function show() {
   document.querySelector("ul").replaceChildren(...rows.map((row) => Object.assign(document.createElement("li"), { textContent: row.text })));
 }
 
-document.querySelector("form").onsubmit = async (event) => {
+form.onsubmit = async (event) => {
   event.preventDefault();
-  await notes.mutate("add", { text: new FormData(event.target).get("text") }); // on disk when this resolves
-  event.target.reset();
+  await notes.mutate("add", { text: form.text.value }); // on disk when this resolves
+  form.reset();
   await show();
 };
 
 await show();
+form.hidden = false;
