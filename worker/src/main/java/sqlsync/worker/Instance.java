@@ -24,6 +24,9 @@ import sqlsync.platform.Timers;
  * that it is gone, and queues for the writer lock of its namespace.
  */
 final class Instance {
+    /** How long another worker is kept waiting at most. */
+    private static final int DRAIN_MILLIS = 3_000;
+
     private final BrowserTimers timers;
     private final BrowserRandomness randomness;
     private final String namespace;
@@ -53,8 +56,7 @@ final class Instance {
         this.id = newId();
         String lock = "sqlsync/" + namespace + "/worker/" + id;
         WebLocks.request(lock, () -> alive.succeeded(null));
-        Eventually<Void> writer = new Eventually<>();
-        WebLocks.request("sqlsync/" + namespace + "/writer", () -> writer.succeeded(null));
+        WriterLock writer = new WriterLock(namespace, version, timers);
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
@@ -63,7 +65,7 @@ final class Instance {
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
         sqlite.prepare();
-        Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
+        Rung.Ground ground = new Rung.Ground(writer.held(), sqlite, clock, randomness, timers);
         Backends backends =
                 new Backends(
                         new Rung("opfs", true, () -> files, ground),
@@ -74,6 +76,7 @@ final class Instance {
         this.documents = new Documents(backends, live, timers);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
+        writer.claim(this::drain);
     }
 
     private static BlockStore indexedDb(String namespace, Timers timers) {
@@ -153,7 +156,14 @@ final class Instance {
         }
     }
 
-    /** SQLite failed for good, and what it was told with it; a new worker starts from the files. */
+    /** Another worker takes over: what is open is flushed and closed, within a limited time. */
+    private void drain() {
+        timers.after(DRAIN_MILLIS, this::end);
+        documents.closeAll(
+                "upgrade", "was closed: a newer version of the application took over.", this::end);
+    }
+
+    /** Lets go of everything and ends; the next worker starts from the files. */
     private void end() {
         files.stop();
         timers.after(0, Instance::closeWorker);

@@ -47,11 +47,10 @@ final class PageSession {
     }
 
     void setVisible(boolean isVisible) {
-        visible = isVisible;
-        suspended = false;
+        visible = isVisible && !suspended;
     }
 
-    /** Hidden for good, or in the back/forward cache: of no use as a host. */
+    /** Hidden for good, or in the back/forward cache: of no use as a host, and not spoken to. */
     boolean suspended() {
         return suspended;
     }
@@ -59,6 +58,7 @@ final class PageSession {
     void suspend() {
         suspended = true;
         visible = false;
+        port.silence();
     }
 
     /** The handle of that number; null where the page never opened it. */
