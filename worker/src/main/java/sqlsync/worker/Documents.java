@@ -67,6 +67,7 @@ final class Documents {
                         handle.failed(failure);
                     }
                 };
+        backends.forDocument(handle.order(), Continuation.either(() -> {})); // Goes on meanwhile.
         reducers.load(
                 handle.order().reducer(),
                 Continuation.of(
