@@ -12,6 +12,11 @@ final class Capabilities {
         void lacking(String sentence);
     }
 
+    @JSFunctor
+    interface There extends JSObject {
+        void there(boolean is);
+    }
+
     private Capabilities() {}
 
     /** Whether there is a private file system of the origin. */
@@ -26,6 +31,18 @@ final class Capabilities {
                     else navigator.storage.getDirectory().then(() => told(null), refused);
                     """)
     static native void opfs(Lacking told);
+
+    /** Told whether there is a database of a name; where a browser does not say, that there is. */
+    @JSBody(
+            params = {"name", "told"},
+            script =
+                    """
+                    if (typeof indexedDB !== 'object' || !indexedDB) told(false);
+                    else if (!indexedDB.databases) told(true);
+                    else indexedDB.databases().then(
+                        all => told(all.some(database => database.name === name)), () => told(false));
+                    """)
+    static native void hasDatabase(String name, There told);
 
     @JSBody(script = "return typeof indexedDB === 'object' && indexedDB !== null;")
     static native boolean indexedDb();

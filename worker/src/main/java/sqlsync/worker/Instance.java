@@ -8,6 +8,7 @@ import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
 import sqlsync.codec.Base58;
@@ -35,6 +36,7 @@ final class Instance {
     private final Eventually<Void> alive = new Eventually<>();
     private final HostedBlockStore files;
     private final TabLender tabs;
+    private boolean over;
     private final Documents documents;
     private final Requests requests;
 
@@ -71,16 +73,21 @@ final class Instance {
                         new Rung("opfs", true, () -> files, ground),
                         new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
-        backends.explore();
+        backends.explore(indexedDbName(namespace));
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.documents = new Documents(backends, live, timers);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
         writer.claim(this::drain);
+        Entry.onBreak(this::end);
     }
 
     private static BlockStore indexedDb(String namespace, Timers timers) {
-        return new IndexedDbStore("sqlsync/" + namespace, timers);
+        return new IndexedDbStore(indexedDbName(namespace), timers);
+    }
+
+    private static String indexedDbName(String namespace) {
+        return "sqlsync/" + namespace;
     }
 
     String namespace() {
@@ -131,6 +138,9 @@ final class Instance {
 
     /** A message of a page that said hello. */
     void received(PageSession page, PagePort port, JSObject message, MessagePort lent) {
+        if (over) {
+            return;
+        }
         if (Requests.isRequest(message)) {
             requests.run(page, port, message);
             return;
@@ -165,7 +175,9 @@ final class Instance {
 
     /** Lets go of everything and ends; the next worker starts from the files. */
     private void end() {
+        over = true;
         files.stop();
+        timers.soon(() -> pages.values().forEach(PageSession::silence));
         timers.after(0, Instance::closeWorker);
     }
 

@@ -38,6 +38,11 @@ final class PageSession {
         suspended = true;
     }
 
+    /** Says nothing any more. */
+    void silence() {
+        port.silence();
+    }
+
     void send(JSObject message) {
         port.send(message);
     }
@@ -58,7 +63,7 @@ final class PageSession {
     void suspend() {
         suspended = true;
         visible = false;
-        port.silence();
+        silence();
     }
 
     /** The handle of that number; null where the page never opened it. */

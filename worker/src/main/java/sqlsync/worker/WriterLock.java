@@ -3,6 +3,7 @@ package sqlsync.worker;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
+import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
 import sqlsync.platform.Timers;
@@ -31,7 +32,7 @@ final class WriterLock {
         this.name = "sqlsync/" + namespace + "/writer";
         this.version = version;
         this.timers = timers;
-        this.channel = open(name, this::heard);
+        this.channel = open(name, message -> Entry.guard(() -> heard(message)));
     }
 
     /** Settled when the lock is held. */
