@@ -26,7 +26,8 @@ final class Capabilities {
                     """
                     const none = 'This browser has no private file system for sites (OPFS).';
                     const refused = error =>
-                        told('The private file system (OPFS) is not to be had here: ' + error.message);
+                        told('The private file system (OPFS) is not to be had here: '
+                            + error.message.replace(/\\.$/, '') + '.');
                     if (!navigator.storage || !navigator.storage.getDirectory) told(none);
                     else navigator.storage.getDirectory().then(() => told(null), refused);
                     """)
