@@ -11,6 +11,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
 
@@ -39,7 +40,7 @@ public final class WorkerMain {
     private static void connected(MessagePort port) {
         PagePort line = new PagePort(port, TIMERS);
         PageSession[] page = new PageSession[1];
-        port.onMessage(event -> received(event, line, page));
+        port.onMessage(event -> Entry.guard(() -> received(event, line, page)));
         port.start();
     }
 
