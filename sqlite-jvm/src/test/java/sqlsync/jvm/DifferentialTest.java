@@ -106,9 +106,9 @@ class DifferentialTest {
                 + (random.nextInt(60) + 1)
                 + ") INSERT "
                 + (random.nextInt(3) > 0 ? "OR IGNORE " : "")
-                + "INTO t(k, b) SELECT x, printf('%.*c', "
-                + random.nextInt(1500)
-                + ", x) FROM c";
+                + "INTO t(k, b) SELECT x, x || hex(zeroblob("
+                + random.nextInt(750)
+                + ")) FROM c";
     }
 
     private void transaction() {

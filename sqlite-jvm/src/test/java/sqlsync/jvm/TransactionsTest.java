@@ -17,7 +17,7 @@ import sqlsync.storage.Pages;
 class TransactionsTest {
     private static final String MANY =
             "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000)"
-                    + " INSERT INTO t(v) SELECT printf('%0800d', x) FROM c";
+                    + " INSERT INTO t(v) SELECT x || hex(zeroblob(400)) FROM c";
 
     private final TestDatabase db = new TestDatabase();
 
