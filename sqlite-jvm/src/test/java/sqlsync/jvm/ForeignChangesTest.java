@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import sqlsync.codec.ByteWriter;
 import sqlsync.page.SerializedPages;
+import sqlsync.page.SparsePages;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.Statement;
-import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
 
 /** Pages that change beneath open connections. */
@@ -23,7 +23,7 @@ class ForeignChangesTest {
         return written;
     }
 
-    private static SerializedPages bytes(Layer layer) {
+    private static SerializedPages bytes(SparsePages layer) {
         ByteWriter out = new ByteWriter();
         SerializedPages.write(out, layer, true);
         return SerializedPages.read(out.array(), 0, out.size());
@@ -71,6 +71,18 @@ class ForeignChangesTest {
         assertEquals("B", readBoth("SELECT * FROM b"));
         assertThrows(SqlException.class, () -> db.read("SELECT * FROM a"));
         assertThrows(SqlException.class, () -> TestDatabase.read(reader, "SELECT * FROM a"));
+    }
+
+    @Test
+    void aSnapshotOfAnotherSchemaWithTheSameCookieIsSeen() {
+        TestDatabase other = new TestDatabase(db.sqlite, new Pages(100));
+        other.run("CREATE TABLE b(r); INSERT INTO b VALUES('B')");
+        db.run("CREATE TABLE a(p, q); INSERT INTO a VALUES('A1', 'A2')");
+        db.settle();
+        assertEquals("A1", readBoth("SELECT * FROM a"));
+        db.pages.apply(bytes(other.pages.freeze()));
+        assertEquals("B", readBoth("SELECT * FROM b"));
+        assertThrows(SqlException.class, () -> db.read("SELECT * FROM a"));
     }
 
     @Test

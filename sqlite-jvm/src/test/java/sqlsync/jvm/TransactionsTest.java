@@ -158,12 +158,14 @@ class TransactionsTest {
         // The setting can be raised, the pages cannot.
         small.writer.execute("PRAGMA max_page_count = 1000");
         small.writer.begin();
-        assertThrows(
-                SqlException.class,
-                () -> {
-                    small.writer.execute("INSERT INTO t VALUES(zeroblob(50000))");
-                    small.writer.commit();
-                });
+        failure =
+                assertThrows(
+                        SqlException.class,
+                        () -> {
+                            small.writer.execute("INSERT INTO t VALUES(zeroblob(50000))");
+                            small.writer.commit();
+                        });
+        assertEquals(ResultCode.FULL, failure.resultCode());
         small.writer.rollback();
         assertEquals("1", small.read("SELECT count(*) FROM t"));
         assertEquals("ok", small.read("PRAGMA integrity_check"));
