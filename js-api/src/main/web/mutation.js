@@ -1,4 +1,4 @@
-import { decodeValue } from "./values.js";
+import { decodeValue } from "../../../../worker/src/main/web/values.js";
 import { Request } from "./request.js";
 
 /** @typedef {import("./messages.d.ts").MutateQuestion} MutateQuestion */

@@ -1,5 +1,5 @@
 import { invalid, kindOf } from "./errors.js";
-import { isBytes } from "./values.js";
+import { isBytes } from "../../../../worker/src/main/web/values.js";
 
 /** @typedef {import("./sqlsync.d.ts").SqlValue} SqlValue */
 

@@ -1,7 +1,7 @@
 import { invalid, kindOf } from "./errors.js";
 import { copyParams } from "./params.js";
 import { isQuery } from "./sql.js";
-import { encodeValue, UnstorableValue } from "./values.js";
+import { encodeValue, UnstorableValue } from "../../../../worker/src/main/web/values.js";
 
 /**
  * What to send for a query and its parameters; later changes to them by the caller do not matter.
