@@ -2,6 +2,7 @@ package sqlsync.worker;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
@@ -137,7 +138,7 @@ final class Instance {
     }
 
     /** A message of a page that said hello. */
-    void received(PageSession page, PagePort port, JSObject message, MessagePort lent) {
+    void received(PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
         if (over) {
             return;
         }
@@ -158,7 +159,7 @@ final class Instance {
                     tabs.answered(
                             page,
                             JsFields.text(message, "host"),
-                            JsFields.flag(message, "ok") ? lent : null,
+                            JsFields.flag(message, "ok") ? lent.get() : null,
                             JsFields.text(message, "message"));
             default -> {
                 // A newer page may say what this version does not know.

@@ -49,7 +49,7 @@ public final class WorkerMain {
         for (int i = 0; i < messages.getLength(); i++) {
             JSObject message = messages.get(i);
             if (page[0] != null) {
-                instance.received(page[0], line, message, lent(event));
+                instance.received(page[0], line, message, () -> lent(event));
             } else if ("hello".equals(JsFields.text(message, "t"))) {
                 page[0] = hello(message, line);
             }
