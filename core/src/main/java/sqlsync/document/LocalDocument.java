@@ -258,6 +258,11 @@ public final class LocalDocument {
         return (long) pages.pageCount() * Page.BYTES;
     }
 
+    /** When it was last changed, in milliseconds since the epoch. */
+    public long modified() {
+        return modified;
+    }
+
     public Pages pages() {
         return pages;
     }

@@ -47,7 +47,7 @@ final class Migrations {
         try {
             // Every device makes the same schema of the same migrations: nothing random may differ.
             runner.inTransaction(
-                    StatementGate.MIGRATION,
+                    StatementGate.MUTATION,
                     new MutationContext("migration", null, timestamp, wanted),
                     transaction -> {
                         for (; running[0] < wanted; running[0]++) {

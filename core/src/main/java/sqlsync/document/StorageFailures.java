@@ -6,10 +6,11 @@ import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
 /** What users are told when storage fails. */
-final class StorageFailures {
+public final class StorageFailures {
     private StorageFailures() {}
 
-    static SqlSyncException describe(StorageException failure) {
+    /** A failure of storage, with its code and a sentence. */
+    public static SqlSyncException describe(StorageException failure) {
         return switch (failure.kind()) {
             case FULL ->
                     new SqlSyncException(
@@ -32,7 +33,7 @@ final class StorageFailures {
     }
 
     /** Passes success on, and failure in words for users. */
-    static <T> Completion<T> described(DocumentCompletion<T> done) {
+    public static <T> Completion<T> described(DocumentCompletion<T> done) {
         return new Completion<>() {
             @Override
             public void succeeded(T value) {

@@ -1,16 +1,44 @@
 package sqlsync.journal;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
 import sqlsync.platform.Randomness;
+import sqlsync.platform.StorageException;
 
 /**
  * All segments of one {@link BlockStore}: those that belong to the logs of documents, and spare
  * ones made ahead of time. There must be one pool per store.
  */
 public final class SegmentPool {
-    private SegmentPool() {}
+    private record Unborn(LogIdentity identity, int attempts) {}
+
+    private final BlockStore store;
+    private final Randomness randomness;
+    private final JournalLimits limits;
+    private final SpareSegments spares;
+    private final Directory directory;
+    private final Map<String, DocumentLog> open = new LinkedHashMap<>();
+    private final Set<String> busy = new HashSet<>();
+    private final Map<String, Unborn> unborn = new HashMap<>();
+
+    private SegmentPool(
+            BlockStore store,
+            Randomness randomness,
+            JournalLimits limits,
+            List<BlockStore.FoundFile> files) {
+        this.store = store;
+        this.randomness = randomness;
+        this.limits = limits;
+        this.spares = new SpareSegments(store, limits.spareSegments());
+        this.directory = Directory.of(files, spares);
+    }
 
     /** Reads the superblocks of all segments, and finishes deletions that were interrupted. */
     public static void open(
@@ -18,32 +46,176 @@ public final class SegmentPool {
             Randomness randomness,
             JournalLimits limits,
             Completion<SegmentPool> done) {
-        throw new UnsupportedOperationException();
+        store.scan(
+                SegmentFormat.RECORDS_AT,
+                Then.of(
+                        files ->
+                                new SegmentPool(store, randomness, limits, files)
+                                        .finishDeletions(done),
+                        done::failed));
     }
 
+    private void finishDeletions(Completion<SegmentPool> done) {
+        if (directory.deleting().isEmpty()) {
+            done.succeeded(this);
+            spares.replenish();
+            return;
+        }
+        StoredLog log = directory.deleting().remove(directory.deleting().size() - 1);
+        Deletion.finish(this, log, () -> finishDeletions(done));
+    }
+
+    /** Every document that is kept here, open or not. */
     public List<StoredDocument> documents() {
-        throw new UnsupportedOperationException();
+        List<StoredDocument> documents = new ArrayList<>();
+        for (DocumentLog log : open.values()) {
+            LogState state = log.state();
+            documents.add(
+                    new StoredDocument(
+                            state.identity.documentId(), state.label.clone(), state.bytes()));
+        }
+        for (StoredLog log : directory.stored().values()) {
+            documents.add(log.describe());
+        }
+        return documents;
     }
 
     public boolean has(String documentId) {
-        throw new UnsupportedOperationException();
+        return open.containsKey(documentId) || directory.stored().containsKey(documentId);
+    }
+
+    /** Files in the store that say something that is not understood. They are left alone. */
+    public int unreadableSegments() {
+        return directory.unreadable();
     }
 
     /**
      * Opens the log of a document, or makes one.
      *
+     * @param documentId 1 to {@link JournalLimits#DOCUMENT_ID_CHARS_MAX} characters
      * @param recovered is shown what the log holds before {@code done} is told: the newest fold of
-     *     the storage journal, the layers after it, then the timeline
+     *     the storage journal, the layers after it, then the timeline. Where the log is damaged,
+     *     the storage journal ends at the damage, and LSNs of the timeline may leap
+     * @param done also succeeds for a damaged log, which is {@link DocumentLog#readOnly}
+     * @throws IllegalStateException if the document is open, or being opened or deleted
      */
     public void openLog(String documentId, EntryVisitor recovered, Completion<DocumentLog> done) {
-        throw new UnsupportedOperationException();
+        requireIdle(documentId);
+        StorageException refusal = refusal(documentId);
+        if (refusal != null) {
+            store.submit(List.of(), Then.always(() -> done.failed(refusal)));
+            return;
+        }
+        busy.add(documentId);
+        LogOpening opening =
+                new LogOpening(
+                        this,
+                        Then.of(
+                                log -> {
+                                    busy.remove(documentId);
+                                    unborn.remove(documentId);
+                                    directory.stored().remove(documentId);
+                                    open.put(documentId, log);
+                                    done.succeeded(log);
+                                },
+                                failure -> {
+                                    busy.remove(documentId);
+                                    done.failed(failure);
+                                }));
+        StoredLog stored = directory.stored().get(documentId);
+        if (stored != null) {
+            opening.recover(stored, recovered);
+        } else {
+            Unborn log = unborn.getOrDefault(documentId, new Unborn(identity(documentId), 0));
+            unborn.put(documentId, new Unborn(log.identity(), log.attempts() + 1));
+            opening.create(log.identity(), log.attempts());
+        }
+    }
+
+    private StorageException refusal(String documentId) {
+        if (directory.isTooNew(documentId)) {
+            return new StorageException(
+                    StorageException.Kind.UNAVAILABLE,
+                    "A newer version of SQLSync keeps document " + documentId + "; use that.");
+        }
+        StoredLog stored = directory.stored().get(documentId);
+        if (stored != null && stored.half) {
+            return new StorageException(
+                    StorageException.Kind.FAILED,
+                    "Document " + documentId + " is half deleted; delete it again.");
+        }
+        return null;
+    }
+
+    private LogIdentity identity(String documentId) {
+        int chars = documentId.length();
+        if (chars == 0 || chars > JournalLimits.DOCUMENT_ID_CHARS_MAX) {
+            throw new IllegalArgumentException("document id of " + chars + " characters");
+        }
+        return new LogIdentity(
+                documentId,
+                JournalId.random(randomness),
+                JournalId.random(randomness),
+                JournalId.random(randomness));
     }
 
     /**
      * Deletes a document that is not open: all of it is there, or nothing, whatever crashes. Absent
      * is deleted.
+     *
+     * @throws IllegalStateException if the document is open, or being opened or deleted
      */
     public void delete(String documentId, Completion<Void> done) {
-        throw new UnsupportedOperationException();
+        requireIdle(documentId);
+        StoredLog stored = directory.stored().get(documentId);
+        if (stored == null) {
+            store.submit(List.of(), Then.always(() -> done.succeeded(null)));
+            return;
+        }
+        busy.add(documentId);
+        Deletion.run(
+                this,
+                stored,
+                Then.of(
+                        ignored -> {
+                            busy.remove(documentId);
+                            directory.stored().remove(documentId);
+                            done.succeeded(null);
+                        },
+                        failure -> {
+                            busy.remove(documentId);
+                            done.failed(failure);
+                        }));
+    }
+
+    private void requireIdle(String documentId) {
+        if (open.containsKey(documentId) || busy.contains(documentId)) {
+            throw new IllegalStateException("Document " + documentId + " is in use.");
+        }
+    }
+
+    /** A log has let go of its files. */
+    void closed(LogState state, List<Spare> doubtful) {
+        StoredLog log = new StoredLog(state.identity);
+        log.segments.addAll(state.segments);
+        log.doubtful.addAll(doubtful);
+        open.remove(state.identity.documentId());
+        directory.stored().put(state.identity.documentId(), log);
+    }
+
+    BlockStore store() {
+        return store;
+    }
+
+    Randomness randomness() {
+        return randomness;
+    }
+
+    JournalLimits limits() {
+        return limits;
+    }
+
+    SpareSegments spares() {
+        return spares;
     }
 }

@@ -1,8 +1,53 @@
 package sqlsync.sqlite;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A connection to one document's pages. Fails with {@link SqlException} unless said otherwise. */
 public final class Connection {
-    Connection() {}
+    private static final int CACHE_KIBIBYTES = 2048;
+
+    private final Sqlite sqlite;
+    private final SqliteWasm wasm;
+    private final int address;
+    private final PagerFile file;
+    private final int out;
+
+    /** Address of the text that was compiled last. */
+    private int textAt;
+
+    private final StatementCache cache = new StatementCache();
+
+    /** Handed out, but not in the cache: to be ended when they are closed. */
+    private final List<Statement> uncached = new ArrayList<>();
+
+    private int begin;
+    private int commit;
+    private int foreignSchemaChangesSeen;
+    private boolean closed;
+
+    Connection(Sqlite sqlite, int address, PagerFile file) {
+        this.sqlite = sqlite;
+        this.wasm = sqlite.wasm();
+        this.address = address;
+        this.file = file;
+        this.out = wasm.malloc(8);
+        this.foreignSchemaChangesSeen = file.pages.foreignSchemaChanges();
+    }
+
+    void configure() {
+        execute(
+                "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
+                        + " PRAGMA foreign_keys=ON; PRAGMA cache_size=-"
+                        + CACHE_KIBIBYTES
+                        + "; PRAGMA max_page_count="
+                        + file.pages.pagesMax());
+        if (!file.readOnly) {
+            check(sqlite.randomFunctions().define(address, sqlite.scratch()));
+            begin = compile("BEGIN IMMEDIATE", 0);
+            commit = compile("COMMIT", 0);
+        }
+    }
 
     /** Prepares exactly one statement, or takes it from the cache. Close it after use. */
     public Statement prepare(String sql) {
@@ -15,36 +60,88 @@ public final class Connection {
      * @throws sqlsync.SqlSyncException what the gate refuses
      */
     public Statement prepare(String sql, StatementGate gate) {
-        throw new UnsupportedOperationException();
+        PreparedTail first = prepareNext(sql, 0, gate);
+        if (first.statement() == null) {
+            throw new SqlException(ResultCode.MISUSE, "there is no statement");
+        }
+        if (!SqlScanner.blankFrom(sql, first.next())) {
+            first.statement().close();
+            throw new SqlException(ResultCode.MISUSE, "more than one statement");
+        }
+        return first.statement();
     }
 
     /**
      * Prepares the statement that begins at {@code fromChar} of a script.
      *
      * @param gate null for none
+     * @throws sqlsync.SqlSyncException what the gate refuses
      */
     public PreparedTail prepareNext(String sql, int fromChar, StatementGate gate) {
-        throw new UnsupportedOperationException();
+        refresh();
+        if (fromChar == 0) {
+            Statement cached = cache.take(sql);
+            if (cached != null) {
+                cached.pass(gate);
+                return new PreparedTail(cached, sql.length());
+            }
+        }
+        int from = skipEmptyStatements(sql, fromChar);
+        if (from >= sql.length()) {
+            return new PreparedTail(null, from);
+        }
+        if (gate != null) {
+            gate.check(sql, from);
+        }
+        int compiled = compile(sql, from);
+        if (compiled == 0) {
+            throw new SqlException(ResultCode.MISUSE, "there is no statement");
+        }
+        int next = from + charsBeforeTail();
+        Statement statement = new Statement(this, compiled, sql.substring(from, next), gate);
+        boolean whole = fromChar == 0 && SqlScanner.blankFrom(sql, next);
+        if (!whole || !cache.add(sql, statement)) {
+            statement.endWhenClosed();
+            uncached.add(statement);
+        }
+        return new PreparedTail(statement, whole ? sql.length() : next);
+    }
+
+    private static int skipEmptyStatements(String sql, int from) {
+        int at = SqlScanner.skipBlank(sql, from);
+        while (at < sql.length() && sql.charAt(at) == ';') {
+            at = SqlScanner.skipBlank(sql, at + 1);
+        }
+        return at;
     }
 
     /** Runs a script without parameters and forgets its rows. Not gated. */
     public void execute(String sql) {
-        throw new UnsupportedOperationException();
+        refresh();
+        check(wasm.exec(address, sqlite.scratch().terminated(sql)));
     }
 
     /** Begins a write transaction. */
     public void begin() {
-        throw new UnsupportedOperationException();
+        refresh();
+        run(begin);
     }
 
     /** Commits; if that fails, rolls back and throws. */
     public void commit() {
-        throw new UnsupportedOperationException();
+        try {
+            run(commit);
+        } catch (SqlException e) {
+            rollback();
+            throw e;
+        }
     }
 
     /** Rolls back; does nothing when no transaction is open any more. */
     public void rollback() {
-        throw new UnsupportedOperationException();
+        if (inTransaction()) {
+            execute("ROLLBACK");
+        }
     }
 
     /**
@@ -52,11 +149,93 @@ public final class Connection {
      * and {@code RAISE(ROLLBACK)} end it from within.
      */
     public boolean inTransaction() {
-        throw new UnsupportedOperationException();
+        return file.inTransaction();
     }
 
-    /** Ends the connection and all its statements. */
+    /** Ends the connection and all its statements. Calling it again does nothing. */
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        cache.endAll();
+        for (Statement statement : uncached) {
+            statement.end();
+        }
+        uncached.clear();
+        if (begin != 0) {
+            wasm.finalizeStatement(begin);
+        }
+        if (commit != 0) {
+            wasm.finalizeStatement(commit);
+        }
+        wasm.free(out);
+        wasm.closeV2(address);
+    }
+
+    /** Before anything is run: SQLite forgets a schema that may have changed beneath it. */
+    void refresh() {
+        if (closed) {
+            throw new IllegalStateException("the connection is closed");
+        }
+        if (foreignSchemaChangesSeen != file.pages.foreignSchemaChanges()) {
+            foreignSchemaChangesSeen = file.pages.foreignSchemaChanges();
+            // Two lines of changes may have given one cookie to different schemas.
+            check(wasm.exec(address, sqlite.scratch().terminated("PRAGMA writable_schema=RESET")));
+        }
+    }
+
+    Sqlite sqlite() {
+        return sqlite;
+    }
+
+    int changes() {
+        return wasm.changes(address);
+    }
+
+    /** Ends a statement that the cache does not have. */
+    void end(Statement statement) {
+        uncached.remove(statement);
+        statement.end();
+    }
+
+    void check(int result) {
+        if (result != ResultCode.OK) {
+            throw failure(result);
+        }
+    }
+
+    SqlException failure(int result) {
+        String message = CText.read(wasm, wasm.errmsg(address));
+        Throwable cause = sqlite.pager().takeProblem();
+        if (result == ResultCode.IO_ERROR && cause != null) {
+            message = message + ": " + cause.getMessage();
+        }
+        return new SqlException(result, message);
+    }
+
+    private void run(int statement) {
+        int result = wasm.step(statement);
+        if (result != ResultCode.DONE) {
+            SqlException failure = failure(result);
+            wasm.reset(statement);
+            throw failure;
+        }
+        wasm.reset(statement);
+    }
+
+    /** Compiles the statement at {@code from}; the tail's address stays in {@link #out}. */
+    private int compile(String sql, int from) {
+        if (sql.indexOf('\0', from) >= 0) {
+            throw new SqlException(ResultCode.ERROR, "a statement contains NUL");
+        }
+        textAt = sqlite.scratch().terminated(from == 0 ? sql : sql.substring(from));
+        check(wasm.prepareV2(address, textAt, -1, out, out + 4));
+        return wasm.getInt(out);
+    }
+
+    /** How many chars the statement just compiled has. */
+    private int charsBeforeTail() {
+        return wasm.readText(textAt, wasm.getInt(out + 4) - textAt).length();
     }
 }

@@ -83,8 +83,6 @@ public interface SqliteWasm {
 
     int clearBindings(int statement);
 
-    int bindParameterIndex(int statement, int name);
-
     int bindInt(int statement, int index, int value);
 
     int bindDouble(int statement, int index, double value);

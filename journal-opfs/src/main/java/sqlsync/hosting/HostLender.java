@@ -6,10 +6,13 @@ public interface HostLender {
     interface Borrower {
         /** A host that holds its lock and serves its line. */
         void lent(HostLink link);
+
+        /** Whoever was asked could not start one; why, in a sentence. */
+        void refused(String why);
     }
 
     /**
-     * Finds a host, and goes on trying until there is one.
+     * Finds a host. Waits while there is nobody to ask.
      *
      * @param silent the lender whose host did not answer, to be asked again only when there is no
      *     other; null when no one is to be avoided

@@ -28,6 +28,19 @@ public final class HostedBlockStore implements BlockStore {
     private final HostLender lender;
     private final Timers timers;
     private final HostLimits limits;
+    private final HostLender.Borrower borrower =
+            new HostLender.Borrower() {
+                @Override
+                public void lent(HostLink host) {
+                    HostedBlockStore.this.lent(host);
+                }
+
+                @Override
+                public void refused(String why) {
+                    asking = false;
+                    giveUp(new StorageException(StorageException.Kind.UNAVAILABLE, why));
+                }
+            };
     private final ArrayDeque<Unanswered> unanswered = new ArrayDeque<>();
     private final TreeSet<Integer> open = new TreeSet<>();
 
@@ -125,7 +138,7 @@ public final class HostedBlockStore implements BlockStore {
             return;
         }
         asking = true;
-        lender.lend(silentLender, this::lent);
+        lender.lend(silentLender, borrower);
     }
 
     private void lent(HostLink lent) {

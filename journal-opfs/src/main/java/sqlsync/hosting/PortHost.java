@@ -1,7 +1,9 @@
 package sqlsync.hosting;
 
+import java.util.function.Consumer;
 import org.teavm.jso.dom.events.MessageEvent;
 import org.teavm.jso.workers.MessagePort;
+import sqlsync.browser.Entry;
 import sqlsync.browser.WebLocks;
 
 /** The line to a host over a {@code MessagePort}, and the watch on its lock. */
@@ -14,7 +16,7 @@ public final class PortHost implements HostLink {
     private final String instance;
     private final MessagePort port;
     private final int generation = ++lastGeneration;
-    private final Runnable ready;
+    private final Consumer<PortHost> ready;
     private Listener listener;
     private WebLocks.Claim watch;
     private boolean over;
@@ -28,14 +30,14 @@ public final class PortHost implements HostLink {
             String lender,
             String instance,
             MessagePort port,
-            Runnable ready) {
+            Consumer<PortHost> ready) {
         this.host = host;
         this.lender = lender;
         this.lock = lockName(namespace, host);
         this.instance = instance;
         this.port = port;
         this.ready = ready;
-        port.onMessage(this::received);
+        port.onMessage(event -> Entry.guard(() -> received(event)));
         port.start();
     }
 
@@ -92,7 +94,7 @@ public final class PortHost implements HostLink {
             return;
         }
         if (message.getOp().equals("ready")) {
-            ready.run();
+            ready.accept(this);
         } else if (listener != null && message.getGeneration() == generation) {
             listener.answered(message.getNumber(), HostMessages.decodeAnswer(message));
         }

@@ -1,8 +1,128 @@
 package sqlsync.worker;
 
-/** Entry point of the SharedWorker. */
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.dom.events.MessageEvent;
+import org.teavm.jso.workers.MessagePort;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.BrowserClock;
+import sqlsync.browser.BrowserRandomness;
+import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.Entry;
+import sqlsync.browser.JsFields;
+import sqlsync.document.DocumentCompletion;
+
+/**
+ * Entry point of the SharedWorker. Takes in ports, and hears the first word of each: hello. The
+ * first hello of all says where everything lies, and makes the {@link Instance}.
+ */
 public final class WorkerMain {
+    /** The messages between page and worker that this version speaks. */
+    private static final int PROTOCOL = 1;
+
+    private static final BrowserTimers TIMERS = new BrowserTimers();
+    private static Instance instance;
+
+    @JSFunctor
+    private interface OnPort extends JSObject {
+        void connected(MessagePort port);
+    }
+
     private WorkerMain() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        onConnect(WorkerMain::connected);
+    }
+
+    private static void connected(MessagePort port) {
+        PagePort line = new PagePort(port, TIMERS);
+        PageSession[] page = new PageSession[1];
+        port.onMessage(event -> Entry.guard(() -> received(event, line, page)));
+        port.start();
+    }
+
+    private static void received(MessageEvent event, PagePort line, PageSession[] page) {
+        JSArray<JSObject> messages = messages(event);
+        for (int i = 0; i < messages.getLength(); i++) {
+            JSObject message = messages.get(i);
+            if (page[0] != null) {
+                instance.received(page[0], line, message, () -> lent(event));
+            } else if ("hello".equals(JsFields.text(message, "t"))) {
+                page[0] = hello(message, line);
+            }
+        }
+    }
+
+    private static PageSession hello(JSObject message, PagePort line) {
+        String namespace = JsFields.text(message, "namespace");
+        String version = JsFields.text(message, "version");
+        if (instance == null) {
+            instance = start(namespace, version, message);
+        }
+        SqlSyncException refusal = refusal(namespace, JsFields.number(message, "protocol", 0));
+        if (refusal != null) {
+            line.send(PageMessages.fatal(PageMessages.describe(refusal, null, null)));
+            return null;
+        }
+        PageSession page =
+                instance.connect(
+                        JsFields.text(message, "session"), line, JsFields.flag(message, "visible"));
+        instance.alive()
+                .then(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                line.send(PageMessages.welcome(PROTOCOL, version, instance.id()));
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                line.send(
+                                        PageMessages.fatal(
+                                                PageMessages.describe(failure, null, null)));
+                            }
+                        });
+        return page;
+    }
+
+    private static SqlSyncException refusal(String namespace, double protocol) {
+        if (protocol != PROTOCOL) {
+            return new SqlSyncException(
+                    ErrorCode.INCOMPATIBLE,
+                    "sqlsync.js and worker.js are of different versions: serve both of one.");
+        }
+        if (!instance.namespace().equals(namespace)) {
+            return new SqlSyncException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "This worker serves the namespace \"" + instance.namespace() + "\".");
+        }
+        return null;
+    }
+
+    private static Instance start(String namespace, String version, JSObject hello) {
+        return new Instance(
+                namespace,
+                version,
+                JsFields.text(hello, "storageHostUrl"),
+                JsFields.text(hello, "wasmUrl"),
+                TIMERS,
+                new BrowserClock(),
+                new BrowserRandomness());
+    }
+
+    @JSBody(
+            params = "connected",
+            script = "globalThis.onconnect = event => connected(event.ports[0]);")
+    private static native void onConnect(OnPort connected);
+
+    @JSBody(
+            params = "event",
+            script = "return Array.isArray(event.data) ? event.data : [event.data];")
+    private static native JSArray<JSObject> messages(MessageEvent event);
+
+    @JSBody(params = "event", script = "return event.ports.length > 0 ? event.ports[0] : null;")
+    private static native MessagePort lent(MessageEvent event);
 }

@@ -1,0 +1,115 @@
+package sqlsync.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
+
+/**
+ * Deletes a log. It is gone from the moment that one of its superblocks says so; what is left of it
+ * then is freed now or when the pool is opened again, the segment that says so last.
+ */
+final class Deletion {
+    private final SegmentPool pool;
+    private final StoredLog log;
+    private final Completion<Void> done;
+    private final Segment mark;
+
+    private Deletion(SegmentPool pool, StoredLog log, Completion<Void> done) {
+        this.pool = pool;
+        this.log = log;
+        this.done = done;
+        this.mark = mark(log);
+    }
+
+    private static Segment mark(StoredLog log) {
+        for (Segment segment : log.segments) {
+            if (segment.superblock.state() == Superblock.State.DELETING) {
+                return segment;
+            }
+        }
+        return log.segments.get(0);
+    }
+
+    /** Deletes a log that is not open. A failure leaves it as it was, if that can be done. */
+    static void run(SegmentPool pool, StoredLog log, Completion<Void> done) {
+        Deletion deletion = new Deletion(pool, log, done);
+        pool.store().open(log.files(), Then.of(ignored -> deletion.mark(), done::failed));
+    }
+
+    /** Goes on with a deletion that was interrupted; tells also when it cannot. */
+    static void finish(SegmentPool pool, StoredLog log, Runnable next) {
+        Deletion deletion = new Deletion(pool, log, Then.always(next));
+        pool.store().open(log.files(), Then.of(ignored -> deletion.free(), ignored -> next.run()));
+    }
+
+    private void mark() {
+        Superblock deleting = mark.superblock.deleting();
+        write(
+                deleting,
+                Then.of(
+                        ignored -> {
+                            mark.superblock = deleting.next();
+                            free();
+                        },
+                        this::unmark));
+    }
+
+    /** The mark may have reached the disk: nothing may be added to the log until it is off. */
+    private void unmark(StorageException failure) {
+        Superblock claimed = mark.superblock.claimedAgain();
+        mark.superblock = claimed.next();
+        write(
+                claimed,
+                Then.of(
+                        ignored -> {
+                            log.half = false;
+                            close(() -> done.failed(failure));
+                        },
+                        ignored -> {
+                            log.half = true;
+                            close(() -> done.failed(failure));
+                        }));
+    }
+
+    private void write(Superblock superblock, Completion<List<byte[]>> written) {
+        byte[] slots = SuperblockCodec.bothSlots(superblock);
+        pool.store()
+                .submit(
+                        List.of(
+                                new IoOperation.Write(mark.file, 0, slots),
+                                new IoOperation.Flush(mark.file)),
+                        written);
+    }
+
+    private void free() {
+        List<IoOperation> steps = new ArrayList<>();
+        List<Spare> freed = new ArrayList<>();
+        for (Segment segment : log.segments) {
+            if (segment != mark) {
+                freed.add(SegmentRelease.free(segment, 0, steps));
+            }
+        }
+        for (Spare spare : log.doubtful) {
+            steps.add(new IoOperation.Write(spare.file(), 0, spare.freeing()));
+            steps.add(new IoOperation.Flush(spare.file()));
+            freed.add(spare.freed(spare.size()));
+        }
+        freed.add(SegmentRelease.free(mark, 0, steps));
+        pool.store()
+                .submit(
+                        steps,
+                        Then.of(
+                                ignored -> {
+                                    freed.forEach(pool.spares()::giveBack);
+                                    done.succeeded(null);
+                                },
+                                // It is deleted all the same.
+                                failure -> close(() -> done.succeeded(null))));
+    }
+
+    private void close(Runnable next) {
+        pool.store().close(log.files(), Then.always(next));
+    }
+}

@@ -1,0 +1,188 @@
+package sqlsync.journal;
+
+import java.util.List;
+import sqlsync.codec.Crc32c;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
+
+/**
+ * A fold in a segment of its own. Its file says that it is spare until everything else is on disk;
+ * so the superblock is what makes the fold, and a crash before it leaves a spare segment.
+ */
+final class FoldWriter implements Fold {
+    /** Is told how a fold ended. */
+    interface Ending {
+        /** The fold is durable in a new segment. */
+        void finished(Segment segment, FoldWriter fold);
+
+        /**
+         * There is no fold.
+         *
+         * @param spare the segment taken for it, or null
+         * @param doubtful whether it may say on disk that it is the fold
+         */
+        void abandoned(Spare spare, boolean doubtful);
+    }
+
+    final long first;
+    final long upTo;
+    final long stamp;
+    private final SegmentPool pool;
+    private final LogState state;
+    private final Operations operations;
+    private final Ending ending;
+    private Spare spare;
+    private int payloadBytes;
+    private int payloadCrc;
+    private boolean busy;
+    private boolean ended;
+    private boolean abandoned;
+
+    FoldWriter(
+            SegmentPool pool,
+            LogState state,
+            Operations operations,
+            Ending ending,
+            LsnRange range,
+            long stamp) {
+        this.pool = pool;
+        this.state = state;
+        this.operations = operations;
+        this.ending = ending;
+        this.first = range.first();
+        this.upTo = range.last();
+        this.stamp = stamp;
+    }
+
+    /** Bytes of its only entry. */
+    int entryBytes() {
+        return SegmentFormat.ENTRY_PAYLOAD_AT + payloadBytes;
+    }
+
+    @Override
+    public void write(byte[] chunk, Completion<Void> done) {
+        begin();
+        if (chunk.length > pool.limits().foldBytesMax() - payloadBytes) {
+            busy = false;
+            throw new IllegalStateException(
+                    "The fold has more than " + pool.limits().foldBytesMax() + " bytes.");
+        }
+        operations.began();
+        if (spare == null) {
+            pool.spares()
+                    .take(
+                            Then.of(
+                                    taken -> {
+                                        spare = taken;
+                                        put(chunk, done);
+                                    },
+                                    failure -> failed(failure, false, done)));
+        } else {
+            put(chunk, done);
+        }
+    }
+
+    private void put(byte[] chunk, Completion<Void> done) {
+        int at = SegmentFormat.RECORDS_AT + entryBytes();
+        payloadCrc = Crc32c.update(payloadCrc, chunk, 0, chunk.length);
+        payloadBytes += chunk.length;
+        long end = SegmentFormat.RECORDS_AT + entryBytes();
+        spare = new Spare(spare.file(), spare.generation(), Math.max(spare.size(), end));
+        store().submit(
+                        List.of(new IoOperation.Write(spare.file(), at, chunk)),
+                        Then.of(ignored -> stepped(done), failure -> failed(failure, false, done)));
+    }
+
+    private void stepped(Completion<Void> done) {
+        busy = false;
+        if (abandoned) {
+            end(false);
+        }
+        done.succeeded(null);
+        operations.ended();
+    }
+
+    @Override
+    public void finish(Completion<Void> done) {
+        begin();
+        operations.began();
+        if (spare == null) {
+            busy = false;
+            operations.ended();
+            throw new IllegalStateException("Nothing was written to the fold.");
+        }
+        ended = true;
+        int end = SegmentFormat.RECORDS_AT + entryBytes();
+        Superblock superblock =
+                state.claim(
+                        spare,
+                        Superblock.Kind.FOLD,
+                        state.takeSequence(),
+                        (int) pool.randomness().bits64(),
+                        end);
+        byte[] header =
+                EntryCodec.header(
+                        EntryType.FOLD,
+                        JournalKind.STORAGE,
+                        first,
+                        upTo,
+                        stamp,
+                        payloadBytes,
+                        payloadCrc);
+        int file = spare.file();
+        store().submit(
+                        List.of(
+                                new IoOperation.Write(file, SegmentFormat.RECORDS_AT, header),
+                                new IoOperation.Flush(file),
+                                new IoOperation.Write(
+                                        file, 0, SuperblockCodec.bothSlots(superblock)),
+                                new IoOperation.Flush(file)),
+                        Then.of(
+                                ignored -> {
+                                    Segment segment =
+                                            new Segment(file, superblock.next(), spare.size());
+                                    segment.reached(end);
+                                    ending.finished(segment, this);
+                                    done.succeeded(null);
+                                    operations.ended();
+                                },
+                                failure -> failed(failure, true, done)));
+    }
+
+    @Override
+    public void abandon() {
+        if (ended) {
+            return;
+        }
+        abandoned = true;
+        if (!busy) {
+            end(false);
+        }
+    }
+
+    private void begin() {
+        if (busy || ended || abandoned) {
+            throw new IllegalStateException("The fold is being written to, or has ended.");
+        }
+        busy = true;
+    }
+
+    private void failed(StorageException failure, boolean doubtful, Completion<Void> done) {
+        end(doubtful);
+        done.failed(failure);
+        operations.ended();
+    }
+
+    private void end(boolean doubtful) {
+        ended = true;
+        ending.abandoned(
+                doubtful ? new Spare(spare.file(), spare.generation() + 2, spare.size()) : spare,
+                doubtful);
+    }
+
+    private BlockStore store() {
+        return pool.store();
+    }
+}

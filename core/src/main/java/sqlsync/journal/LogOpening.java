@@ -1,0 +1,113 @@
+package sqlsync.journal;
+
+import java.util.List;
+import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
+
+/** Opens the log of a document, or makes one. */
+final class LogOpening {
+    private final SegmentPool pool;
+    private final Completion<DocumentLog> done;
+
+    LogOpening(SegmentPool pool, Completion<DocumentLog> done) {
+        this.pool = pool;
+        this.done = done;
+    }
+
+    /**
+     * Makes a log.
+     *
+     * @param attempts how many segments were claimed for it before, in vain
+     */
+    void create(LogIdentity identity, int attempts) {
+        LogState state = new LogState(identity);
+        state.epoch = attempts + 1;
+        state.usedSequence(attempts);
+        pool.spares().take(Then.of(spare -> claim(state, spare), done::failed));
+    }
+
+    private void claim(LogState state, Spare spare) {
+        Superblock superblock =
+                state.claim(
+                        spare,
+                        Superblock.Kind.LOG,
+                        state.takeSequence(),
+                        (int) pool.randomness().bits64(),
+                        SegmentFormat.RECORDS_AT);
+        pool.store()
+                .submit(
+                        List.of(
+                                new IoOperation.Write(
+                                        spare.file(), 0, SuperblockCodec.bothSlots(superblock)),
+                                new IoOperation.Flush(spare.file())),
+                        Then.of(
+                                ignored -> {
+                                    Segment segment =
+                                            new Segment(
+                                                    spare.file(), superblock.next(), spare.size());
+                                    segment.reached(segment.end);
+                                    state.add(segment);
+                                    state.active = segment;
+                                    DocumentLog log = new DocumentLog(pool, state);
+                                    log.prepare();
+                                    done.succeeded(log);
+                                },
+                                failure -> unclaim(spare, failure)));
+    }
+
+    /** The claim may have reached the disk; if it cannot be undone, the segment is left alone. */
+    private void unclaim(Spare spare, StorageException failure) {
+        Spare claimed = new Spare(spare.file(), spare.generation() + 2, spare.size());
+        pool.store()
+                .submit(
+                        List.of(
+                                new IoOperation.Write(spare.file(), 0, claimed.freeing()),
+                                new IoOperation.Flush(spare.file())),
+                        Then.of(
+                                ignored -> {
+                                    pool.spares().giveBack(claimed.freed(claimed.size()));
+                                    done.failed(failure);
+                                },
+                                ignored -> close(List.of(spare.file()), failure)));
+    }
+
+    /** Reads a log back and makes it ready for use. */
+    void recover(StoredLog stored, EntryVisitor visitor) {
+        List<Integer> files = stored.files();
+        pool.store()
+                .open(
+                        files,
+                        Then.of(
+                                ignored ->
+                                        LogRecovery.run(
+                                                pool,
+                                                stored.segments,
+                                                Then.of(
+                                                        read -> recovered(stored, read, visitor),
+                                                        failure -> close(files, failure))),
+                                done::failed));
+    }
+
+    private void recovered(StoredLog stored, LogRecovery read, EntryVisitor visitor) {
+        DocumentLog log = new DocumentLog(pool, read.state());
+        stored.doubtful.forEach(log::doubt);
+        if (read.problem() != null) {
+            log.damaged(read.problem(), read.stale());
+            read.show(visitor);
+            done.succeeded(log);
+            return;
+        }
+        read.stale().forEach(segment -> log.doubt(new Spare(segment)));
+        log.open(
+                Then.always(
+                        () -> {
+                            read.show(visitor);
+                            done.succeeded(log);
+                        }));
+    }
+
+    private void close(List<Integer> files, StorageException failure) {
+        pool.store().close(files, Then.always(() -> done.failed(failure)));
+    }
+}

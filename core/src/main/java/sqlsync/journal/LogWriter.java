@@ -1,0 +1,292 @@
+package sqlsync.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.codec.ByteWriter;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.Randomness;
+import sqlsync.platform.StorageException;
+
+/**
+ * Writes batches, one at a time: while one is under way, entries gather for the next.
+ *
+ * <p>After a failure nobody knows what reached the disk. So before anyone is told, a <em>fence</em>
+ * goes there: a superblock with a new epoch that says where the log ends. Whatever the failed batch
+ * left behind it is never read again. Without a fence the log stays read-only.
+ */
+final class LogWriter {
+    private final BlockStore store;
+    private final Randomness randomness;
+    private final JournalLimits limits;
+    private final LogState state;
+    private final Reserve reserve;
+    private final SpareSegments spares;
+    private final Runnable settled;
+
+    /** Segments that may say on disk that they are this log's, and are not. */
+    private final List<Spare> doubtful = new ArrayList<>();
+
+    private Batch gathering = new Batch();
+    private List<Completion<Void>> waiting = new ArrayList<>();
+    private final List<Completion<Void>> opening = new ArrayList<>();
+    private boolean busy;
+    private StorageException problem;
+
+    /**
+     * @param settled called after each batch, when what it made needless can be let go
+     */
+    LogWriter(SegmentPool pool, LogState state, Runnable settled) {
+        this.store = pool.store();
+        this.randomness = pool.randomness();
+        this.limits = pool.limits();
+        this.spares = pool.spares();
+        this.reserve = new Reserve(pool.spares());
+        this.state = state;
+        this.settled = settled;
+    }
+
+    Reserve reserve() {
+        return reserve;
+    }
+
+    StorageException problem() {
+        return problem;
+    }
+
+    /** From here on nothing is written. */
+    void stop(StorageException why) {
+        problem = why;
+    }
+
+    void doubt(Spare spare) {
+        doubtful.add(spare);
+    }
+
+    /** The batch that takes new entries. */
+    Batch gathering() {
+        if (problem != null) {
+            throw problem;
+        }
+        return gathering;
+    }
+
+    void requireRoom(int payloadBytes) {
+        if (payloadBytes > limits.batchBytesMax() - gathering.body().size()) {
+            throw new IllegalStateException(
+                    "More than " + limits.batchBytesMax() + " bytes were appended before a flush.");
+        }
+    }
+
+    void flush(Completion<Void> done) {
+        waiting.add(done);
+        if (!busy) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        busy = true;
+        List<Completion<Void>> told = waiting;
+        waiting = new ArrayList<>();
+        if (problem != null || gathering.isEmpty()) {
+            StorageException failure = problem;
+            store.submit(List.of(), Then.always(() -> tell(told, failure)));
+            return;
+        }
+        Batch batch = gathering;
+        gathering = new Batch();
+        int recordBytes = RecordCodec.recordBytes(batch.body().size());
+        Segment active = state.active;
+        boolean fits = recordBytes <= limits.segmentBytes() - active.end;
+        if (fits || active.end == SegmentFormat.RECORDS_AT) {
+            writeTo(active, batch, recordBytes, told);
+        } else {
+            reserve.take(
+                    Then.of(
+                            spare -> writeToNew(spare, batch, recordBytes, told),
+                            failure -> fence(failure, told)));
+        }
+    }
+
+    private void writeTo(
+            Segment segment, Batch batch, int recordBytes, List<Completion<Void>> told) {
+        byte[] record = new byte[recordBytes];
+        int chain = record(segment.superblock, record, 0, batch, segment.end, segment.chain);
+        submit(
+                segment.file,
+                segment.end,
+                record,
+                Then.of(
+                        ignored -> settle(segment, batch, recordBytes, chain, told),
+                        failure -> fence(failure, told)));
+    }
+
+    private void writeToNew(
+            Spare spare, Batch batch, int recordBytes, List<Completion<Void>> told) {
+        Superblock superblock =
+                state.claim(
+                        spare,
+                        Superblock.Kind.LOG,
+                        state.takeSequence(),
+                        (int) randomness.bits64(),
+                        SegmentFormat.RECORDS_AT);
+        byte[] bytes = new byte[SegmentFormat.RECORDS_AT + recordBytes];
+        System.arraycopy(
+                SuperblockCodec.bothSlots(superblock), 0, bytes, 0, SegmentFormat.RECORDS_AT);
+        int at = SegmentFormat.RECORDS_AT;
+        int chain = record(superblock, bytes, at, batch, at, superblock.salt());
+        submit(
+                spare.file(),
+                0,
+                bytes,
+                Then.of(
+                        ignored -> {
+                            Segment segment =
+                                    new Segment(spare.file(), superblock.next(), spare.size());
+                            state.add(segment);
+                            state.active = segment;
+                            settle(segment, batch, recordBytes, chain, told);
+                            reserve.prepare();
+                        },
+                        failure -> {
+                            doubt(new Spare(spare.file(), spare.generation() + 2, spare.size()));
+                            fence(failure, told);
+                        }));
+    }
+
+    private int record(
+            Superblock superblock, byte[] to, int at, Batch batch, int durableUpTo, int chain) {
+        ByteWriter body = batch.body();
+        return RecordCodec.write(to, at, body, superblock.salt(), state.epoch, durableUpTo, chain);
+    }
+
+    private void submit(int file, int position, byte[] bytes, Completion<List<byte[]>> done) {
+        store.submit(
+                List.of(new IoOperation.Write(file, position, bytes), new IoOperation.Flush(file)),
+                done);
+    }
+
+    private void settle(
+            Segment segment, Batch batch, int recordBytes, int chain, List<Completion<Void>> told) {
+        int bodyAt = segment.end + SegmentFormat.RECORD_BODY_AT;
+        segment.end += recordBytes;
+        segment.chain = chain;
+        segment.reached(segment.end);
+        state.settle(batch, segment, bodyAt);
+        state.flushes++;
+        tell(told, null);
+    }
+
+    /** Ends what is under way; calls made meanwhile begin the next. */
+    private void tell(List<Completion<Void>> told, StorageException failure) {
+        for (Completion<Void> done : told) {
+            if (failure == null) {
+                done.succeeded(null);
+            } else {
+                done.failed(failure);
+            }
+        }
+        busy = false;
+        if (!opening.isEmpty()) {
+            open(opening.remove(0));
+        } else if (!waiting.isEmpty()) {
+            begin();
+        }
+        if (failure == null) {
+            settled.run();
+        }
+    }
+
+    /** After a failure: fences off what it may have left, then tells everyone who hoped. */
+    private void fence(StorageException failure, List<Completion<Void>> told) {
+        writeFence(
+                outcome -> {
+                    problem = outcome == null ? null : failure;
+                    gathering = new Batch();
+                    state.storage.undo();
+                    state.timeline.undo();
+                    told.addAll(waiting);
+                    waiting = new ArrayList<>();
+                    tell(told, failure);
+                });
+    }
+
+    /** Writes a fence where there is nothing to undo: when a log is opened, or opened again. */
+    void open(Completion<Void> done) {
+        if (busy) {
+            opening.add(done);
+            return;
+        }
+        busy = true;
+        writeFence(
+                outcome -> {
+                    problem = outcome;
+                    tell(List.of(done), outcome);
+                });
+    }
+
+    private interface Outcome {
+        void of(StorageException failure);
+    }
+
+    private void writeFence(Outcome outcome) {
+        List<Spare> freed = new ArrayList<>(doubtful);
+        Superblock superblock = state.renewal(state.epoch + 1);
+        store.submit(
+                fenceOperations(superblock, freed),
+                Then.of(
+                        ignored -> {
+                            state.active.superblock = superblock;
+                            state.epoch = superblock.epoch();
+                            doubtful.removeAll(freed);
+                            for (Spare spare : freed) {
+                                spares.giveBack(spare.freed(spare.size()));
+                            }
+                            outcome.of(null);
+                        },
+                        outcome::of));
+    }
+
+    private List<IoOperation> fenceOperations(Superblock superblock, List<Spare> freed) {
+        List<IoOperation> operations = new ArrayList<>();
+        int file = state.active.file;
+        if (superblock.durableUpTo() != state.active.superblock.durableUpTo()) {
+            // The fence says that all before it is durable; recovery may have read it from a cache.
+            operations.add(new IoOperation.Flush(file));
+        }
+        operations.add(
+                new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
+        operations.add(new IoOperation.Flush(file));
+        for (Spare spare : freed) {
+            operations.add(new IoOperation.Write(spare.file(), 0, spare.freeing()));
+            operations.add(new IoOperation.Flush(spare.file()));
+        }
+        return operations;
+    }
+
+    /** Writes the label and the end of the log where a clean end belongs. */
+    void seal(Completion<Void> done) {
+        if (problem != null || state.active == null) {
+            store.submit(List.of(), Then.always(() -> done.succeeded(null)));
+            return;
+        }
+        Superblock superblock = state.renewal(state.epoch);
+        submit(
+                state.active.file,
+                superblock.slotAt(),
+                SuperblockCodec.slot(superblock),
+                Then.of(
+                        ignored -> {
+                            state.active.superblock = superblock;
+                            done.succeeded(null);
+                        },
+                        done::failed));
+    }
+
+    /** Files that are open and of no segment. */
+    List<Spare> doubtful() {
+        return doubtful;
+    }
+}

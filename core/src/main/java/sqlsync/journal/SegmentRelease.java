@@ -1,0 +1,81 @@
+package sqlsync.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.IoOperation;
+
+/**
+ * Lets go of the segments of a log that nothing needs any more. A segment that a crash, or a
+ * failure, keeps from being freed does no harm: what is in it is known to be gone.
+ */
+final class SegmentRelease {
+    private final BlockStore store;
+    private final SpareSegments spares;
+    private final JournalLimits limits;
+    private final LogState state;
+    private final Operations operations;
+    private final List<Segment> dead = new ArrayList<>();
+    private boolean busy;
+
+    SegmentRelease(SegmentPool pool, LogState state, Operations operations) {
+        this.store = pool.store();
+        this.spares = pool.spares();
+        this.limits = pool.limits();
+        this.state = state;
+        this.operations = operations;
+    }
+
+    /** Segments that are on their way out, and still say on disk that they are the log's. */
+    List<Segment> dead() {
+        return dead;
+    }
+
+    void run() {
+        dead.addAll(state.takeDead());
+        if (busy || dead.isEmpty() || operations.closing()) {
+            return;
+        }
+        busy = true;
+        operations.began();
+        List<Segment> freed = new ArrayList<>(dead);
+        List<Spare> made = new ArrayList<>();
+        List<IoOperation> steps = new ArrayList<>();
+        int surplus = spares.count();
+        for (Segment segment : freed) {
+            boolean shorten = surplus++ >= limits.spareSegments();
+            made.add(free(segment, shorten ? 0 : limits.segmentBytes(), steps));
+        }
+        store.submit(
+                steps,
+                Then.of(
+                        ignored -> {
+                            dead.removeAll(freed);
+                            made.forEach(spares::giveBack);
+                            ended();
+                        },
+                        failure -> ended()));
+    }
+
+    private void ended() {
+        busy = false;
+        operations.ended();
+    }
+
+    /**
+     * Adds the steps that free a segment: first it is nobody's, durably, then it may get shorter.
+     *
+     * @param keptBytes how much of the file is worth keeping for its next owner
+     */
+    static Spare free(Segment segment, long keptBytes, List<IoOperation> steps) {
+        Spare spare = new Spare(segment);
+        steps.add(new IoOperation.Write(segment.file, 0, spare.freeing()));
+        steps.add(new IoOperation.Flush(segment.file));
+        long kept = Math.max(keptBytes, SegmentFormat.RECORDS_AT);
+        if (segment.size <= kept) {
+            return spare.freed(Math.max(segment.size, SegmentFormat.RECORDS_AT));
+        }
+        steps.add(new IoOperation.Truncate(segment.file, kept));
+        return spare.freed(kept);
+    }
+}

@@ -1,0 +1,94 @@
+package sqlsync.sqlite;
+
+import java.util.List;
+import sqlsync.storage.Pages;
+
+/** SQLite's view of one document's pages as a file: one for each connection. */
+final class PagerFile {
+    static final int UNLOCKED = 0;
+    static final int SHARED = 1;
+    static final int RESERVED = 2;
+    static final int PENDING = 3;
+    static final int EXCLUSIVE = 4;
+
+    final Pages pages;
+    final boolean readOnly;
+
+    /** All open files on the same pages, this one among them. */
+    private final List<PagerFile> siblings;
+
+    private int lock = UNLOCKED;
+    private int foreignChangesSeen;
+
+    PagerFile(Pages pages, boolean readOnly, List<PagerFile> siblings) {
+        this.pages = pages;
+        this.readOnly = readOnly;
+        this.siblings = siblings;
+        this.foreignChangesSeen = pages.foreignChanges();
+        siblings.add(this);
+    }
+
+    List<PagerFile> siblings() {
+        return siblings;
+    }
+
+    boolean inTransaction() {
+        return lock >= RESERVED;
+    }
+
+    /** Whether pages changed by others since the last call. */
+    boolean noticeForeignChanges() {
+        boolean changed = foreignChangesSeen != pages.foreignChanges();
+        foreignChangesSeen = pages.foreignChanges();
+        return changed;
+    }
+
+    int lock(int wanted) {
+        if (lock >= wanted) {
+            return ResultCode.OK;
+        }
+        for (PagerFile other : siblings) {
+            if (other != this && blocks(other.lock, wanted)) {
+                return ResultCode.BUSY;
+            }
+        }
+        if (lock == UNLOCKED) {
+            pages.use();
+        }
+        lock = wanted;
+        return ResultCode.OK;
+    }
+
+    private static boolean blocks(int held, int wanted) {
+        return switch (wanted) {
+            case SHARED -> held >= PENDING;
+            case EXCLUSIVE -> held >= SHARED;
+            default -> held >= RESERVED;
+        };
+    }
+
+    /** Gives a lock up. A transaction that has not been committed by then is rolled back. */
+    void unlock(int to) {
+        if (inTransaction() && to <= SHARED) {
+            pages.rollbackTransaction();
+        }
+        if (lock != UNLOCKED && to == UNLOCKED) {
+            pages.unuse();
+        }
+        lock = to;
+    }
+
+    boolean reservedBySomebody() {
+        for (PagerFile each : siblings) {
+            if (each.inTransaction()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void close() {
+        unlock(UNLOCKED);
+        siblings.remove(this);
+    }
+}

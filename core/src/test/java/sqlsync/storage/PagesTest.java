@@ -1,0 +1,310 @@
+package sqlsync.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sqlsync.codec.ByteWriter;
+import sqlsync.codec.MalformedException;
+import sqlsync.page.Page;
+import sqlsync.page.SerializedPages;
+
+class PagesTest {
+    private final Pages pages = new Pages(100);
+
+    private void write(int number, int fill) {
+        Arrays.fill(pages.replace(number), (byte) fill);
+    }
+
+    private void commit(int number, int fill) {
+        write(number, fill);
+        pages.commitTransaction();
+    }
+
+    private int fill(int number) {
+        return pages.page(number)[Page.BYTES - 1];
+    }
+
+    @Test
+    void whatWasCommittedIsOneLayer() {
+        commit(1, 1);
+        commit(2, 2);
+        commit(1, 3);
+        assertTrue(pages.pending());
+        Layer layer = pages.seal();
+        assertEquals(0, layer.pageCountBefore());
+        assertEquals(2, layer.pageCount());
+        assertEquals(2, layer.size());
+        assertEquals(1, layer.number(0));
+        assertEquals(3, layer.page(0)[0]);
+        assertNull(layer.before(0));
+        assertFalse(pages.pending());
+        assertNull(pages.seal());
+    }
+
+    @Test
+    void aRolledBackTransactionLeavesNothing() {
+        commit(1, 1);
+        write(1, 9);
+        write(5, 9);
+        pages.truncate(3);
+        write(4, 8);
+        pages.rollbackTransaction();
+        assertEquals(1, pages.pageCount());
+        assertEquals(1, fill(1));
+        Layer layer = pages.seal();
+        assertEquals(1, layer.size());
+    }
+
+    @Test
+    void aLayerKeepsItsBytesWhileLaterOnesAreWritten() {
+        commit(1, 1);
+        Layer first = pages.seal();
+        commit(1, 2);
+        Layer second = pages.seal();
+        commit(1, 3);
+        commit(1, 4);
+        assertEquals(1, first.page(0)[7]);
+        assertEquals(1, second.before(0)[7]);
+        assertEquals(2, second.page(0)[7]);
+        pages.durable(first);
+        commit(1, 5);
+        assertEquals(1, second.before(0)[7]);
+        assertEquals(2, second.page(0)[7]);
+    }
+
+    @Test
+    void revertGoesBackToWhatIsDurable() {
+        commit(1, 1);
+        pages.durable(pages.seal());
+        commit(1, 2);
+        pages.seal();
+        commit(3, 3);
+        pages.seal();
+        commit(1, 4);
+        int before = pages.foreignChanges();
+        pages.revert();
+        assertEquals(1, pages.pageCount());
+        assertEquals(1, fill(1));
+        assertFalse(pages.pending());
+        assertNotEquals(before, pages.foreignChanges());
+    }
+
+    @Test
+    void layersBecomeDurableInTheirOrder() {
+        commit(1, 1);
+        Layer first = pages.seal();
+        commit(1, 2);
+        Layer second = pages.seal();
+        assertThrows(IllegalStateException.class, () -> pages.durable(second));
+        pages.durable(first);
+        pages.durable(second);
+        assertThrows(IllegalStateException.class, () -> pages.durable(second));
+    }
+
+    @Test
+    void aPageThatWasCutOffAndGrewAgainUnwrittenIsZeroInTheLayer() {
+        commit(1, 1);
+        commit(4, 4);
+        pages.durable(pages.seal());
+        pages.truncate(1);
+        write(5, 5);
+        pages.commitTransaction();
+        assertSame(Page.ZEROS, pages.page(4));
+        Layer layer = pages.seal();
+        int at = 0;
+        while (layer.number(at) != 4) {
+            at++;
+        }
+        assertEquals(4, layer.before(at)[0]);
+        assertArrayEquals(Page.ZEROS, layer.page(at));
+        pages.revert();
+        assertEquals(4, fill(4));
+    }
+
+    @Test
+    void aSnapshotStaysWhateverHappens() {
+        commit(1, 1);
+        commit(2, 2);
+        pages.durable(pages.seal());
+        commit(1, 3);
+        PageSnapshot snapshot = pages.freeze();
+        for (int i = 0; i < 20; i++) {
+            commit(1, 40 + i);
+            commit(2, 60 + i);
+            if (i % 3 == 0) {
+                pages.durable(pages.seal());
+            }
+        }
+        pages.truncate(0);
+        pages.commitTransaction();
+        assertEquals(2, snapshot.pageCount());
+        assertEquals(3, snapshot.page(0)[0]);
+        assertEquals(2, snapshot.page(1)[0]);
+        snapshot.release();
+        snapshot.release();
+        assertEquals(0, snapshot.pageCount());
+    }
+
+    @Test
+    void nothingChangesBeneathAStatementThatReads() {
+        commit(1, 1);
+        pages.durable(pages.seal());
+        pages.use();
+        assertThrows(IllegalStateException.class, pages::revert);
+        assertThrows(IllegalStateException.class, () -> pages.resize(2));
+        assertThrows(IllegalStateException.class, () -> pages.load(1, new byte[4096], 0));
+        pages.unuse();
+        pages.revert();
+    }
+
+    @Test
+    void anOpenTransactionIsNeitherSealedNorFrozen() {
+        write(1, 1);
+        assertThrows(IllegalStateException.class, pages::seal);
+        assertThrows(IllegalStateException.class, pages::freeze);
+        assertThrows(IllegalStateException.class, pages::revert);
+    }
+
+    @Test
+    void pagesOutsideAreRefused() {
+        commit(2, 1);
+        assertThrows(IllegalArgumentException.class, () -> pages.page(0));
+        assertThrows(IllegalArgumentException.class, () -> pages.page(3));
+        assertThrows(IllegalArgumentException.class, () -> pages.replace(0));
+        assertThrows(IllegalArgumentException.class, () -> pages.replace(101));
+        assertThrows(IllegalArgumentException.class, () -> pages.truncate(101));
+        pages.durable(pages.seal());
+        assertThrows(IllegalArgumentException.class, () -> pages.load(3, new byte[4096], 0));
+        assertThrows(IllegalArgumentException.class, () -> pages.load(1, new byte[4096], 1));
+    }
+
+    @Test
+    void aDamagedLayerChangesNothing() {
+        commit(1, 1);
+        commit(2, 2);
+        ByteWriter out = new ByteWriter();
+        SerializedPages.write(out, pages.seal(), true);
+        byte[] bytes = out.toByteArray();
+        bytes[bytes.length - 1] ^= 1;
+        Pages copy = new Pages(100);
+        SerializedPages damaged = SerializedPages.read(bytes, 0, bytes.length);
+        assertThrows(MalformedException.class, () -> copy.apply(damaged));
+        assertEquals(0, copy.pageCount());
+    }
+
+    /** Against a model that copies everything at every step. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void behavesLikeCopiesOfAllPages(long seed) {
+        Random random = new Random(seed);
+        List<byte[]> durable = new ArrayList<>();
+        List<byte[]> committed = new ArrayList<>();
+        List<byte[]> current = new ArrayList<>();
+        Deque<Layer> sealed = new ArrayDeque<>();
+        Deque<List<byte[]>> sealedStates = new ArrayDeque<>();
+        List<PageSnapshot> snapshots = new ArrayList<>();
+        List<List<byte[]>> snapshotStates = new ArrayList<>();
+        Pages replica = new Pages(100);
+        for (int step = 0; step < 2000; step++) {
+            switch (random.nextInt(12)) {
+                case 0, 1, 2, 3 -> {
+                    int number = 1 + random.nextInt(12);
+                    byte[] page = new byte[Page.BYTES];
+                    Arrays.fill(page, random.nextInt(Page.BYTES), Page.BYTES, (byte) step);
+                    System.arraycopy(page, 0, pages.replace(number), 0, Page.BYTES);
+                    while (current.size() < number) {
+                        current.add(Page.ZEROS);
+                    }
+                    current.set(number - 1, page);
+                }
+                case 4 -> {
+                    int size = random.nextInt(12);
+                    pages.truncate(size);
+                    while (current.size() > size) {
+                        current.remove(current.size() - 1);
+                    }
+                    while (current.size() < size) {
+                        current.add(Page.ZEROS);
+                    }
+                }
+                case 5, 6 -> {
+                    pages.commitTransaction();
+                    committed = new ArrayList<>(current);
+                }
+                case 7 -> {
+                    pages.rollbackTransaction();
+                    current = new ArrayList<>(committed);
+                }
+                case 8 -> {
+                    pages.commitTransaction();
+                    committed = new ArrayList<>(current);
+                    Layer layer = pages.seal();
+                    if (layer != null) {
+                        sealed.add(layer);
+                        sealedStates.add(committed);
+                    }
+                }
+                case 9 -> {
+                    if (!sealed.isEmpty()) {
+                        Layer layer = sealed.remove();
+                        ByteWriter out = new ByteWriter();
+                        SerializedPages.write(out, layer, true);
+                        replica.apply(SerializedPages.read(out.array(), 0, out.size()));
+                        pages.durable(layer);
+                        durable = sealedStates.remove();
+                        assertShows(durable, replica);
+                    }
+                }
+                case 10 -> {
+                    pages.rollbackTransaction();
+                    pages.revert();
+                    sealed.clear();
+                    sealedStates.clear();
+                    committed = new ArrayList<>(durable);
+                    current = new ArrayList<>(durable);
+                }
+                default -> {
+                    pages.rollbackTransaction();
+                    current = new ArrayList<>(committed);
+                    if (snapshots.size() < 3) {
+                        snapshots.add(pages.freeze());
+                        snapshotStates.add(committed);
+                    } else {
+                        assertHolds(snapshotStates.remove(0), snapshots.get(0));
+                        snapshots.remove(0).release();
+                    }
+                }
+            }
+            assertShows(current, pages);
+        }
+    }
+
+    private static void assertShows(List<byte[]> expected, Pages actual) {
+        assertEquals(expected.size(), actual.pageCount());
+        for (int i = 0; i < expected.size(); i++) {
+            assertTrue(Arrays.equals(expected.get(i), actual.page(i + 1)), "page " + (i + 1));
+        }
+    }
+
+    private static void assertHolds(List<byte[]> expected, PageSnapshot actual) {
+        assertEquals(expected.size(), actual.pageCount());
+        for (int i = 0; i < expected.size(); i++) {
+            assertTrue(Arrays.equals(expected.get(i), actual.page(i)), "page " + (i + 1));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package sqlsync.hosting;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
+import sqlsync.platform.MemoryBlockStore;
+import sqlsync.platform.StorageException;
+
+/**
+ * Lends hosts that share one disk. The test decides when a host answers, falls silent, or dies; a
+ * host that died has done what it was sent, or not, as the test says.
+ */
+final class FakeHosts implements HostLender {
+    private final SteppedTimers timers;
+    private final BlockStore disk;
+
+    /** All hosts ever lent, oldest first. */
+    final List<Host> lent = new ArrayList<>();
+
+    /** Who was to be avoided at each asking. */
+    final List<String> avoided = new ArrayList<>();
+
+    /** Whether nobody has a host to lend. */
+    boolean nobody;
+
+    private Borrower waiting;
+    private int refusals;
+    private int silences;
+    private StorageException.Kind refusalKind;
+
+    FakeHosts(SteppedTimers timers) {
+        this.timers = timers;
+        this.disk = new MemoryBlockStore(timers);
+    }
+
+    @Override
+    public void lend(String silent, Borrower borrower) {
+        avoided.add(silent);
+        waiting = borrower;
+        timers.soon(this::comeForward);
+    }
+
+    void comeForward() {
+        if (!nobody && waiting != null) {
+            Borrower to = waiting;
+            waiting = null;
+            Host host = new Host("host" + lent.size());
+            host.silent = silences-- > 0;
+            if (refusals > 0) {
+                refusals--;
+                host.refusal = new StorageException(refusalKind, "The file is held.");
+            }
+            lent.add(host);
+            to.lent(host);
+        }
+    }
+
+    @Override
+    public void giveBack(HostLink link) {
+        ((Host) link).givenBack = true;
+    }
+
+    /** Whoever was asked has no host. */
+    void refuse(String why) {
+        Borrower to = waiting;
+        waiting = null;
+        to.refused(why);
+    }
+
+    /** The next hosts never answer. */
+    void silenceNext(int count) {
+        silences = count;
+    }
+
+    /** The next hosts fail at whatever they are asked. */
+    void refuseNext(int count, StorageException.Kind kind) {
+        refusals = count;
+        refusalKind = kind;
+    }
+
+    Host last() {
+        return lent.get(lent.size() - 1);
+    }
+
+    /** A host on the shared disk. */
+    final class Host implements HostLink {
+        final String name;
+        final List<HostRequest> received = new ArrayList<>();
+        boolean silent;
+        boolean ended;
+        boolean givenBack;
+        StorageException refusal;
+        Listener listener;
+        private final List<Integer> mine = new ArrayList<>();
+
+        Host(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String host() {
+            return name;
+        }
+
+        @Override
+        public String lender() {
+            return "tab of " + name;
+        }
+
+        @Override
+        public void begin(Listener to) {
+            listener = to;
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+            disk.close(List.copyOf(mine), ignored());
+        }
+
+        @Override
+        public void send(int number, HostRequest request) {
+            received.add(request);
+            if (silent) {
+                return;
+            }
+            if (refusal != null) {
+                timers.soon(() -> answer(number, new HostAnswer.Failed(refusal)));
+            } else if (request instanceof HostRequest.Scan scan) {
+                disk.scan(scan.headBytes(), answering(number, HostAnswer.Found::new));
+            } else if (request instanceof HostRequest.Create create) {
+                mine.add(create.file());
+                disk.create(create.file(), answering(number, nothing -> new HostAnswer.Done()));
+            } else if (request instanceof HostRequest.Open open) {
+                mine.addAll(open.files());
+                disk.open(open.files(), answering(number, nothing -> new HostAnswer.Done()));
+            } else if (request instanceof HostRequest.Close close) {
+                mine.removeAll(close.files());
+                disk.close(close.files(), answering(number, nothing -> new HostAnswer.Done()));
+            } else if (request instanceof HostRequest.Batch batch) {
+                disk.submit(batch.operations(), answering(number, HostAnswer.Read::new));
+            }
+        }
+
+        /** From here on its answers do not arrive, though it does what it is told. */
+        void mute() {
+            muted = true;
+        }
+
+        private boolean muted;
+
+        void answer(int number, HostAnswer answer) {
+            if (!muted) {
+                listener.answered(number, answer);
+            }
+        }
+
+        /** Its lock is free; its handles are too. */
+        void die() {
+            disk.close(List.copyOf(mine), ignored());
+            timers.settle();
+            listener.died();
+        }
+
+        private <T> Completion<T> answering(int number, Function<T, HostAnswer> with) {
+            return new Completion<>() {
+                @Override
+                public void succeeded(T value) {
+                    answer(number, with.apply(value));
+                }
+
+                @Override
+                public void failed(StorageException failure) {
+                    answer(number, new HostAnswer.Failed(failure));
+                }
+            };
+        }
+    }
+
+    private static Completion<Void> ignored() {
+        return new Completion<>() {
+            @Override
+            public void succeeded(Void value) {}
+
+            @Override
+            public void failed(StorageException failure) {}
+        };
+    }
+}

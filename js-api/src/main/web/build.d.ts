@@ -1,0 +1,2 @@
+/** Defined by the build. */
+declare const SQLSYNC_VERSION: string | undefined;

@@ -1,0 +1,176 @@
+import { invalid, kindOf } from "./errors.js";
+import { checkedQueryOptions, checkedSignal, record } from "./options.js";
+import { mutationCall, mutationCalls, statement, statements } from "./questions.js";
+import { toArrays, toObjects } from "./rows.js";
+import { live, subscribe } from "./subscription.js";
+
+/** @typedef {import("./handle.js").Handle} Handle */
+/** @typedef {import("./messages.d.ts").Answers} Answers */
+/** @typedef {import("./sqlsync.d.ts").DocumentStatus} DocumentStatus */
+/** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
+
+/**
+ * What `await using` looks for; older browsers lack it, and then a polyfill may bring it.
+ *
+ * @type {typeof Symbol.asyncDispose}
+ */
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
+
+/**
+ * `SqlDocument` of the contract. Its methods are async so that whatever they throw is a rejected promise; up to their first `await` they
+ * run at once, so that arguments are taken as they are at the call, and mutations are numbered in call order.
+ */
+export class SqlDocument extends EventTarget {
+  /** Minifying takes the name of the class away. */
+  static name = "SqlDocument";
+
+  #handle;
+
+  /** @param {Handle} handle open */
+  constructor(handle) {
+    super();
+    this.#handle = handle;
+    handle.onStatus = () => this.dispatchEvent(new CustomEvent("status", { detail: handle.status }));
+    handle.onClosed = (why) => this.dispatchEvent(new CustomEvent("closed", { detail: why }));
+  }
+
+  get id() {
+    return this.#handle.id;
+  }
+
+  get status() {
+    return /** @type {DocumentStatus} */ (this.#handle.status);
+  }
+
+  /**
+   * @param {unknown} name
+   * @param {unknown} [args]
+   * @returns {Promise<MutationReceipt>}
+   */
+  async mutate(name, args) {
+    this.#handle.checkOpen();
+    return this.#handle.mutate([mutationCall(name, args)], false);
+  }
+
+  /**
+   * @param {unknown} calls
+   * @returns {Promise<MutationReceipt>}
+   */
+  async mutateAll(calls) {
+    this.#handle.checkOpen();
+    return this.#handle.mutate(mutationCalls(calls), true);
+  }
+
+  /**
+   * @param {unknown} query
+   * @param {unknown} [options]
+   */
+  async query(query, options) {
+    return toObjects(await this.#query(query, options));
+  }
+
+  /**
+   * @param {unknown} query
+   * @param {unknown} [options]
+   */
+  async queryArrays(query, options) {
+    const result = await this.#query(query, options);
+    return { columns: result.columns, rows: toArrays(result) };
+  }
+
+  /**
+   * @param {unknown} queries
+   * @param {unknown} [options]
+   */
+  async queryAll(queries, options) {
+    this.#handle.checkOpen();
+    const { params, integers, signal } = checkedQueryOptions(options);
+    if (params !== undefined) throw invalid("queryAll() takes no `params`: make its queries with the `sql` tag.");
+    const { h } = this.#handle;
+    const results = await this.#handle.ask({ t: "queryAll", h, queries: statements(queries), integers }, signal);
+    return results.map(toObjects);
+  }
+
+  /**
+   * @param {unknown} _query
+   * @param {unknown} _onRows
+   * @param {unknown} [options]
+   */
+  subscribe(_query, _onRows, options) {
+    return subscribe(this.#handle, options);
+  }
+
+  live() {
+    return live(this.#handle);
+  }
+
+  async flush() {
+    await this.#ask("flush");
+  }
+
+  /** @param {unknown} [options] */
+  async sync(options = {}) {
+    await this.#ask("flush", checkedSignal(record(options, "The options of sync() must be an object").signal));
+  }
+
+  /** A document of this device alone has no connection to stop, */
+  disconnect() {}
+
+  /** or to start, */
+  connect() {}
+
+  /** nobody who would have to settle its mutations, */
+  async pending() {
+    this.#handle.checkOpen();
+    return [];
+  }
+
+  /** or could refuse them. */
+  async rejected() {
+    this.#handle.checkOpen();
+    return [];
+  }
+
+  /** @param {unknown} mutationId */
+  async dismiss(mutationId) {
+    this.#handle.checkOpen();
+    if (typeof mutationId !== "string") throw invalid(`dismiss() needs the id of a mutation; it got ${kindOf(mutationId)}.`);
+  }
+
+  async export() {
+    return this.#ask("export");
+  }
+
+  async stats() {
+    return this.#ask("stats");
+  }
+
+  async close() {
+    await this.#handle.close();
+  }
+
+  [asyncDispose]() {
+    return this.close();
+  }
+
+  /**
+   * @param {unknown} query
+   * @param {unknown} options
+   */
+  async #query(query, options) {
+    this.#handle.checkOpen();
+    const { params, integers, signal } = checkedQueryOptions(options);
+    return this.#handle.ask({ t: "query", h: this.#handle.h, ...statement(query, params), integers }, signal);
+  }
+
+  /**
+   * @template {"flush" | "export" | "stats"} T
+   * @param {T} t
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Answers[T]>}
+   */
+  async #ask(t, signal) {
+    this.#handle.checkOpen();
+    return this.#handle.ask({ t, h: this.#handle.h }, signal);
+  }
+}

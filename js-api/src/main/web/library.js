@@ -1,0 +1,100 @@
+import { checkedConfiguration, sameConfiguration } from "./configuration.js";
+import { SqlDocument } from "./document.js";
+import { checkEnvironment } from "./environment.js";
+import { invalid, unsupported } from "./errors.js";
+import { checkedId, checkedOpenOptions, checkedSignal, record } from "./options.js";
+import { Session } from "./session.js";
+
+/** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
+
+/** The functions of the module, for one page. Making them touches nothing: the page's session begins with the first that needs it. */
+export function createLibrary() {
+  let configuration = checkedConfiguration({});
+  /** @type {SqlSyncError | null} */
+  let misconfigured = null;
+  /** @type {Session | null} */
+  let session = null;
+
+  function used() {
+    if (misconfigured !== null) throw misconfigured;
+    checkEnvironment();
+    return (session ??= new Session(configuration));
+  }
+
+  return {
+    /**
+     * It cannot fail itself, as nothing here throws. But with another configuration than the one asked for, what is opened could
+     * be the wrong documents: so what would use it fails instead.
+     *
+     * @param {unknown} options
+     */
+    configure(options) {
+      try {
+        const asked = checkedConfiguration(options);
+        if (session !== null && !sameConfiguration(asked, configuration)) {
+          throw invalid("configure() came too late: call it before anything else of SQLSync.");
+        }
+        configuration = asked;
+        misconfigured = null;
+      } catch (error) {
+        misconfigured = /** @type {SqlSyncError} */ (error);
+      }
+    },
+
+    /**
+     * @param {unknown} id
+     * @param {unknown} options
+     */
+    async openDocument(id, options) {
+      checkEnvironment();
+      const checkedName = checkedId(id);
+      const checked = checkedOpenOptions(options);
+      const signal = checkedSignal(/** @type {Record<string, unknown>} */ (options).signal);
+      const handle = used().newHandle(checkedName, checked);
+      await handle.open(signal);
+      return new SqlDocument(handle);
+    },
+
+    /**
+     * @param {unknown} id
+     * @param {unknown} _file
+     * @param {unknown} options
+     */
+    async importDocument(id, _file, options) {
+      checkEnvironment();
+      checkedId(id);
+      checkedOpenOptions(options);
+      throw unsupported("This version of SQLSync does not import files.");
+    },
+
+    async listDocuments() {
+      return used().ask({ t: "list" });
+    },
+
+    /**
+     * @param {unknown} id
+     * @param {unknown} [options]
+     */
+    async deleteDocument(id, options = {}) {
+      checkEnvironment();
+      const checkedName = checkedId(id);
+      const { force = false } = record(options, "The options of deleteDocument() must be an object");
+      if (typeof force !== "boolean") throw invalid("`force` must be true or false.");
+      await used().ask({ t: "delete", id: checkedName, force });
+    },
+
+    async storageInfo() {
+      const [info, { usage = 0, quota = 0 }, persisted] = await Promise.all([
+        used().ask({ t: "storageInfo" }),
+        navigator.storage.estimate(),
+        navigator.storage.persisted(),
+      ]);
+      return { ...info, persisted, usageBytes: usage, quotaBytes: quota };
+    },
+
+    async persist() {
+      checkEnvironment();
+      return navigator.storage.persist();
+    },
+  };
+}

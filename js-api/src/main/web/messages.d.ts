@@ -1,0 +1,75 @@
+/** What page and worker say to each other. Every `postMessage` carries an array of these, in order. */
+import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, SqlValue, StorageInfo } from "./sqlsync.d.ts";
+import type { SentError } from "./errors.js";
+
+/** First on every new port. */
+export interface Hello {
+  t: "hello"; protocol: 1; version: string; session: string; visible: boolean; namespace: string;
+  wasmUrl: string | undefined; storageHostUrl: string;
+}
+
+/** `h` is the number that the page gave the handle. */
+export type Question =
+  | { t: "open"; h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
+      user: string | undefined; coordinator: undefined;
+      /** This open may have been sent before. */
+      again: boolean }
+  | MutateQuestion
+  | { t: "query"; h: number; sql: string; params: SentParams; integers: string }
+  | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
+  | { t: "flush" | "export" | "stats" | "close"; h: number }
+  | { t: "list" | "storageInfo" }
+  | { t: "delete"; id: string; force: boolean };
+
+export interface MutateQuestion {
+  t: "mutate"; h: number;
+  /** Number of the mutation in this page session, from 1, ascending. */
+  n: number;
+  calls: [name: string, args: string][];
+  all: boolean; strict: boolean;
+  /** The page knows that every mutation of its session on this document up to this one is durable or has failed. */
+  ack: number;
+}
+
+export type SentParams = SqlValue[] | Record<string, SqlValue> | undefined;
+
+/** `q` numbers the questions of a page session. */
+export type Request = Question & { q: number };
+
+/** By `t` of the question. */
+export interface Answers {
+  open: { status: SentStatus };
+  mutate: { id: string; results: string[] };
+  query: Columns;
+  queryAll: Columns[];
+  export: Bytes;
+  stats: DocumentStats;
+  list: DocumentInfo[];
+  storageInfo: Pick<StorageInfo, "backend" | "durable" | "reason" | "unsyncedBytes">;
+  flush: undefined; close: undefined; delete: undefined;
+}
+
+export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError | null };
+/** A result column by column: `data[column][row]`. */
+export interface Columns { columns: string[]; rows: number; data: ArrayLike<any>[] }
+
+export type Notice =
+  | { t: "visible"; visible: boolean }
+  /** The page goes, perhaps into the back/forward cache. */
+  | { t: "suspend" }
+  /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */
+  | { t: "lent"; host: string; ok: boolean; message?: string };
+
+export type FromWorker =
+  | { t: "welcome"; protocol: number; version: string; instance: string }
+  | { t: "ok"; q: number; v: any }
+  | { t: "error"; q: number; error: SentError }
+  | { t: "status"; h: number; status: SentStatus }
+  /** Every mutation of this session on the document of `h` up to `n` that was applied is on disk. */
+  | { t: "durable"; h: number; n: number }
+  | { t: "closed"; h: number; why: ClosedWhy }
+  | { t: "lend" | "unlend"; host: string }
+  /** The worker cannot work at all. */
+  | { t: "fatal"; error: SentError };
+
+export type ClosedWhy = "deleted" | "upgrade" | "storage-failed";

@@ -1,0 +1,104 @@
+import { absoluteUrl } from "./configuration.js";
+import { failure, invalid, kindOf, unsupported } from "./errors.js";
+
+/** @typedef {ReturnType<typeof checkedOpenOptions>} CheckedOpenOptions */
+
+const ID = /^[A-Za-z0-9._~-]{1,128}$/;
+const STORAGES = ["auto", "opfs", "indexeddb", "memory"];
+const DURABILITIES = ["strict", "relaxed"];
+const INTEGERS = ["auto", "bigint", "number"];
+
+/**
+ * @param {unknown} id
+ * @returns {string}
+ */
+export function checkedId(id) {
+  if (typeof id !== "string" || !ID.test(id)) {
+    const got = typeof id === "string" ? JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id) : kindOf(id);
+    throw invalid(`A document id is 1 to 128 characters of A-Z a-z 0-9 . _ ~ -; this is ${got}.`);
+  }
+  return id;
+}
+
+/**
+ * What a document is opened with, as the worker gets it.
+ *
+ * @param {unknown} options
+ */
+export function checkedOpenOptions(options) {
+  const given = record(options, "openDocument() needs options with at least a `reducer`");
+  if (given.reducer === undefined) {
+    throw invalid('`reducer` is missing: give the URL of the reducer module, for example new URL("./reducer.js", import.meta.url).');
+  }
+  const reducer = absoluteUrl(given.reducer, "`reducer`").href;
+  const { token, user, create = true, waitForSync = false } = given;
+  if (token !== undefined && typeof token !== "string" && typeof token !== "function") {
+    throw invalid(`\`token\` must be a string, or a function that returns one; it is ${kindOf(token)}.`);
+  }
+  if (user !== undefined && typeof user !== "string") throw invalid(`\`user\` must be a string; it is ${kindOf(user)}.`);
+  if (typeof create !== "boolean") throw invalid(`\`create\` must be true or false; it is ${kindOf(create)}.`);
+  if (typeof waitForSync !== "boolean" && !(typeof waitForSync === "number" && waitForSync >= 0)) {
+    throw invalid(`\`waitForSync\` must be true, false or milliseconds; it is ${kindOf(waitForSync)}.`);
+  }
+  const checked = {
+    reducer,
+    storage: oneOf(given.storage, "storage", STORAGES),
+    durability: oneOf(given.durability, "durability", DURABILITIES),
+    create,
+    user,
+    coordinator: undefined,
+  };
+  if (given.coordinator !== undefined) {
+    const { protocol } = absoluteUrl(given.coordinator, "`coordinator`");
+    if (protocol !== "ws:" && protocol !== "wss:") throw invalid(`\`coordinator\` must be a ws: or wss: URL; it begins with ${protocol}`);
+    throw unsupported("This version of SQLSync keeps documents on this device only: leave `coordinator` out.");
+  }
+  if (waitForSync !== false) throw unsupported("This version of SQLSync has no coordinator to wait for: leave `waitForSync` out.");
+  return checked;
+}
+
+/**
+ * @param {unknown} options
+ * @returns {{ params?: unknown, integers: string, signal: AbortSignal | undefined }}
+ */
+export function checkedQueryOptions(options) {
+  if (options === undefined) return { integers: "auto", signal: undefined };
+  const given = record(options, "The options of a query must be an object");
+  return { params: given.params, integers: oneOf(given.integers, "integers", INTEGERS), signal: checkedSignal(given.signal) };
+}
+
+/**
+ * @param {unknown} signal
+ * @returns {AbortSignal | undefined} not aborted yet
+ */
+export function checkedSignal(signal) {
+  if (signal === undefined) return undefined;
+  if (!(signal instanceof AbortSignal)) throw invalid(`\`signal\` must be an AbortSignal; it is ${kindOf(signal)}.`);
+  if (signal.aborted) throw aborted(signal);
+  return signal;
+}
+
+/** @param {AbortSignal} signal */
+export const aborted = (signal) => failure("aborted", "Aborted by the `signal` given.", { cause: signal.reason });
+
+/**
+ * @param {unknown} options
+ * @param {string} sentence without its end
+ * @returns {Record<string, unknown>}
+ */
+export function record(options, sentence) {
+  if (typeof options !== "object" || options === null) throw invalid(`${sentence}; it got ${kindOf(options)}.`);
+  return /** @type {Record<string, unknown>} */ (options);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ * @param {string[]} allowed the first is the default
+ */
+function oneOf(value, name, allowed) {
+  if (value === undefined) return allowed[0];
+  if (typeof value === "string" && allowed.includes(value)) return value;
+  const got = typeof value === "string" ? JSON.stringify(value) : kindOf(value);
+  throw invalid(`\`${name}\` must be one of ${allowed.map((each) => `"${each}"`).join(", ")}; it is ${got}.`);
+}

@@ -1,0 +1,55 @@
+import { invalid, kindOf } from "./errors.js";
+import { isBytes } from "../../../../worker/src/main/web/values.js";
+
+/** @typedef {import("./sqlsync.d.ts").SqlValue} SqlValue */
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** Stands among the parameters for what the `sql` tag could not use; the call that gets the query says so. */
+export class Unusable {
+  /** @param {string} why */
+  constructor(why) {
+    this.why = why;
+  }
+}
+
+/**
+ * A copy that the caller cannot change any more, of values that can be bound.
+ *
+ * @param {unknown} params
+ * @returns {SqlValue[] | Record<string, SqlValue> | undefined}
+ */
+export function copyParams(params) {
+  if (params === undefined) return undefined;
+  if (Array.isArray(params)) return Array.from(params, (value, i) => copyValue(value, `Parameter ${i + 1}`));
+  if (typeof params !== "object" || params === null || isBytes(params)) {
+    throw invalid(`\`params\` must be an array, or an object with a value per name; it is ${kindOf(params)}.`);
+  }
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, copyValue(value, `Parameter "${name}"`)]));
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} which
+ * @returns {SqlValue}
+ */
+function copyValue(value, which) {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      if (Number.isFinite(value)) return value === 0 ? 0 : value;
+      break;
+    case "bigint":
+      if (value >= INT64_MIN && value <= INT64_MAX) return value;
+      throw invalid(`${which} is ${value}, which does not fit into 64 bits; bind it as text.`);
+    case "object":
+      if (value === null) return null;
+      if (isBytes(value)) return new Uint8Array(value);
+      if (value instanceof Unusable) throw invalid(value.why);
+      if (value instanceof Date) throw invalid(`${which} is a Date; bind its getTime() or its toISOString().`);
+  }
+  throw invalid(`${which} is ${kindOf(value)}; what can be bound is null, numbers, bigints, strings, booleans and Uint8Array.`);
+}

@@ -1,0 +1,300 @@
+import { Connection } from "./connection.js";
+import { failure } from "./errors.js";
+import { Handle } from "./handle.js";
+import { randomId } from "./base58.js";
+import { Lending } from "./lending.js";
+import { MutationRequest } from "./mutation.js";
+import { aborted } from "./options.js";
+import { Outbox } from "./outbox.js";
+import { OpenRequest, Request } from "./request.js";
+
+/** @typedef {import("./configuration.js").Configuration} Configuration */
+/** @typedef {import("./messages.d.ts").Answers} Answers */
+/** @typedef {import("./messages.d.ts").FromWorker} FromWorker */
+/** @typedef {import("./messages.d.ts").Question} Question */
+/** @typedef {import("./errors.js").SentError} SentError */
+/** @typedef {import("./options.js").CheckedOpenOptions} CheckedOpenOptions */
+/** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
+
+/** A request that so many workers died over is not given to another one. */
+const DEATHS_MAX = 3;
+
+/**
+ * Everything this page has asked and not settled. Requests are kept, in order, until their answer is here (mutations: until they are on
+ * disk), and go again to every worker that takes over.
+ */
+export class Session {
+  #q = 0;
+  #h = 0;
+  #n = 0;
+  /** Names this page among all the pages of the origin; its mutations are named after it. */
+  id = randomId();
+  /** @type {Map<number, Request>} by q, ascending */
+  #requests = new Map();
+  /** @type {Map<number, Handle>} */
+  #handles = new Map();
+  /** @type {SentError | null} why this worker cannot work at all */
+  #fatal = null;
+  #suspended = false;
+  #connection;
+  #lending;
+
+  /** @param {Configuration} configuration */
+  constructor(configuration) {
+    this.#connection = new Connection(configuration, this.id, {
+      connected: () => this.#connected(),
+      received: (message) => this.#received(message),
+      lost: (died) => this.#lost(died),
+      failed: (error) => this.#failed(error),
+    });
+    this.#lending = new Lending(configuration, (notice, port) => {
+      if (port === undefined) this.#connection.post(notice);
+      else this.#connection.postWith(notice, port);
+    });
+    document.addEventListener("visibilitychange", () => this.#visibilityChanged());
+    addEventListener("pagehide", () => this.#suspend());
+    addEventListener("pageshow", (event) => event.persisted && this.#resume());
+  }
+
+  /**
+   * @param {string} id
+   * @param {CheckedOpenOptions} options
+   */
+  newHandle(id, options) {
+    const siblings = [...this.#handles.values()];
+    const outbox = siblings.find((other) => other.id === id)?.outbox ?? new Outbox();
+    const handle = new Handle(this, ++this.#h, id, options, outbox);
+    this.#handles.set(handle.h, handle);
+    return handle;
+  }
+
+  nextQuestion() {
+    return ++this.#q;
+  }
+
+  nextMutation() {
+    return ++this.#n;
+  }
+
+  /**
+   * @template {Question} T
+   * @param {T} question
+   * @param {Handle | null} [handle] that has to be open for it
+   * @param {AbortSignal} [signal] not aborted yet
+   * @returns {Promise<Answers[T["t"]]>}
+   */
+  ask(question, handle = null, signal) {
+    return this.abortable(signal, (resolve, reject) => {
+      const message = /** @type {any} */ ({ ...question, q: this.nextQuestion() });
+      return this.keep(new Request(message, handle, resolve, reject));
+    });
+  }
+
+  /**
+   * @template T
+   * @param {AbortSignal | undefined} signal not aborted yet
+   * @param {(resolve: (value: T) => void, reject: (error: SqlSyncError) => void) => Request} start
+   * @returns {Promise<T>}
+   */
+  abortable(signal, start) {
+    if (signal === undefined) return new Promise(start);
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.#requests.delete(request.message.q);
+        reject(aborted(signal));
+      };
+      const ended = () => signal.removeEventListener("abort", abort);
+      signal.addEventListener("abort", abort);
+      const request = start(
+        (value) => (ended(), resolve(value)),
+        (error) => (ended(), reject(error)),
+      );
+    });
+  }
+
+  /**
+   * Sends it as soon as that is possible, and again until it is done.
+   *
+   * @template {Request} R
+   * @param {R} request
+   */
+  keep(request) {
+    if (this.#fatal !== null) {
+      request.refuse(this.#fatal);
+      return request;
+    }
+    this.#requests.set(request.message.q, request);
+    if (request instanceof MutationRequest) request.outbox.add(request);
+    this.send(request);
+    return request;
+  }
+
+  /** @param {Request} request */
+  send(request) {
+    if (!this.#connection.connected) {
+      if (this.#connection.idle) this.#connection.connect();
+    } else if (!request.sent && !request.waits) {
+      if (request instanceof OpenRequest) request.open.again ||= request.sends > 0;
+      request.sent = true;
+      request.sends++;
+      this.#connection.post(request.message);
+    }
+  }
+
+  /**
+   * What waited for its opening.
+   *
+   * @param {Handle} handle
+   */
+  sendOf(handle) {
+    for (const request of this.#requests.values()) {
+      if (request.handle === handle) this.send(request);
+    }
+  }
+
+  /**
+   * @param {Handle} handle
+   * @param {SqlSyncError} error
+   */
+  failReads(handle, error) {
+    for (const request of this.#requests.values()) {
+      if (request.handle === handle && !(request instanceof MutationRequest)) this.#drop(request).fail(error);
+    }
+  }
+
+  /**
+   * @param {Handle} handle closed
+   * @param {SqlSyncError} error for what it still waits for
+   */
+  forget(handle, error) {
+    this.#handles.delete(handle.h);
+    for (const request of this.#requests.values()) {
+      if (request.handle === handle) this.#drop(request).leave(error);
+    }
+  }
+
+  /**
+   * @template {Request} R
+   * @param {R} request
+   */
+  #drop(request) {
+    this.#requests.delete(request.message.q);
+    if (request instanceof MutationRequest) request.outbox.remove(request);
+    return request;
+  }
+
+  /** @param {(request: Request) => void} fail */
+  #failAll(fail) {
+    // Failing one may ask anew: that is not among them.
+    for (const request of [...this.#requests.values()]) fail(this.#drop(request));
+  }
+
+  #connected() {
+    for (const handle of this.#handles.values()) handle.reopen();
+    for (const request of this.#requests.values()) this.send(request);
+  }
+
+  /** @param {boolean} died */
+  #lost(died) {
+    this.#fatal = null;
+    this.#lending.endAll();
+    for (const handle of this.#handles.values()) handle.lost();
+    for (const request of this.#requests.values()) {
+      if (!request.sent) continue;
+      request.sent = false;
+      if (died && ++request.deaths === DEATHS_MAX) {
+        this.#drop(request).fail(failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`));
+      }
+    }
+    if (died && this.#needed) this.#connection.connect();
+  }
+
+  get #needed() {
+    return this.#handles.size > 0 || this.#requests.size > 0;
+  }
+
+  /** @param {SqlSyncError} error */
+  #failed(error) {
+    this.#failAll((request) => request.fail(error));
+  }
+
+  /** @param {FromWorker} message */
+  #received(message) {
+    switch (message.t) {
+      case "ok":
+        return this.#answered(message.q, message.v);
+      case "error":
+        return this.#refused(message.q, message.error);
+      case "status":
+        return this.#handles.get(message.h)?.setStatus(message.status);
+      case "durable":
+        return this.#durable(message.h, message.n);
+      case "closed":
+        return this.#handles.get(message.h)?.closedFromElsewhere(message.why);
+      case "lend":
+        return this.#suspended ? this.#lending.refuse(message.host, "The page is going.") : this.#lending.lend(message.host);
+      case "unlend":
+        return this.#lending.end(message.host);
+      case "fatal": {
+        const { error } = message;
+        this.#fatal = error;
+        return this.#failAll((request) => request.refuse(error));
+      }
+    }
+  }
+
+  /**
+   * @param {number} q
+   * @param {any} v
+   */
+  #answered(q, v) {
+    const request = this.#requests.get(q);
+    if (request === undefined) return;
+    try {
+      request.answer(v);
+      if (request.done) this.#drop(request);
+    } catch (cause) {
+      this.#drop(request).fail(failure("worker-failed", "SQLSync's worker gave an answer that cannot be read.", { cause }));
+    }
+  }
+
+  /**
+   * @param {number} q
+   * @param {SentError} error
+   */
+  #refused(q, error) {
+    const request = this.#requests.get(q);
+    if (request !== undefined) this.#drop(request).refuse(error);
+  }
+
+  /**
+   * @param {number} h
+   * @param {number} n
+   */
+  #durable(h, n) {
+    for (const mutation of this.#handles.get(h)?.outbox.upTo(n) ?? []) {
+      mutation.becomeDurable();
+      if (mutation.done) this.#drop(mutation);
+    }
+  }
+
+  #visibilityChanged() {
+    const visible = document.visibilityState === "visible";
+    if (this.#connection.connected) this.#connection.post({ t: "visible", visible });
+    else if (visible && this.#connection.idle && this.#needed) this.#connection.connect();
+  }
+
+  #suspend() {
+    this.#suspended = true;
+    // Frozen in the back/forward cache, a storage host would keep its files from everybody else.
+    this.#lending.endAll();
+    if (!this.#connection.connected) return;
+    this.#connection.post({ t: "suspend" });
+    this.#connection.flush();
+  }
+
+  #resume() {
+    this.#suspended = false;
+    if (this.#needed || !this.#connection.idle) this.#connection.connect();
+  }
+}

@@ -1,0 +1,124 @@
+/** What a program may write against `sqlsync.d.ts`, and what the compiler must refuse it. Compiled, never run. */
+import {
+  configure, deleteDocument, importDocument, listDocuments, newDocumentId, openDocument, persist, sql, SqlSyncError, storageInfo, version,
+  type DocumentInfo, type MutationReceipt, type MutationsOf, type Reducer, type Row, type SqlDocument, type SqlQuery, type Subscription, type Transaction,
+} from "../../main/web/sqlsync.js";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <T extends true>(): T | void => {};
+
+const notes = {
+  name: "notes",
+  migrations: ["create table notes (id text primary key, title text)", (tx: Transaction) => void tx.run("delete from notes")],
+  mutations: {
+    add(tx: Transaction, args: { id: string; title: string }) {
+      if (args.title === "") tx.reject("empty");
+      tx.run(sql`insert into notes values (${args.id}, ${args.title})`);
+      return tx.get<{ n: number }>("select count(*) n from notes")?.n;
+    },
+    rename(tx: Transaction, args?: { title: string }) {
+      tx.run("update notes set title = ?", [args?.title ?? null]);
+    },
+    clear(tx: Transaction) {
+      tx.run("delete from notes");
+    },
+  },
+} satisfies Reducer;
+
+export async function reducersTypeMutations() {
+  const doc = await openDocument<typeof notes>("a", { reducer: new URL("./notes.js", "https://app.example/") });
+  const receipt: MutationReceipt = await doc.mutate("add", { id: "1", title: "x" });
+  await doc.mutate("rename");
+  await doc.mutate("rename", { title: "y" });
+  await doc.mutate("clear");
+  await doc.mutateAll([["add", { id: "1", title: "x" }], ["clear"]]);
+  // @ts-expect-error There is no such mutation.
+  await doc.mutate("drop");
+  // @ts-expect-error Its arguments are missing,
+  await doc.mutate("add");
+  // @ts-expect-error or some of them,
+  await doc.mutate("add", { id: "1" });
+  // @ts-expect-error or there are none to give.
+  await doc.mutate("clear", 5);
+  // @ts-expect-error The same in a batch.
+  await doc.mutateAll([["add", { id: 1 }]]);
+  const settled = await receipt.settled;
+  if (settled.outcome === "rejected") settled.code satisfies string;
+  // @ts-expect-error An outcome that is not a rejection has no code.
+  else settled.code;
+}
+
+export async function mapsTypeMutationsToo() {
+  const doc = await openDocument<{ add: { n: number }; clear: undefined }>("a", { reducer: "./r.js" });
+  await doc.mutate("add", { n: 1 });
+  await doc.mutate("clear");
+  // @ts-expect-error
+  await doc.mutate("add", { n: "1" });
+  same<Equal<MutationsOf<typeof notes>["clear"], undefined>>();
+}
+
+export async function queriesTypeRows(doc: SqlDocument) {
+  const plain = await doc.query("select 1");
+  same<Equal<typeof plain, Row[]>>();
+  const typed = await doc.query<{ n: number }>("select count(*) n from notes");
+  typed[0]?.n.toFixed();
+  const tagged: SqlQuery<{ n: bigint }> = sql<{ n: bigint }>`select ${1} n where 1 in ${sql.list([1, 2n, "x", null, true, new Uint8Array()])} and ${sql.id("n")} = ${sql`${1}`}`;
+  const rows = await doc.query(tagged, { integers: "bigint", signal: new AbortController().signal });
+  rows[0]?.n.toString();
+  await doc.query("select :a", { params: { a: 1 } });
+  const { columns, rows: arrays } = await doc.queryArrays("select 1");
+  columns[0]?.trim();
+  arrays[0]?.[0] satisfies Row[string] | undefined;
+  same<Equal<Awaited<ReturnType<typeof doc.queryAll>>, Row[][]>>();
+  // @ts-expect-error A date is no SQL value,
+  sql`select ${new Date()}`;
+  // @ts-expect-error nor is undefined.
+  await doc.query("select ?", { params: [undefined] });
+  // @ts-expect-error
+  await doc.query("select 1", { integers: "float" });
+  // @ts-expect-error A query made by the tag cannot be changed.
+  tagged.sql = "";
+}
+
+export function subscriptions(doc: SqlDocument) {
+  const subscription: Subscription<{ n: number }> = doc.subscribe<{ n: number }>("select 1 n", (rows) => void rows[0]?.n.toFixed(), { onError: (error) => void error.code });
+  subscription.unsubscribe();
+  // @ts-expect-error Rows are shared with the library.
+  doc.subscribe<{ n: number }>("select 1 n", (rows) => void rows.push({ n: 1 }));
+}
+
+export async function events(doc: SqlDocument) {
+  doc.addEventListener("status", ({ detail }) => void detail.unflushed.toFixed());
+  doc.addEventListener("closed", ({ detail }) => void (detail satisfies "deleted" | "upgrade" | "storage-failed"), { once: true });
+  doc.addEventListener("rejected", ({ detail }) => void detail.code);
+  for await (const rows of doc.live<{ n: number }>("select 1 n")) rows[0]?.n;
+  await using another = await openDocument("b", { reducer: "./r.js" });
+  await another.mutate("anything", { goes: true });
+  // @ts-expect-error
+  doc.status.pending = 0;
+}
+
+export async function everythingElse() {
+  configure({ namespace: "shop", workerUrl: "/w.js" });
+  // @ts-expect-error A coordinator belongs to a document.
+  configure({ coordinator: "wss://x" });
+  // @ts-expect-error The reducer is missing.
+  await openDocument("a", {});
+  // @ts-expect-error
+  await openDocument("a", { reducer: "./r.js", durability: "very" });
+  await openDocument("a", { reducer: "./r.js", token: async () => "t", waitForSync: 500, storage: "auto" });
+  const infos: DocumentInfo[] = await listDocuments();
+  await deleteDocument(infos[0]?.id ?? newDocumentId(), { force: true });
+  await importDocument("a", new Blob([]), { reducer: "./r.js" });
+  if (await persist()) (await storageInfo()).quotaBytes.toFixed();
+  version.trim();
+  try {
+    await openDocument("a", { reducer: "./r.js" });
+  } catch (error) {
+    if (error instanceof SqlSyncError && error.code === "not-found") error.retryable satisfies boolean;
+    // @ts-expect-error There is no such code.
+    if (error instanceof SqlSyncError && error.code === "gone") error.message;
+  }
+  // @ts-expect-error Only the library makes errors.
+  new SqlSyncError();
+}

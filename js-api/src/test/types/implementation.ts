@@ -1,0 +1,5 @@
+/** The library keeps the contract: each export is there, and gives what the contract says. Compiled, never run. */
+import * as library from "../../main/web/index.js";
+import type * as contract from "../../main/web/sqlsync.d.ts";
+
+library satisfies typeof contract;

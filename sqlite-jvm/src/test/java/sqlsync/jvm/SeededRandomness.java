@@ -1,0 +1,23 @@
+package sqlsync.jvm;
+
+import java.util.Random;
+import sqlsync.platform.Randomness;
+
+/** The same bits for the same seed. */
+final class SeededRandomness implements Randomness {
+    private final Random random;
+
+    SeededRandomness(long seed) {
+        random = new Random(seed);
+    }
+
+    @Override
+    public void fill(byte[] bytes) {
+        random.nextBytes(bytes);
+    }
+
+    @Override
+    public long bits64() {
+        return random.nextLong();
+    }
+}

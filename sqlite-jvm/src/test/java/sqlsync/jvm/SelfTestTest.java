@@ -1,0 +1,14 @@
+package sqlsync.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import sqlsync.sqlite.Sqlite;
+
+class SelfTestTest {
+    @Test
+    void theModuleThatIsBuiltInPassesItsSelfTest() {
+        Sqlite sqlite = Sqlite.install(new JvmSqlite(), () -> 0, new SeededRandomness(1));
+        assertEquals("3.54.1", sqlite.version());
+    }
+}

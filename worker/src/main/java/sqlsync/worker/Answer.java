@@ -1,0 +1,76 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSObject;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsFailure;
+import sqlsync.document.DocumentCompletion;
+
+/** Where the outcome of one request goes. Only the first one does. */
+final class Answer implements DocumentCompletion<JSObject> {
+    private final PagePort port;
+    private final double request;
+    private final String documentId;
+    private final String mutation;
+    private boolean given;
+
+    /**
+     * @param request its {@code q}
+     * @param documentId for failures; null where it is not about a document
+     * @param mutation for failures; null where it is not about a mutation
+     */
+    Answer(PagePort port, double request, String documentId, String mutation) {
+        this.port = port;
+        this.request = request;
+        this.documentId = documentId;
+        this.mutation = mutation;
+    }
+
+    /** Answers with nothing but success. */
+    void done() {
+        succeeded(null);
+    }
+
+    @Override
+    public void succeeded(JSObject value) {
+        if (!given) {
+            given = true;
+            port.send(PageMessages.ok(request, value));
+        }
+    }
+
+    /** Answers with bytes, which are handed over. */
+    void transfer(JSObject bytes) {
+        if (!given) {
+            given = true;
+            port.send(PageMessages.ok(request, bytes), bytes);
+        }
+    }
+
+    @Override
+    public void failed(SqlSyncException failure) {
+        if (!given) {
+            given = true;
+            JSObject error = PageMessages.describe(failure, documentId, mutation);
+            port.send(PageMessages.error(request, error));
+        }
+    }
+
+    /**
+     * What was answered with success came to nothing after all; the one case of a second answer.
+     */
+    void takenBack(SqlSyncException failure) {
+        given = false;
+        failed(failure);
+    }
+
+    /** Something that nobody foresaw went wrong. */
+    void broke(RuntimeException failure) {
+        failed(
+                failure instanceof SqlSyncException known
+                        ? known
+                        : new SqlSyncException(
+                                ErrorCode.WORKER_FAILED,
+                                "The worker failed: " + JsFailure.message(failure) + "."));
+    }
+}

@@ -1,0 +1,57 @@
+package sqlsync.worker;
+
+import java.util.function.Consumer;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+
+/** A step of a chain: what fails, fails the whole of it. */
+final class Continuation {
+    private Continuation() {}
+
+    /** Goes on with {@code next}, or tells {@code end} what failed. */
+    static <T> DocumentCompletion<T> of(DocumentCompletion<?> end, Consumer<T> next) {
+        return new DocumentCompletion<>() {
+            @Override
+            public void succeeded(T value) {
+                next.accept(value);
+            }
+
+            @Override
+            public void failed(SqlSyncException failure) {
+                end.failed(failure);
+            }
+        };
+    }
+
+    /** Does the same whatever the outcome. */
+    static <T> DocumentCompletion<T> either(Runnable next) {
+        return new DocumentCompletion<>() {
+            @Override
+            public void succeeded(T value) {
+                next.run();
+            }
+
+            @Override
+            public void failed(SqlSyncException failure) {
+                next.run();
+            }
+        };
+    }
+
+    /** Tells {@code done}, then runs {@code after}, whatever the outcome. */
+    static <T> DocumentCompletion<T> before(Runnable after, DocumentCompletion<T> done) {
+        return new DocumentCompletion<>() {
+            @Override
+            public void succeeded(T value) {
+                done.succeeded(value);
+                after.run();
+            }
+
+            @Override
+            public void failed(SqlSyncException failure) {
+                done.failed(failure);
+                after.run();
+            }
+        };
+    }
+}

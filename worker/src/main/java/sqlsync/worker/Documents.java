@@ -1,0 +1,222 @@
+package sqlsync.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.LocalDocument;
+import sqlsync.platform.Timers;
+import sqlsync.worker.reducer.JsReducer;
+import sqlsync.worker.reducer.ReducerLoader;
+
+/**
+ * All documents that are open, each once. What changes whether a document is open (opening, closing
+ * with the last handle, deleting) happens one after the other for each id.
+ */
+final class Documents {
+    private final Backends backends;
+    private final Timers timers;
+    private final ReducerLoader reducers = new ReducerLoader();
+
+    /** Why nothing is opened any more; null as long as something is. */
+    private SqlSyncException ended;
+
+    private final Map<String, SharedDocument> open = new LinkedHashMap<>();
+
+    /** Ids that something is being done about, and what waits for its end. */
+    private final Map<String, ArrayDeque<Runnable>> busy = new HashMap<>();
+
+    private final LiveSessions sessions;
+
+    Documents(Backends backends, LiveSessions sessions, Timers timers) {
+        this.backends = backends;
+        this.sessions = sessions;
+        this.timers = timers;
+    }
+
+    /** The open document of that id; null where none is open. */
+    SharedDocument open(String id) {
+        return open.get(id);
+    }
+
+    /** The pages of a session are gone: nobody will ask again what became of its mutations. */
+    void sessionEnded(String session) {
+        for (SharedDocument each : open.values()) {
+            each.local().sessionEnded(session);
+        }
+    }
+
+    /** Opens a handle: it is told itself, and {@code done} after it. */
+    void open(Handle handle, DocumentCompletion<SharedDocument> done) {
+        DocumentCompletion<SharedDocument> told =
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(SharedDocument document) {
+                        done.succeeded(document);
+                        handle.opened();
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        handle.session().remove(handle);
+                        done.failed(failure);
+                        handle.failed(failure);
+                    }
+                };
+        backends.forDocument(handle.order(), Continuation.either(() -> {})); // Goes on meanwhile.
+        reducers.load(
+                handle.order().reducer(),
+                Continuation.of(
+                        told,
+                        reducer ->
+                                backends.forDocument(
+                                        handle.order(),
+                                        Continuation.of(
+                                                told, it -> open(handle, reducer, it, told)))));
+    }
+
+    private void open(
+            Handle handle,
+            JsReducer reducer,
+            Backend backend,
+            DocumentCompletion<SharedDocument> told) {
+        String id = handle.order().id();
+        if (waits(id, () -> open(handle, reducer, backend, told))) {
+            return;
+        }
+        if (handle.isClosed() || ended != null) {
+            told.failed(ended == null ? closedMeanwhile(id) : ended);
+            return;
+        }
+        SharedDocument there = open.get(id);
+        if (there != null) {
+            join(there, handle, reducer, told);
+            return;
+        }
+        busy.put(id, new ArrayDeque<>());
+        LocalDocument.open(
+                backend.services(),
+                id,
+                reducer,
+                handle.order().create(),
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(LocalDocument local) {
+                        SharedDocument document = new SharedDocument(local, backend, timers);
+                        open.put(id, document);
+                        document.add(handle, reducer);
+                        sessions.retainIn(local);
+                        told.succeeded(document);
+                        free(id);
+                        if (handle.isClosed()) {
+                            leave(handle, document, Continuation.either(() -> {}));
+                        }
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        told.failed(failure);
+                        free(id);
+                    }
+                });
+    }
+
+    private static SqlSyncException closedMeanwhile(String id) {
+        return new SqlSyncException(
+                ErrorCode.CLOSED, "The document \"" + id + "\" was closed while it was opening.");
+    }
+
+    private void join(
+            SharedDocument there,
+            Handle handle,
+            JsReducer reducer,
+            DocumentCompletion<SharedDocument> told) {
+        try {
+            there.join(handle, reducer);
+        } catch (SqlSyncException refusal) {
+            told.failed(refusal);
+            return;
+        }
+        told.succeeded(there);
+    }
+
+    /** Closes a handle: flushes, and closes the document with its last handle. */
+    void close(Handle handle, DocumentCompletion<Void> done) {
+        handle.session().remove(handle);
+        SharedDocument document = handle.isClosed() ? null : handle.document();
+        handle.close("is closed.");
+        if (document == null) {
+            done.succeeded(null);
+        } else {
+            leave(handle, document, done);
+        }
+    }
+
+    private void leave(Handle handle, SharedDocument document, DocumentCompletion<Void> done) {
+        if (document.leave(handle)) {
+            close(document, done);
+        } else {
+            document.local().flush(done);
+        }
+    }
+
+    private void close(SharedDocument document, DocumentCompletion<Void> done) {
+        String id = document.local().id();
+        open.remove(id);
+        busy.put(id, new ArrayDeque<>());
+        document.close(Continuation.before(() -> free(id), done));
+    }
+
+    /** Closes all documents from here, and opens none from now on. */
+    void closeAll(String why, String sentence, Runnable done) {
+        ended = new SqlSyncException(ErrorCode.CLOSED, "The document " + sentence);
+        int[] left = {1};
+        Runnable closed =
+                () -> {
+                    if (--left[0] == 0) {
+                        done.run();
+                    }
+                };
+        for (SharedDocument document : new ArrayList<>(open.values())) {
+            left[0]++;
+            document.closeAll(why, sentence);
+            close(document, Continuation.either(closed));
+        }
+        closed.run();
+    }
+
+    /** Deletes a document from every back end in use; its handles are closed. */
+    void delete(String id, DocumentCompletion<Void> done) {
+        if (waits(id, () -> delete(id, done))) {
+            return;
+        }
+        SharedDocument document = open.get(id);
+        if (document == null) {
+            busy.put(id, new ArrayDeque<>());
+            backends.delete(id, Continuation.before(() -> free(id), done));
+            return;
+        }
+        document.closeAll("deleted", "was deleted.");
+        close(document, Continuation.either(() -> delete(id, done)));
+    }
+
+    private boolean waits(String id, Runnable task) {
+        ArrayDeque<Runnable> waiting = busy.get(id);
+        if (waiting == null) {
+            return false;
+        }
+        waiting.add(task);
+        return true;
+    }
+
+    private void free(String id) {
+        ArrayDeque<Runnable> waiting = busy.remove(id);
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+}

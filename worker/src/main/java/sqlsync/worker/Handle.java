@@ -1,0 +1,120 @@
+package sqlsync.worker;
+
+import java.util.ArrayDeque;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.platform.Timers;
+import sqlsync.worker.reducer.JsReducer;
+
+/**
+ * One page's hold on a document. Requests that come while it opens wait for that, in order; when it
+ * is closed, from either side, they fail.
+ */
+final class Handle {
+    private final PageSession session;
+    private final int number;
+    private final OpenOrder order;
+    private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private SharedDocument document;
+    private JsReducer reducer;
+    private SqlSyncException closed;
+    private double durable;
+    private boolean telling;
+
+    Handle(PageSession session, int number, OpenOrder order) {
+        this.session = session;
+        this.number = number;
+        this.order = order;
+    }
+
+    PageSession session() {
+        return session;
+    }
+
+    /** As the page chose it. */
+    int number() {
+        return number;
+    }
+
+    OpenOrder order() {
+        return order;
+    }
+
+    /** The reducer that this handle brought along; null until it is open. */
+    JsReducer reducer() {
+        return reducer;
+    }
+
+    /** Runs {@code task} once the handle is open, or has failed to open. */
+    void whenOpen(Runnable task) {
+        if (waiting == null) {
+            task.run();
+        } else {
+            waiting.add(task);
+        }
+    }
+
+    /**
+     * The document.
+     *
+     * @throws SqlSyncException why there is none any more
+     */
+    SharedDocument document() {
+        if (closed != null) {
+            throw closed;
+        }
+        return document;
+    }
+
+    boolean isClosed() {
+        return closed != null;
+    }
+
+    /** What the handle stands on from here on. */
+    void attach(SharedDocument to, JsReducer with) {
+        document = to;
+        reducer = with;
+    }
+
+    void opened() {
+        release();
+    }
+
+    void failed(SqlSyncException why) {
+        closed = why;
+        release();
+    }
+
+    /** Ends the handle: what is asked of it from here on fails. */
+    void close(String why) {
+        if (closed == null) {
+            closed =
+                    new SqlSyncException(
+                            ErrorCode.CLOSED, "The document \"" + order.id() + "\" " + why);
+        }
+        release();
+    }
+
+    /**
+     * A mutation of this handle, and all before it, is on disk; the page is told once per event.
+     */
+    void durable(double sequence, Timers timers) {
+        durable = sequence;
+        if (!telling) {
+            telling = true;
+            timers.soon(
+                    () -> {
+                        telling = false;
+                        session.send(PageMessages.durable(number, durable));
+                    });
+        }
+    }
+
+    private void release() {
+        ArrayDeque<Runnable> all = waiting;
+        waiting = null;
+        while (all != null && !all.isEmpty()) {
+            all.remove().run();
+        }
+    }
+}

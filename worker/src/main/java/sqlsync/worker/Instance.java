@@ -1,0 +1,187 @@
+package sqlsync.worker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.workers.MessagePort;
+import sqlsync.browser.BrowserClock;
+import sqlsync.browser.BrowserRandomness;
+import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.Entry;
+import sqlsync.browser.JsFields;
+import sqlsync.browser.WebLocks;
+import sqlsync.codec.Base58;
+import sqlsync.hosting.HostLender;
+import sqlsync.hosting.HostLimits;
+import sqlsync.hosting.HostedBlockStore;
+import sqlsync.indexeddb.IndexedDbStore;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.MemoryBlockStore;
+import sqlsync.platform.Timers;
+
+/**
+ * This worker, from the first hello to its end. Holds its own lock, by which pages and hosts notice
+ * that it is gone, and queues for the writer lock of its namespace.
+ */
+final class Instance {
+    /** How long another worker is kept waiting at most. */
+    private static final int DRAIN_MILLIS = 3_000;
+
+    private final BrowserTimers timers;
+    private final BrowserRandomness randomness;
+    private final String namespace;
+    private final String id;
+    private final Map<String, PageSession> pages = new LinkedHashMap<>();
+    private final Eventually<Void> alive = new Eventually<>();
+    private final HostedBlockStore files;
+    private final TabLender tabs;
+    private boolean over;
+    private final Documents documents;
+    private final Requests requests;
+
+    /**
+     * @param storageHostUrl where the script of the storage host lies
+     * @param wasmUrl where SQLite lies; null for beside this script
+     */
+    Instance(
+            String namespace,
+            String version,
+            String storageHostUrl,
+            String wasmUrl,
+            BrowserTimers timers,
+            BrowserClock clock,
+            BrowserRandomness randomness) {
+        this.namespace = namespace;
+        this.timers = timers;
+        this.randomness = randomness;
+        this.id = newId();
+        String lock = "sqlsync/" + namespace + "/worker/" + id;
+        WebLocks.request(lock, () -> alive.succeeded(null));
+        WriterLock writer = new WriterLock(namespace, version, timers);
+        this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
+        HostLender lender =
+                OwnLender.possible()
+                        ? new OwnLender(namespace, lock, storageHostUrl, this::newId)
+                        : tabs;
+        this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
+        SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
+        sqlite.prepare();
+        Rung.Ground ground = new Rung.Ground(writer.held(), sqlite, clock, randomness, timers);
+        Backends backends =
+                new Backends(
+                        new Rung("opfs", true, () -> files, ground),
+                        new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
+                        new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
+        backends.explore(indexedDbName(namespace));
+        LiveSessions live = new LiveSessions(namespace, pages::values);
+        this.documents = new Documents(backends, live, timers);
+        Inventory inventory = new Inventory(documents, backends, files, version);
+        this.requests = new Requests(documents, inventory, this::end);
+        writer.claim(this::drain);
+        Entry.onBreak(this::end);
+    }
+
+    private static BlockStore indexedDb(String namespace, Timers timers) {
+        return new IndexedDbStore(indexedDbName(namespace), timers);
+    }
+
+    private static String indexedDbName(String namespace) {
+        return "sqlsync/" + namespace;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Settled once the lock of this worker is held: from then on it may say who it is. */
+    Eventually<Void> alive() {
+        return alive;
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[Base58.ID_BYTES];
+        randomness.fill(bytes);
+        return Base58.encode(bytes);
+    }
+
+    /** A page says hello over a new port; it may be known from an older one. */
+    PageSession connect(String session, PagePort port, boolean visible) {
+        PageSession page = pages.get(session);
+        if (page == null) {
+            page = new PageSession(session);
+            pages.put(session, page);
+            watch(page);
+        }
+        page.connect(port, visible);
+        tabs.pagesChanged();
+        return page;
+    }
+
+    private void watch(PageSession page) {
+        WebLocks.whenFree(
+                LiveSessions.lockName(namespace, page.id()),
+                () -> {
+                    pages.remove(page.id());
+                    page.end();
+                    tabs.pageLost(page);
+                    for (Handle handle : page.handles()) {
+                        documents.close(handle, Continuation.either(() -> {}));
+                    }
+                    documents.sessionEnded(page.id());
+                });
+    }
+
+    /** A message of a page that said hello. */
+    void received(PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
+        if (over) {
+            return;
+        }
+        if (Requests.isRequest(message)) {
+            requests.run(page, port, message);
+            return;
+        }
+        switch (JsFields.text(message, "t")) {
+            case "visible" -> {
+                page.setVisible(JsFields.flag(message, "visible"));
+                tabs.pagesChanged();
+            }
+            case "suspend" -> {
+                page.suspend();
+                tabs.pageLost(page);
+            }
+            case "lent" ->
+                    tabs.answered(
+                            page,
+                            JsFields.text(message, "host"),
+                            JsFields.flag(message, "ok") ? lent.get() : null,
+                            JsFields.text(message, "message"));
+            default -> {
+                // A newer page may say what this version does not know.
+            }
+        }
+    }
+
+    /** Another worker takes over: what is open is flushed and closed, within a limited time. */
+    private void drain() {
+        timers.after(DRAIN_MILLIS, this::end);
+        documents.closeAll(
+                "upgrade", "was closed: a newer version of the application took over.", this::end);
+    }
+
+    /** Lets go of everything and ends; the next worker starts from the files. */
+    private void end() {
+        over = true;
+        files.stop();
+        timers.soon(() -> pages.values().forEach(PageSession::silence));
+        timers.after(0, Instance::closeWorker);
+    }
+
+    @JSBody(script = "close();")
+    private static native void closeWorker();
+}

@@ -1,0 +1,60 @@
+package sqlsync.worker;
+
+import java.util.Collection;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import sqlsync.browser.Entry;
+import sqlsync.document.LocalDocument;
+
+/** The page sessions that are alive, whether or not they have found their way to this worker. */
+final class LiveSessions {
+    private final String lockPrefix;
+    private final Supplier<Collection<PageSession>> connected;
+
+    @JSFunctor
+    private interface Names extends JSObject {
+        void names(String[] names);
+    }
+
+    LiveSessions(String namespace, Supplier<Collection<PageSession>> connected) {
+        this.lockPrefix = lockName(namespace, "");
+        this.connected = connected;
+    }
+
+    /** The lock that a page holds while it lives. */
+    static String lockName(String namespace, String session) {
+        return "sqlsync/" + namespace + "/page/" + session;
+    }
+
+    /**
+     * Makes a document that was just opened forget the sessions of pages that are gone. Sessions
+     * that connect while the browser is asked are kept: the answer may be older than they are.
+     */
+    void retainIn(LocalDocument document) {
+        heldLocks(
+                names ->
+                        Entry.guard(
+                                () -> {
+                                    TreeSet<String> live = new TreeSet<>();
+                                    for (String name : names) {
+                                        if (name.startsWith(lockPrefix)) {
+                                            live.add(name.substring(lockPrefix.length()));
+                                        }
+                                    }
+                                    for (PageSession session : connected.get()) {
+                                        live.add(session.id());
+                                    }
+                                    document.retainSessions(live);
+                                }));
+    }
+
+    @JSBody(
+            params = "names",
+            script =
+                    "navigator.locks.query().then(all => names(all.held.map(lock => lock.name)),"
+                            + " () => {});")
+    private static native void heldLocks(Names names);
+}

@@ -1,0 +1,56 @@
+package sqlsync.worker;
+
+import java.util.List;
+import org.teavm.jso.JSObject;
+import sqlsync.SqlSyncException;
+import sqlsync.document.MutationListener;
+
+/**
+ * Tells a page what became of its mutation: a strict one once it is durable, a relaxed one when it
+ * is applied, and again if storage takes it back after that.
+ */
+final class MutationAnswer implements MutationListener {
+    private final Handle handle;
+    private final SharedDocument document;
+    private final double sequence;
+    private final boolean strict;
+    private final Answer answer;
+    private JSObject receipt;
+
+    MutationAnswer(
+            Handle handle,
+            SharedDocument document,
+            double sequence,
+            boolean strict,
+            Answer answer) {
+        this.handle = handle;
+        this.document = document;
+        this.sequence = sequence;
+        this.strict = strict;
+        this.answer = answer;
+    }
+
+    @Override
+    public void applied(List<String> results) {
+        String id = handle.session().id() + "-" + (long) sequence;
+        receipt = PageMessages.receipt(id, results);
+        if (!strict) {
+            answer.succeeded(receipt);
+        }
+    }
+
+    @Override
+    public void durable() {
+        if (strict) {
+            answer.succeeded(receipt);
+        }
+        handle.durable(sequence, document.timers());
+        document.notices().changed();
+    }
+
+    @Override
+    public void failed(SqlSyncException error) {
+        answer.takenBack(error);
+        document.notices().changed();
+    }
+}

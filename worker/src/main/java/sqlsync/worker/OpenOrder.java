@@ -1,0 +1,35 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSObject;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsFields;
+
+/**
+ * What an {@code open} asks for.
+ *
+ * @param reducer absolute URL
+ * @param storage auto, opfs, indexeddb or memory
+ * @param strict whether a mutation is answered when it is durable, rather than when it is applied
+ * @param user who is signed in, or null
+ */
+record OpenOrder(
+        String id, String reducer, String storage, boolean strict, boolean create, String user) {
+
+    /** Reads the message, and refuses what this version cannot do. */
+    static OpenOrder of(JSObject message) {
+        if (JsFields.text(message, "coordinator") != null) {
+            throw new SqlSyncException(
+                    ErrorCode.UNSUPPORTED,
+                    "This version keeps documents on this device only: leave out coordinator.");
+        }
+        String storage = JsFields.text(message, "storage");
+        return new OpenOrder(
+                JsFields.text(message, "id"),
+                JsFields.text(message, "reducer"),
+                storage == null ? "auto" : storage,
+                !"relaxed".equals(JsFields.text(message, "durability")),
+                JsFields.value(message, "create") == null || JsFields.flag(message, "create"),
+                JsFields.text(message, "user"));
+    }
+}

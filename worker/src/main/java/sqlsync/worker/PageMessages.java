@@ -1,0 +1,100 @@
+package sqlsync.worker;
+
+import java.util.List;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsFields;
+
+/** What the worker says to a page. {@code t} is the type of a message. */
+final class PageMessages {
+    private PageMessages() {}
+
+    @JSBody(
+            params = {"protocol", "version", "instance"},
+            script =
+                    "return { t: 'welcome', protocol: protocol, version: version, instance:"
+                            + " instance };")
+    static native JSObject welcome(int protocol, String version, String instance);
+
+    /** The answer of a request: {@code value} may be null for nothing. */
+    @JSBody(
+            params = {"q", "value"},
+            script = "return value === null ? { t: 'ok', q: q } : { t: 'ok', q: q, v: value };")
+    static native JSObject ok(double q, JSObject value);
+
+    @JSBody(
+            params = {"q", "error"},
+            script = "return { t: 'error', q: q, error: error };")
+    static native JSObject error(double q, JSObject error);
+
+    @JSBody(params = "error", script = "return { t: 'fatal', error: error };")
+    static native JSObject fatal(JSObject error);
+
+    @JSBody(
+            params = {"h", "status"},
+            script = "return { t: 'status', h: h, status: status };")
+    static native JSObject status(int h, JSObject status);
+
+    @JSBody(
+            params = {"h", "n"},
+            script = "return { t: 'durable', h: h, n: n };")
+    static native JSObject durable(int h, double n);
+
+    @JSBody(
+            params = {"h", "why"},
+            script = "return { t: 'closed', h: h, why: why };")
+    static native JSObject closed(int h, String why);
+
+    @JSBody(params = "host", script = "return { t: 'lend', host: host };")
+    static native JSObject lend(String host);
+
+    @JSBody(params = "host", script = "return { t: 'unlend', host: host };")
+    static native JSObject unlend(String host);
+
+    /** A failure as a page sees it. */
+    static JSObject describe(SqlSyncException failure, String documentId, String mutation) {
+        JSObject error = error(failure.code().text(), failure.getMessage(), retryable(failure));
+        if (failure.reason() != null) {
+            JsFields.set(error, "reason", failure.reason());
+        }
+        if (documentId != null) {
+            JsFields.set(error, "documentId", documentId);
+        }
+        if (mutation != null) {
+            JsFields.set(error, "mutation", mutation);
+        }
+        return error;
+    }
+
+    @JSBody(
+            params = {"code", "message", "retryable"},
+            script = "return { code: code, message: message, retryable: !!retryable };")
+    private static native JSObject error(String code, String message, boolean retryable);
+
+    private static boolean retryable(SqlSyncException failure) {
+        ErrorCode code = failure.code();
+        return code == ErrorCode.STORAGE_UNAVAILABLE
+                || code == ErrorCode.STORAGE_FAILED
+                || code == ErrorCode.QUOTA_EXCEEDED
+                || code == ErrorCode.REDUCER_LOAD_FAILED
+                || code == ErrorCode.WORKER_FAILED;
+    }
+
+    /** What a mutation came to: its id, and one result, encoded, for each of its calls. */
+    static JSObject receipt(String id, List<String> results) {
+        JSArray<JSString> texts = new JSArray<>();
+        for (String each : results) {
+            texts.push(JSString.valueOf(each));
+        }
+        return receipt(id, texts);
+    }
+
+    @JSBody(
+            params = {"id", "results"},
+            script = "return { id: id, results: results };")
+    private static native JSObject receipt(String id, JSArray<JSString> results);
+}

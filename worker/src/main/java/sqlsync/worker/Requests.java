@@ -1,0 +1,198 @@
+package sqlsync.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsBytes;
+import sqlsync.browser.JsFields;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.LocalDocument;
+import sqlsync.document.MutationRequest;
+import sqlsync.sqlite.SqlException;
+import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.timeline.Mutation;
+import sqlsync.worker.sqlite.IntegerMode;
+
+/** Does what pages ask for. Every request is answered, whatever goes wrong. */
+final class Requests {
+    /** Told when SQLite cannot be trusted any more, after the request at fault was answered. */
+    interface OnTrap {
+        void trapped();
+    }
+
+    private final Documents documents;
+    private final Inventory inventory;
+    private final OnTrap onTrap;
+
+    Requests(Documents documents, Inventory inventory, OnTrap onTrap) {
+        this.documents = documents;
+        this.inventory = inventory;
+        this.onTrap = onTrap;
+    }
+
+    /** Whether this is a request: something that wants an answer. */
+    static boolean isRequest(JSObject message) {
+        return JsFields.number(message, "q", -1) >= 0;
+    }
+
+    void run(PageSession session, PagePort port, JSObject message) {
+        String type = JsFields.text(message, "t");
+        Handle handle = session.handle((int) JsFields.number(message, "h", -1));
+        String id = handle == null ? JsFields.text(message, "id") : handle.order().id();
+        Answer answer = new Answer(port, JsFields.number(message, "q", -1), id, firstCall(message));
+        guarded(
+                answer,
+                () -> {
+                    switch (type) {
+                        case "open" -> open(session, handle, message, answer);
+                        case "list" -> inventory.list(answer);
+                        case "storageInfo" -> inventory.storageInfo(answer);
+                        case "delete" ->
+                                documents.delete(JsFields.text(message, "id"), nothing(answer));
+                        default -> {
+                            if (handle == null) {
+                                throw new SqlSyncException(
+                                        ErrorCode.CLOSED, "The document is closed.");
+                            }
+                            handle.whenOpen(
+                                    () -> guarded(answer, () -> on(handle, type, message, answer)));
+                        }
+                    }
+                });
+    }
+
+    private void guarded(Answer answer, Runnable work) {
+        try {
+            work.run();
+        } catch (SqlException refused) {
+            answer.failed(new SqlSyncException(ErrorCode.SQL_ERROR, refused.getMessage()));
+        } catch (IllegalArgumentException wrong) {
+            answer.failed(new SqlSyncException(ErrorCode.INVALID_ARGUMENT, wrong.getMessage()));
+        } catch (SqliteTrapException trap) {
+            answer.broke(trap);
+            onTrap.trapped();
+        } catch (RuntimeException failure) {
+            answer.broke(failure);
+        }
+    }
+
+    private void open(PageSession session, Handle there, JSObject message, Answer answer) {
+        if (there != null) {
+            there.whenOpen(() -> guarded(answer, () -> answer.succeeded(opened(there.document()))));
+            return;
+        }
+        int number = (int) JsFields.number(message, "h", -1);
+        Handle handle = new Handle(session, number, OpenOrder.of(message));
+        session.add(handle);
+        documents.open(
+                handle,
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(SharedDocument document) {
+                        answer.succeeded(opened(document));
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        answer.failed(failure);
+                    }
+                });
+    }
+
+    private static JSObject opened(SharedDocument document) {
+        return JsFields.set(Inventory.object(), "status", document.notices().status());
+    }
+
+    private void on(Handle handle, String type, JSObject message, Answer answer) {
+        if (type.equals("close")) {
+            documents.close(handle, nothing(answer));
+            return;
+        }
+        SharedDocument shared = handle.document();
+        LocalDocument document = shared.local();
+        switch (type) {
+            case "mutate" -> mutate(handle, shared, message, answer);
+            case "query" ->
+                    answer.succeeded(Queries.run(document.reader(), message, integers(message)));
+            case "queryAll" -> answer.succeeded(queryAll(document, message));
+            case "flush", "sync" -> document.flush(nothing(answer));
+            case "export" -> answer.transfer(JsBytes.view(document.export()));
+            case "stats" -> answer.succeeded(inventory.stats(handle));
+            case "pending", "rejected" -> answer.succeeded(new JSArray<>());
+            default ->
+                    throw new SqlSyncException(
+                            ErrorCode.UNSUPPORTED,
+                            "This version of the worker does not know \"" + type + "\".");
+        }
+    }
+
+    private static IntegerMode integers(JSObject message) {
+        IntegerMode mode = IntegerMode.of(JsFields.text(message, "integers"));
+        if (mode == null) {
+            throw new SqlSyncException(
+                    ErrorCode.INVALID_ARGUMENT, "integers is \"auto\", \"bigint\" or \"number\".");
+        }
+        return mode;
+    }
+
+    private static JSObject queryAll(LocalDocument document, JSObject message) {
+        JSArray<JSObject> queries = JsFields.array(message, "queries");
+        JSArray<JSObject> results = new JSArray<>();
+        for (int i = 0; i < queries.getLength(); i++) {
+            results.push(Queries.run(document.reader(), queries.get(i), integers(message)));
+        }
+        return results;
+    }
+
+    private static void mutate(
+            Handle handle, SharedDocument shared, JSObject message, Answer answer) {
+        double sequence = JsFields.number(message, "n", 0);
+        MutationRequest request =
+                new MutationRequest(
+                        handle.session().id(),
+                        (long) sequence,
+                        (long) JsFields.number(message, "ack", 0),
+                        handle.order().user(),
+                        calls(message));
+        boolean strict = JsFields.flag(message, "strict");
+        shared.local()
+                .mutate(request, new MutationAnswer(handle, shared, sequence, strict, answer));
+        shared.notices().changed();
+    }
+
+    private static List<Mutation.Call> calls(JSObject message) {
+        JSArray<JSArray<JSString>> all = JsFields.array(message, "calls");
+        List<Mutation.Call> calls = new ArrayList<>();
+        for (int i = 0; i < all.getLength(); i++) {
+            JSArray<JSString> call = all.get(i);
+            calls.add(new Mutation.Call(call.get(0).stringValue(), call.get(1).stringValue()));
+        }
+        return calls;
+    }
+
+    private static String firstCall(JSObject message) {
+        if (JsFields.value(message, "calls") == null) {
+            return null;
+        }
+        JSArray<JSArray<JSString>> all = JsFields.array(message, "calls");
+        return all.getLength() == 0 ? null : all.get(0).get(0).stringValue();
+    }
+
+    private static DocumentCompletion<Void> nothing(Answer answer) {
+        return new DocumentCompletion<>() {
+            @Override
+            public void succeeded(Void nothing) {
+                answer.done();
+            }
+
+            @Override
+            public void failed(SqlSyncException failure) {
+                answer.failed(failure);
+            }
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package sqlsync.worker;
+
+import java.util.function.Supplier;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentServices;
+import sqlsync.document.StorageFailures;
+import sqlsync.journal.JournalLimits;
+import sqlsync.journal.SegmentPool;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.Clock;
+import sqlsync.platform.Randomness;
+import sqlsync.platform.Timers;
+import sqlsync.sqlite.Sqlite;
+
+/**
+ * One step of the ladder of back ends: set up when it is first wanted, and not before the writer
+ * lock is held. What failed is tried again when it is wanted again.
+ */
+final class Rung {
+    /** How long a document waits for another worker to let go of the storage. */
+    private static final int WRITER_MILLIS = 8_000;
+
+    /** What all rungs stand on. */
+    record Ground(
+            Eventually<Void> writer,
+            SqliteSource sqlite,
+            Clock clock,
+            Randomness randomness,
+            Timers timers) {}
+
+    private final String name;
+    private final boolean durable;
+    private final Supplier<BlockStore> files;
+    private final Ground ground;
+    private Eventually<SegmentPool> pool;
+    private Backend backend;
+    private String reason;
+
+    /**
+     * @param name as in {@code storageInfo}
+     * @param durable whether anything is left when the worker ends
+     * @param files asked once
+     */
+    Rung(String name, boolean durable, Supplier<BlockStore> files, Ground ground) {
+        this.name = name;
+        this.durable = durable;
+        this.files = files;
+        this.ground = ground;
+    }
+
+    /** Why the rung above is not in use, for {@code storageInfo}. */
+    void setReason(String why) {
+        reason = why;
+    }
+
+    /** The back end, where it is there by now; else null. */
+    Backend ready() {
+        return backend;
+    }
+
+    void then(DocumentCompletion<Backend> done) {
+        if (backend != null) {
+            done.succeeded(backend);
+            return;
+        }
+        if (pool == null || pool.failed()) {
+            pool = new Eventually<>();
+            awaitWriter(pool);
+        }
+        pool.then(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(SegmentPool opened) {
+                        withSqlite(opened, done);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        done.failed(failure);
+                    }
+                });
+    }
+
+    private void awaitWriter(Eventually<SegmentPool> into) {
+        Timers.Cancellable deadline =
+                ground.timers().after(WRITER_MILLIS, () -> into.failed(heldByAnother()));
+        ground.writer()
+                .then(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                deadline.cancel();
+                                if (!into.settled()) {
+                                    openPool(into);
+                                }
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                into.failed(failure);
+                            }
+                        });
+    }
+
+    private static SqlSyncException heldByAnother() {
+        return new SqlSyncException(
+                ErrorCode.STORAGE_UNAVAILABLE,
+                "Another worker of this site holds the storage: a page with another version or"
+                        + " another copy of worker.js is open. Close it, and try again.");
+    }
+
+    private void openPool(Eventually<SegmentPool> into) {
+        SegmentPool.open(
+                files.get(),
+                ground.randomness(),
+                JournalLimits.DEFAULT,
+                StorageFailures.described(into));
+    }
+
+    private void withSqlite(SegmentPool opened, DocumentCompletion<Backend> done) {
+        ground.sqlite()
+                .then(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Sqlite sqlite) {
+                                if (backend == null) {
+                                    backend = backend(opened, sqlite);
+                                }
+                                done.succeeded(backend);
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                done.failed(failure);
+                            }
+                        });
+    }
+
+    private Backend backend(SegmentPool opened, Sqlite sqlite) {
+        DocumentServices services =
+                new DocumentServices(
+                        opened, sqlite, ground.clock(), ground.randomness(), ground.timers());
+        return new Backend(name, durable, reason, services);
+    }
+}

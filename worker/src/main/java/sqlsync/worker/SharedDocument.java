@@ -1,0 +1,135 @@
+package sqlsync.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.LocalDocument;
+import sqlsync.platform.Timers;
+import sqlsync.worker.reducer.JsReducer;
+
+/**
+ * An open document and everybody who holds it. All handles agree on the reducer's name; the one
+ * with most migrations runs, and handles that brought fewer are closed.
+ */
+final class SharedDocument {
+    private final LocalDocument document;
+    private final Backend backend;
+    private final Timers timers;
+    private final StatusNotices notices;
+    private final List<Handle> handles = new ArrayList<>();
+
+    SharedDocument(LocalDocument document, Backend backend, Timers timers) {
+        this.document = document;
+        this.backend = backend;
+        this.timers = timers;
+        this.notices = new StatusNotices(this, timers);
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    LocalDocument local() {
+        return document;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    List<Handle> handles() {
+        return new ArrayList<>(handles);
+    }
+
+    /** To be called after anything that a status may speak of. */
+    StatusNotices notices() {
+        return notices;
+    }
+
+    /**
+     * Takes in a handle, or says why not.
+     *
+     * @throws SqlSyncException {@code conflicting-options}, {@code reducer-mismatch}, {@code
+     *     schema-too-new}, or what a migration failed with
+     */
+    void join(Handle handle, JsReducer reducer) {
+        String storage = handle.order().storage();
+        if (!storage.equals("auto") && !storage.equals(backend.name())) {
+            throw new SqlSyncException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "The document is open with the storage "
+                            + backend.name()
+                            + ", and can't be opened with "
+                            + storage
+                            + " beside that.");
+        }
+        JsReducer running = (JsReducer) document.reducer();
+        if (!reducer.name().equals(running.name())) {
+            throw new SqlSyncException(
+                    ErrorCode.REDUCER_MISMATCH,
+                    "The document is open with the reducer \""
+                            + running.name()
+                            + "\", and can't be opened with \""
+                            + reducer.name()
+                            + "\" beside that.");
+        }
+        if (reducer.schemaVersion() < running.schemaVersion()) {
+            throw new SqlSyncException(
+                    ErrorCode.SCHEMA_TOO_NEW,
+                    "The document is open with a reducer of "
+                            + running.schemaVersion()
+                            + " migrations, and "
+                            + reducer.url()
+                            + " has "
+                            + reducer.schemaVersion()
+                            + ". Load the newer version of the application.");
+        }
+        if (reducer != running) {
+            document.replaceReducer(reducer);
+            closeOlder(reducer.schemaVersion());
+        }
+        add(handle, reducer);
+        notices.changed();
+    }
+
+    private void closeOlder(int schemaVersion) {
+        for (Handle each : handles()) {
+            if (each.reducer().schemaVersion() < schemaVersion) {
+                closeFromHere(each, "upgrade", "was moved to a newer version by another page.");
+            }
+        }
+    }
+
+    /** Takes in the handle that the document was opened for. */
+    void add(Handle handle, JsReducer reducer) {
+        handle.attach(this, reducer);
+        handles.add(handle);
+    }
+
+    /** Ends all handles, telling their pages why. */
+    void closeAll(String why, String sentence) {
+        for (Handle each : handles()) {
+            closeFromHere(each, why, sentence);
+        }
+    }
+
+    private void closeFromHere(Handle handle, String why, String sentence) {
+        handles.remove(handle);
+        handle.session().remove(handle);
+        handle.session().send(PageMessages.closed(handle.number(), why));
+        handle.close(sentence);
+    }
+
+    /** Lets a handle go. Returns whether it was the last. */
+    boolean leave(Handle handle) {
+        handles.remove(handle);
+        return handles.isEmpty();
+    }
+
+    void close(DocumentCompletion<Void> done) {
+        notices.end();
+        document.close(done);
+    }
+}

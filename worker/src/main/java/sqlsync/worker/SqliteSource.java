@@ -1,0 +1,71 @@
+package sqlsync.worker;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.Entry;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Clock;
+import sqlsync.platform.Randomness;
+import sqlsync.sqlite.IncompatibleSqliteException;
+import sqlsync.sqlite.Sqlite;
+import sqlsync.worker.sqlite.SqliteLoader;
+
+/**
+ * SQLite, loaded when it is first wanted. A file that did not arrive is fetched again when it is
+ * wanted again; one that is not the SQLite we know stays so.
+ */
+final class SqliteSource {
+    private final String wasmUrl;
+    private final Clock clock;
+    private final Randomness randomness;
+    private Eventually<Sqlite> module;
+    private boolean unreachable;
+
+    SqliteSource(String wasmUrl, Clock clock, Randomness randomness) {
+        this.wasmUrl = wasmUrl;
+        this.clock = clock;
+        this.randomness = randomness;
+    }
+
+    /** Begins to load what will soon be wanted. */
+    void prepare() {
+        if (module == null || unreachable) {
+            unreachable = false;
+            module = new Eventually<>();
+            load(module);
+        }
+    }
+
+    void then(DocumentCompletion<Sqlite> done) {
+        prepare();
+        module.then(done);
+    }
+
+    private void load(Eventually<Sqlite> into) {
+        SqliteLoader.load(
+                wasmUrl,
+                clock,
+                randomness,
+                new SqliteLoader.Loaded() {
+                    @Override
+                    public void loaded(Sqlite sqlite) {
+                        Entry.guard(() -> into.succeeded(sqlite));
+                    }
+
+                    @Override
+                    public void incompatible(IncompatibleSqliteException failure) {
+                        Entry.guard(() -> into.failed(failed(failure.getMessage())));
+                    }
+
+                    @Override
+                    public void unreachable(String message) {
+                        unreachable = true;
+                        Entry.guard(() -> into.failed(failed(message)));
+                    }
+                });
+    }
+
+    private static SqlSyncException failed(String message) {
+        return new SqlSyncException(ErrorCode.WORKER_FAILED, message);
+    }
+}

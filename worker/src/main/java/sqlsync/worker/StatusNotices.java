@@ -1,0 +1,75 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import sqlsync.SqlSyncException;
+import sqlsync.document.LocalDocument;
+import sqlsync.platform.Timers;
+
+/** Tells pages the status of a document when it has changed, at most so often. */
+final class StatusNotices {
+    private static final int PAUSE_MILLIS = 50;
+
+    private final SharedDocument document;
+    private final Timers timers;
+    private Timers.Cancellable scheduled;
+    private String told;
+
+    StatusNotices(SharedDocument document, Timers timers) {
+        this.document = document;
+        this.timers = timers;
+    }
+
+    /** Something happened that a status may speak of. */
+    void changed() {
+        if (scheduled == null) {
+            scheduled = timers.after(PAUSE_MILLIS, this::tell);
+        }
+    }
+
+    void end() {
+        if (scheduled != null) {
+            scheduled.cancel();
+        }
+    }
+
+    private void tell() {
+        scheduled = null;
+        JSObject status = status();
+        String text = text(status);
+        if (!text.equals(told)) {
+            told = text;
+            for (Handle handle : document.handles()) {
+                handle.session().send(PageMessages.status(handle.number(), status));
+            }
+        }
+    }
+
+    /** The fields of {@code DocumentStatus}. */
+    JSObject status() {
+        LocalDocument local = document.local();
+        SqlSyncException problem = local.problem();
+        return status(
+                problem == null ? "read-write" : "read-only",
+                problem == null ? null : PageMessages.describe(problem, local.id(), null),
+                document.backend().name(),
+                local.unflushed(),
+                local.reducer().schemaVersion());
+    }
+
+    @JSBody(params = "status", script = "return JSON.stringify(status);")
+    private static native String text(JSObject status);
+
+    @JSBody(
+            params = {"mode", "problem", "storage", "unflushed", "schemaVersion"},
+            script =
+                    """
+                    return {
+                        connection: 'local', mode: mode, problem: problem, storage: storage,
+                        pending: 0, parked: 0, heldForUser: 0, unflushed: unflushed,
+                        synced: true, lastSyncedAt: null, schemaVersion: schemaVersion
+                    };
+                    """)
+    private static native JSObject status(
+            String mode, JSObject problem, String storage, int unflushed, int schemaVersion);
+}

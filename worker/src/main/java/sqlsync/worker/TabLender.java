@@ -1,0 +1,192 @@
+package sqlsync.worker;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.teavm.jso.workers.MessagePort;
+import sqlsync.hosting.HostLender;
+import sqlsync.hosting.HostLink;
+import sqlsync.hosting.PortHost;
+import sqlsync.platform.Timers;
+
+/**
+ * Borrows storage hosts from tabs, for browsers without workers in a SharedWorker. A visible tab is
+ * asked before a hidden one, a suspended one never. One that does not answer soon may be busy: the
+ * next one is asked beside it, and the first host that is ready is taken.
+ */
+final class TabLender implements HostLender {
+    /** How long a tab is waited for before another is asked too. */
+    private static final int PATIENCE_MILLIS = 400;
+
+    private static final int PAUSE_MILLIS = 100;
+
+    /** So often every tab has to say that it has none before it is said that there is none. */
+    private static final int ROUNDS_MAX = 5;
+
+    private final String namespace;
+    private final String instance;
+    private final Supplier<Collection<PageSession>> pages;
+    private final Supplier<String> newId;
+    private final Timers timers;
+
+    /** By the id of the host that a tab was asked for, in the order of asking. */
+    private final Map<String, PageSession> outstanding = new LinkedHashMap<>();
+
+    /** Sessions that were asked in this round, and are not to be asked again in it. */
+    private final Set<String> asked = new HashSet<>();
+
+    private Borrower borrower;
+    private String silent;
+
+    /** What a page said that has no host; null while none has in this round. */
+    private String refusal;
+
+    private int rounds;
+    private PortHost lent;
+    private Timers.Cancellable next;
+
+    /**
+     * @param instance the lock of this worker: hosts end when it is free
+     */
+    TabLender(
+            String namespace,
+            String instance,
+            Supplier<Collection<PageSession>> pages,
+            Supplier<String> newId,
+            Timers timers) {
+        this.namespace = namespace;
+        this.instance = instance;
+        this.pages = pages;
+        this.newId = newId;
+        this.timers = timers;
+    }
+
+    @Override
+    public void lend(String silentLender, Borrower to) {
+        borrower = to;
+        silent = silentLender;
+        rounds = 0;
+        asked.clear();
+        askLater(0);
+    }
+
+    @Override
+    public void giveBack(HostLink link) {
+        if (link == lent) {
+            lent = null;
+        }
+        for (PageSession page : pages.get()) {
+            if (page.id().equals(link.lender())) {
+                page.send(PageMessages.unlend(link.host()));
+            }
+        }
+    }
+
+    /** A page came, or came back: somebody to ask, perhaps. */
+    void pagesChanged() {
+        if (borrower != null && outstanding.isEmpty()) {
+            askLater(0);
+        }
+    }
+
+    /** A page is gone, or suspended, and its hosts with it. */
+    void pageLost(PageSession page) {
+        outstanding.values().removeIf(each -> each == page);
+        pagesChanged();
+        if (lent != null && lent.lender().equals(page.id())) {
+            lent.lost();
+        }
+    }
+
+    /**
+     * A page's answer to being asked; a host that it lent may still turn out not to start.
+     *
+     * @param port null where it has no host to lend, and {@code message} says why
+     */
+    void answered(PageSession page, String host, MessagePort port, String message) {
+        boolean wanted = outstanding.containsKey(host);
+        if (port == null) {
+            if (wanted) {
+                outstanding.remove(host);
+                refusal = message == null ? "it does not say why." : message;
+                askLater(0);
+            }
+        } else if (!wanted) {
+            port.close();
+            page.send(PageMessages.unlend(host));
+        } else {
+            new PortHost(namespace, host, page.id(), instance, port, this::ready);
+        }
+    }
+
+    private void ready(PortHost host) {
+        if (outstanding.remove(host.host()) == null) {
+            host.end();
+            return;
+        }
+        for (Map.Entry<String, PageSession> late : outstanding.entrySet()) {
+            late.getValue().send(PageMessages.unlend(late.getKey()));
+        }
+        outstanding.clear();
+        Borrower to = borrower;
+        borrower = null;
+        lent = host;
+        to.lent(host);
+    }
+
+    private void askLater(int milliseconds) {
+        if (next != null) {
+            next.cancel();
+        }
+        next = timers.after(milliseconds, this::askNext);
+    }
+
+    private void askNext() {
+        if (borrower == null) {
+            return;
+        }
+        PageSession page = choose();
+        if (page != null) {
+            String host = newId.get();
+            asked.add(page.id());
+            outstanding.put(host, page);
+            page.send(PageMessages.lend(host));
+            askLater(PATIENCE_MILLIS);
+        } else if (outstanding.isEmpty() && !asked.isEmpty()) {
+            endRound();
+        }
+    }
+
+    private void endRound() {
+        asked.clear();
+        silent = null;
+        if (refusal != null && ++rounds == ROUNDS_MAX) {
+            Borrower to = borrower;
+            borrower = null;
+            to.refused("No page could start its storage host: " + refusal);
+        } else {
+            askLater(PAUSE_MILLIS);
+        }
+        refusal = null;
+    }
+
+    private PageSession choose() {
+        PageSession best = null;
+        for (PageSession page : pages.get()) {
+            if (!page.suspended()
+                    && !asked.contains(page.id())
+                    && (best == null || rank(page) >= rank(best))) {
+                best = page;
+            }
+        }
+        return best;
+    }
+
+    /** Of two pages of one rank, the one that came later. */
+    private int rank(PageSession page) {
+        return page.id().equals(silent) ? 0 : page.visible() ? 2 : 1;
+    }
+}

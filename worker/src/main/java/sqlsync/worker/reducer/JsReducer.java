@@ -1,0 +1,108 @@
+package sqlsync.worker.reducer;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSBodyImport;
+import org.teavm.jso.JSObject;
+import sqlsync.reducer.MutationRejectedException;
+import sqlsync.reducer.Reducer;
+import sqlsync.reducer.Transaction;
+
+/**
+ * A reducer module. Whatever a reducer throws is caught in JavaScript: it may be anything, and Java
+ * catches errors only.
+ */
+public final class JsReducer implements Reducer {
+    private final String url;
+    private final JSObject reducer;
+    private final String name;
+    private final int schemaVersion;
+
+    /** How a mutation or migration ended. */
+    private interface Ending extends JSObject {}
+
+    JsReducer(String url, JSObject reducer) {
+        this.url = url;
+        this.reducer = reducer;
+        this.name = name(reducer);
+        this.schemaVersion = migrations(reducer);
+    }
+
+    /** Where it was loaded from. */
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int schemaVersion() {
+        return schemaVersion;
+    }
+
+    @Override
+    public boolean hasMutation(String mutation) {
+        return hasMutation(reducer, mutation);
+    }
+
+    @Override
+    public String apply(String mutation, String arguments, Transaction transaction) {
+        JsTransaction tx = new JsTransaction(transaction);
+        return result(runMutation(reducer, mutation, arguments, tx.object(), tx.random()));
+    }
+
+    @Override
+    public void migrate(int version, Transaction transaction) {
+        JsTransaction tx = new JsTransaction(transaction);
+        result(runMigration(reducer, version, tx.object(), tx.random()));
+    }
+
+    private static String result(Ending ending) {
+        String reason = reason(ending);
+        if (reason != null) {
+            throw new MutationRejectedException(reason, message(ending));
+        }
+        return text(ending);
+    }
+
+    @JSBody(params = "reducer", script = "return reducer.name;")
+    private static native String name(JSObject reducer);
+
+    @JSBody(params = "reducer", script = "return reducer.migrations.length;")
+    private static native int migrations(JSObject reducer);
+
+    @JSBody(params = "ending", script = "return 'reason' in ending ? ending.reason : null;")
+    private static native String reason(Ending ending);
+
+    @JSBody(params = "ending", script = "return ending.message;")
+    private static native String message(Ending ending);
+
+    @JSBody(params = "ending", script = "return ending.text;")
+    private static native String text(Ending ending);
+
+    @JSBody(
+            params = {"reducer", "mutation"},
+            script = "return reducers.hasMutation(reducer, mutation);",
+            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+    private static native boolean hasMutation(JSObject reducer, String mutation);
+
+    @JSBody(
+            params = {"reducer", "mutation", "args", "tx", "random"},
+            script = "return reducers.runMutation(reducer, mutation, args, tx, random);",
+            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+    private static native Ending runMutation(
+            JSObject reducer,
+            String mutation,
+            String args,
+            JSObject tx,
+            JsTransaction.Random random);
+
+    @JSBody(
+            params = {"reducer", "version", "tx", "random"},
+            script = "return reducers.runMigration(reducer, version, tx, random);",
+            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+    private static native Ending runMigration(
+            JSObject reducer, int version, JSObject tx, JsTransaction.Random random);
+}

@@ -1,0 +1,18 @@
+package sqlsync.worker.sqlite;
+
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
+
+/** The class of {@code sqlite-rows.js}. */
+interface JsRows extends JSObject {
+    int kind(JSObject value);
+
+    int low(JSObject value);
+
+    int high(JSObject value);
+
+    void append(int statement, JSArray<JSArray<JSObject>> columns, int integers);
+
+    JSObject object(int statement, JSArray<JSString> names, int integers);
+}

@@ -1,0 +1,144 @@
+/** Reducer modules: loading, checking, and running their mutations and migrations. */
+
+import { pin } from "./determinism.js";
+import { Transaction } from "./transaction.js";
+import { decodeValue, encodeValue } from "./values.js";
+
+/** @type {Map<string, number>} loads by URL that failed; the module map of the browser may remember a failure */
+const failures = new Map();
+
+/**
+ * Loads a reducer module, and checks what it exports.
+ *
+ * @param {string} url absolute
+ * @returns {Promise<object>} the reducer; fails with an `Error` whose message is a sentence for the developer
+ */
+export async function loadReducer(url) {
+  const failed = failures.get(url) ?? 0;
+  try {
+    // A fragment makes it another module to the browser, so that it is fetched again.
+    const module = await import(failed === 0 ? url : `${url}#again-${failed}`);
+    return checkReducer(module, url);
+  } catch (error) {
+    failures.set(url, failed + 1);
+    throw error instanceof UnusableReducer ? error : new UnusableReducer(await explain(url, error));
+  }
+}
+
+class UnusableReducer extends Error {}
+
+/** Browsers do not say why an import failed; a look at the address does. */
+async function explain(url, error) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch {
+    return `The reducer ${url} cannot be fetched: the server does not answer, or does not allow this origin to read it.`;
+  }
+  if (!response.ok) return `The reducer ${url} cannot be fetched: the server answers ${response.status}.`;
+  const type = response.headers.get("content-type") ?? "no type";
+  if (!/javascript|ecmascript/i.test(type)) return `The reducer ${url} is served as ${type}; a module must be served as text/javascript.`;
+  const message = messageOf(error).replace(/\.+$/, "");
+  if (error instanceof SyntaxError) return `The reducer ${url} is not valid JavaScript: ${message}.`;
+  return `The reducer ${url} failed while it was loaded: ${message}.`;
+}
+
+/**
+ * @param {object} module
+ * @param {string} url for messages
+ * @returns {object} the default export, found to be a reducer
+ */
+export function checkReducer(module, url) {
+  const complain = (what) => {
+    throw new UnusableReducer(`The reducer ${url} ${what}`);
+  };
+  if (!("default" in module)) complain("has no default export; export default { name, migrations, mutations }.");
+  const reducer = module.default;
+  if (typeof reducer !== "object" || reducer === null) complain(`exports ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`);
+  if (typeof reducer.then === "function") complain("exports a promise; its default export must be the reducer itself.");
+  if (typeof reducer.name !== "string" || reducer.name === "") complain("has no name; give the document type a name that is a text.");
+  if (!Array.isArray(reducer.migrations)) complain("has no migrations; they are an array, oldest first, [] for none.");
+  for (let i = 0; i < reducer.migrations.length; i++) {
+    const kind = typeof reducer.migrations[i];
+    if (kind !== "string" && kind !== "function") complain(`has a migration ${i} that is neither a text nor a function.`);
+  }
+  if (typeof reducer.mutations !== "object" || reducer.mutations === null) complain("has no mutations; they are an object of functions.");
+  for (const name of Object.keys(reducer.mutations)) {
+    if (typeof reducer.mutations[name] !== "function") complain(`has a mutation "${name}" that is not a function.`);
+  }
+  return reducer;
+}
+
+/** @returns {boolean} */
+export function hasMutation(reducer, name) {
+  return Object.hasOwn(reducer.mutations, name) && typeof reducer.mutations[name] === "function";
+}
+
+/**
+ * How something of a reducer ended: with a result as text, or with a reason and a message.
+ *
+ * @typedef {{ text: string } | { reason: string, message: string }} Ending
+ */
+
+/**
+ * @param {object} reducer
+ * @param {string} name of a mutation that it has
+ * @param {string} args encoded
+ * @param {Transaction} tx
+ * @returns {Ending} never throws
+ */
+export function runMutation(reducer, name, args, tx, random) {
+  return ending(tx, () => {
+    const result = pin(tx.timestamp, random, () => reducer.mutations[name](tx, decodeValue(args)));
+    if (isThenable(result)) return asynchronous(result, `The mutation "${name}"`);
+    return { text: encodeValue(result, "result") };
+  });
+}
+
+/**
+ * @param {object} reducer
+ * @param {number} version
+ * @param {Transaction} tx
+ * @returns {Ending} never throws
+ */
+export function runMigration(reducer, version, tx, random) {
+  return ending(tx, () => {
+    const migration = reducer.migrations[version];
+    if (typeof migration === "string") {
+      tx.run(migration);
+      return { text: "" };
+    }
+    const result = pin(tx.timestamp, random, () => reducer.migrations[version](tx));
+    return isThenable(result) ? asynchronous(result, `Migration ${version}`) : { text: "" };
+  });
+}
+
+function ending(tx, work) {
+  let end;
+  try {
+    end = work();
+  } catch (error) {
+    end = { reason: "threw", message: messageOf(error) };
+  } finally {
+    Transaction.end(tx);
+  }
+  const rejection = Transaction.rejectionOf(tx);
+  return rejection === null ? end : { reason: rejection.code, message: rejection.message };
+}
+
+function isThenable(value) {
+  return value !== null && (typeof value === "object" || typeof value === "function") && typeof value.then === "function";
+}
+
+function asynchronous(promise, what) {
+  Promise.resolve(promise).catch(() => {});
+  return { reason: "async", message: `${what} returned a promise; mutations and migrations are synchronous.` };
+}
+
+function messageOf(error) {
+  try {
+    return error instanceof Error ? error.message || error.name : String(error);
+  } catch {
+    return "something that cannot be described";
+  }
+}

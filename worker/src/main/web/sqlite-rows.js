@@ -1,0 +1,112 @@
+/** What JavaScript values are to SQLite, and back. */
+
+/** Kinds of values to bind; `ParameterBinder.java` has the same numbers. */
+const REFUSED = 0;
+const NULL = 1;
+const INT32 = 2;
+const SAFE_INTEGER = 3;
+const REAL = 4;
+const TEXT = 5;
+const BOOLEAN = 6;
+const BIGINT = 7;
+const BYTES = 8;
+
+const COLUMN_INTEGER = 1;
+const COLUMN_REAL = 2;
+const COLUMN_TEXT = 3;
+const COLUMN_BLOB = 4;
+
+/** How integers are read; `IntegerMode.java` has the same order. */
+const AUTO = 0;
+const AS_BIGINT = 1;
+
+export class SqliteRows {
+  #c;
+  #memory;
+
+  constructor(functions, memory) {
+    this.#c = functions;
+    this.#memory = memory;
+  }
+
+  /** What `value` is when it is bound. */
+  kind(value) {
+    switch (typeof value) {
+      case "number":
+        if ((value | 0) === value) return INT32;
+        if (Number.isSafeInteger(value)) return SAFE_INTEGER;
+        return Number.isFinite(value) ? REAL : REFUSED;
+      case "string":
+        return isWellFormed(value) ? TEXT : REFUSED;
+      case "boolean":
+        return BOOLEAN;
+      case "bigint":
+        return BigInt.asIntN(64, value) === value ? BIGINT : REFUSED;
+      case "object":
+        if (value === null) return NULL;
+        return value instanceof Uint8Array ? BYTES : REFUSED;
+      default:
+        return REFUSED;
+    }
+  }
+
+  /** The low 32 bits of an integral number or bigint, signed. */
+  low(value) {
+    return typeof value === "bigint" ? Number(BigInt.asIntN(32, value)) : value | 0;
+  }
+
+  /** The high 32 bits of an integral number or bigint, signed. */
+  high(value) {
+    return typeof value === "bigint" ? Number(BigInt.asIntN(32, value >> 32n)) : Math.floor(value / 0x1_0000_0000);
+  }
+
+  /** Appends the row that a statement stands on to its columns. */
+  append(statement, columns, integers) {
+    for (let i = 0; i < columns.length; i++) columns[i].push(this.value(statement, i, integers));
+  }
+
+  /** The row that a statement stands on, by column name. */
+  object(statement, names, integers) {
+    const row = {};
+    for (let i = 0; i < names.length; i++) {
+      const value = this.value(statement, i, integers);
+      if (names[i] === "__proto__") Object.defineProperty(row, "__proto__", { value, enumerable: true, writable: true, configurable: true });
+      else row[names[i]] = value;
+    }
+    return row;
+  }
+
+  value(statement, column, integers) {
+    const c = this.#c;
+    switch (c.columnType(statement, column)) {
+      case COLUMN_INTEGER:
+        return this.#integer(statement, column, integers);
+      case COLUMN_REAL:
+        return c.columnDouble(statement, column);
+      case COLUMN_TEXT:
+        return this.#text(statement, column);
+      case COLUMN_BLOB: {
+        const at = c.columnBlob(statement, column);
+        return this.#memory.bytes.slice(at, at + c.columnBytes(statement, column));
+      }
+      default:
+        return null;
+    }
+  }
+
+  #text(statement, column) {
+    const at = this.#c.columnText(statement, column);
+    return this.#memory.readText(at, this.#c.columnBytes(statement, column));
+  }
+
+  #integer(statement, column, integers) {
+    const value = this.#c.columnDouble(statement, column);
+    if (integers === AS_BIGINT) return Number.isSafeInteger(value) ? BigInt(value) : BigInt(this.#text(statement, column));
+    // Beyond the safe integers the number is rounded: only the text tells them apart.
+    return integers !== AUTO || Number.isSafeInteger(value) ? value : BigInt(this.#text(statement, column));
+  }
+}
+
+/** Whether all surrogates come in pairs. */
+const isWellFormed =
+  typeof String.prototype.isWellFormed === "function" ? text => text.isWellFormed() : text => !/\p{Surrogate}/u.test(text);

@@ -1,0 +1,107 @@
+/**
+ * The `tx` that a mutation gets: what `Transaction` of sqlsync.d.ts promises, on a few functions that Java provides.
+ */
+
+/** Thrown by `tx.reject`. A reducer that catches it is rejected all the same. */
+export class Rejection extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.name = "Rejection";
+    this.code = code;
+  }
+}
+
+/**
+ * @typedef {object} Engine what Java provides for one mutation
+ * @property {(sql: string, params: unknown) => number} run
+ * @property {(sql: string, params: unknown, rowsMax: number) => object[]} rows
+ * @property {() => number} random
+ * @property {() => string} uuid
+ */
+
+export class Transaction {
+  #engine;
+  /** @type {Rejection | null} */
+  #rejection = null;
+  #over = false;
+
+  /**
+   * @param {Engine} engine
+   * @param {number} timestamp
+   * @param {string} mutationId
+   * @param {string | null} user
+   */
+  constructor(engine, timestamp, mutationId, user) {
+    this.#engine = engine;
+    this.timestamp = timestamp;
+    this.mutationId = mutationId;
+    this.user = user;
+    Object.freeze(this);
+  }
+
+  run(query, params) {
+    return this.#use().run(textOf(query), paramsOf(query, params));
+  }
+
+  all(query, params) {
+    return this.#use().rows(textOf(query), paramsOf(query, params), Infinity);
+  }
+
+  get(query, params) {
+    return this.#use().rows(textOf(query), paramsOf(query, params), 1)[0];
+  }
+
+  random() {
+    return this.#use().random();
+  }
+
+  uuid() {
+    return this.#use().uuid();
+  }
+
+  reject(code, message) {
+    this.#use();
+    const rejection = new Rejection(String(code), message === undefined ? `The mutation was rejected: ${code}.` : String(message));
+    this.#rejection ??= rejection;
+    throw rejection;
+  }
+
+  #use() {
+    if (this.#over) throw new Error("The mutation is over: tx can be used only while it runs, and only synchronously.");
+    return this.#engine;
+  }
+
+  /**
+   * From here on every call fails.
+   *
+   * @param {Transaction} tx
+   */
+  static end(tx) {
+    tx.#over = true;
+  }
+
+  /**
+   * The first rejection, also one that the reducer caught; null for none.
+   *
+   * @param {Transaction} tx
+   */
+  static rejectionOf(tx) {
+    return tx.#rejection;
+  }
+}
+
+function textOf(query) {
+  const text = typeof query === "object" && query !== null ? query.sql : query;
+  if (typeof text !== "string") throw new TypeError("A query is a text or a query made by sql`…`.");
+  return text;
+}
+
+function paramsOf(query, params) {
+  if (typeof query === "string") return params ?? undefined;
+  if (params !== undefined) throw new TypeError("A query made by sql`…` brings its own parameters.");
+  return query.params;
+}

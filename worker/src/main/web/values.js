@@ -1,0 +1,164 @@
+/**
+ * The text form of mutation arguments and results: JSON in which `{"$bytes":"<base64>"}` is a Uint8Array and
+ * `{"$bigint":"<digits>"}` a bigint. An object of its own with a single key that begins with "$" gets one more "$" before
+ * that key. The empty text is undefined. Encoding the same value again gives the same text.
+ */
+
+const DEPTH_MAX = 1000;
+const BASE64_CHUNK_BYTES = 0x8000;
+
+/** Says where in a value the part lies that cannot be stored. */
+export class UnstorableValue extends Error {
+  /**
+   * @param {string} path like `args.items[2].due`
+   * @param {string} what
+   */
+  constructor(path, what) {
+    super(`${path} ${what}`);
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name of the value in error messages
+ * @returns {string}
+ * @throws {UnstorableValue}
+ */
+export function encodeValue(value, name) {
+  return value === undefined ? "" : JSON.stringify(toJson(value, { name, path: [], above: [] }));
+}
+
+/**
+ * @param {string} text
+ * @returns {unknown}
+ */
+export function decodeValue(text) {
+  if (text === "") return undefined;
+  const value = JSON.parse(text);
+  // Only an object that begins with such a key needs another look.
+  return text.includes('{"$') ? fromJson(value) : value;
+}
+
+/**
+ * @typedef {{ name: string, path: (string | number)[], above: object[] }} Walk
+ */
+
+/**
+ * @param {unknown} value
+ * @param {Walk} walk
+ * @returns {unknown} the value itself where JSON has it
+ */
+function toJson(value, walk) {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      if (!Number.isFinite(value)) throw unstorable(walk, `is ${value}, which JSON does not have; use null or a string.`);
+      return value;
+    case "bigint":
+      return { $bigint: String(value) };
+    case "object":
+      break;
+    default:
+      throw unstorable(walk, `is ${typeof value === "undefined" ? "undefined" : `a ${typeof value}`}, which cannot be stored.`);
+  }
+  if (value === null) return null;
+  if (isBytes(value)) return { $bytes: toBase64(value) };
+  if (walk.above.includes(value)) throw unstorable(walk, "contains itself.");
+  if (walk.above.length === DEPTH_MAX) throw unstorable(walk, `lies deeper than ${DEPTH_MAX} levels.`);
+  walk.above.push(value);
+  const json = Array.isArray(value) ? arrayToJson(value, walk) : objectToJson(value, walk);
+  walk.above.pop();
+  return json;
+}
+
+/**
+ * @param {unknown[]} array
+ * @param {Walk} walk
+ */
+function arrayToJson(array, walk) {
+  const copy = new Array(array.length);
+  for (let i = 0; i < array.length; i++) {
+    walk.path.push(i);
+    copy[i] = toJson(array[i], walk);
+    walk.path.pop();
+  }
+  return copy;
+}
+
+/**
+ * @param {object} object
+ * @param {Walk} walk
+ */
+function objectToJson(object, walk) {
+  const prototype = Object.getPrototypeOf(object);
+  // Also the Object.prototype of another window.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    throw unstorable(walk, `is a ${prototype.constructor?.name ?? "class instance"}; only plain objects, arrays and Uint8Array can be stored.`);
+  }
+  /** @type {[string, unknown][]} */
+  const entries = [];
+  for (const [key, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    walk.path.push(key);
+    entries.push([key, toJson(value, walk)]);
+    walk.path.pop();
+  }
+  if (entries.length === 1 && entries[0][0].startsWith("$")) entries[0][0] = `$${entries[0][0]}`;
+  // fromEntries defines properties, so that a key named __proto__ is one like any other.
+  return Object.fromEntries(entries);
+}
+
+/**
+ * @param {any} json
+ * @returns {unknown}
+ */
+function fromJson(json) {
+  if (typeof json !== "object" || json === null) return json;
+  const keys = Object.keys(json);
+  if (!Array.isArray(json) && keys.length === 1 && keys[0].startsWith("$")) {
+    const content = json[keys[0]];
+    if (keys[0] === "$bytes") return fromBase64(content);
+    if (keys[0] === "$bigint") return BigInt(content);
+    return { [keys[0].slice(1)]: fromJson(content) };
+  }
+  for (const key of keys) json[key] = fromJson(json[key]);
+  return json;
+}
+
+/**
+ * Also of another window.
+ *
+ * @param {unknown} value
+ * @returns {value is Uint8Array}
+ */
+export function isBytes(value) {
+  return ArrayBuffer.isView(value) && /** @type {any} */ (value)[Symbol.toStringTag] === "Uint8Array";
+}
+
+/** @param {Uint8Array} bytes */
+function toBase64(bytes) {
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += BASE64_CHUNK_BYTES) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + BASE64_CHUNK_BYTES));
+  }
+  return btoa(binary);
+}
+
+/** @param {string} text */
+function fromBase64(text) {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/**
+ * @param {Walk} walk
+ * @param {string} what
+ */
+function unstorable({ name, path }, what) {
+  const place = path.map((step) => (typeof step === "number" ? `[${step}]` : /^[\w$]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`));
+  return new UnstorableValue(name + place.join(""), what);
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { checkReducer, hasMutation, runMigration, runMutation } from "../../main/web/reducers.js";
+import { Transaction } from "../../main/web/transaction.js";
+
+const silent = { run: () => 0, rows: () => [], random: () => 0.25, uuid: () => "u" };
+const transaction = (engine = silent) => new Transaction(engine, 1_000, "page-1", null);
+const random = () => 0.25;
+const withMutation = (work) => ({ name: "t", migrations: [], mutations: { work } });
+const run = (work, args = "", tx = transaction()) => runMutation(withMutation(work), "work", args, tx, random);
+
+test("a reducer is checked before it runs, and each fault has its sentence", () => {
+  const good = { name: "t", migrations: ["CREATE TABLE t (a)", () => {}], mutations: { a() {} } };
+  assert.equal(checkReducer({ default: good }, "r.js"), good);
+  const faults = [
+    [{}, /has no default export/],
+    [{ default: null }, /exports null/],
+    [{ default: () => {} }, /exports a function/],
+    [{ default: Promise.resolve(good) }, /exports a promise/],
+    [{ default: { ...good, name: undefined } }, /has no name/],
+    [{ default: { ...good, name: "" } }, /has no name/],
+    [{ default: { ...good, migrations: undefined } }, /has no migrations/],
+    [{ default: { ...good, migrations: "CREATE" } }, /has no migrations/],
+    [{ default: { ...good, migrations: ["", 7] } }, /has a migration 1 that is neither/],
+    [{ default: { ...good, mutations: undefined } }, /has no mutations/],
+    [{ default: { ...good, mutations: { a() {}, b: 1 } } }, /a mutation "b" that is not a function/],
+  ];
+  for (const [module, sentence] of faults) assert.throws(() => checkReducer(module, "r.js"), sentence);
+});
+
+test("a mutation of Object.prototype is not one of the reducer", () => {
+  assert.equal(hasMutation(withMutation(() => {}), "work"), true);
+  assert.equal(hasMutation(withMutation(() => {}), "toString"), false);
+});
+
+test("arguments and results pass as values", () => {
+  const end = run((tx, args) => ({ twice: [args.n, args.n] }), '{"n":{"$bigint":"12"}}');
+  assert.deepEqual(end, { text: '{"twice":[{"$bigint":"12"},{"$bigint":"12"}]}' });
+  assert.deepEqual(run((tx, args) => args), { text: "" });
+});
+
+test("a result that cannot be stored takes the mutation back", () => {
+  assert.deepEqual(run(() => ({ when: new Date(0) })), {
+    reason: "threw",
+    message: "result.when is a Date; only plain objects, arrays and Uint8Array can be stored.",
+  });
+});
+
+test("whatever is thrown has a message", () => {
+  assert.deepEqual(run(() => { throw new Error("no"); }), { reason: "threw", message: "no" });
+  assert.deepEqual(run(() => { throw "plain"; }), { reason: "threw", message: "plain" });
+  assert.deepEqual(run(() => { throw undefined; }), { reason: "threw", message: "undefined" });
+  assert.deepEqual(run(() => { throw Object.create(null); }), { reason: "threw", message: "something that cannot be described" });
+});
+
+test("a rejection counts, also where the reducer caught it", () => {
+  const refusing = (tx) => { try { tx.reject("full", "No room."); } catch { return 1; } };
+  assert.deepEqual(run(refusing), { reason: "full", message: "No room." });
+  assert.deepEqual(run((tx) => tx.reject("full")), { reason: "full", message: "The mutation was rejected: full." });
+});
+
+test("a promise is refused", () => {
+  assert.equal(run(async () => {}).reason, "async");
+  assert.equal(run(() => Promise.reject(new Error("later"))).reason, "async");
+  const reducer = { migrations: [async () => {}] };
+  assert.equal(runMigration(reducer, 0, transaction(), random).reason, "async");
+});
+
+test("while a mutation runs, time and chance are its own, and real before and after", () => {
+  const keptDate = Date, keptRandom = Math.random;
+  const look = () => [Date.now(), new Date().getTime(), Date.parse(Date()), keptDate.now(), Math.random(), keptRandom()];
+  assert.deepEqual(run(look).text, "[1000,1000,1000,1000,0.25,0.25]");
+  assert.ok(Date.now() > 1_700_000_000_000);
+  assert.equal(run(() => { throw new Error("no"); }).reason, "threw");
+  assert.ok(Date.now() > 1_700_000_000_000 && Math.random() !== 0.25);
+  assert.ok(new Date() instanceof Date && new Date(5).getTime() === 5 && new Date(2020, 0).getFullYear() === 2020);
+  class Later extends Date { plus() { return this.getTime() + 1; } }
+  assert.equal(new Later(1).plus(), 2);
+});
+
+test("a query is text with parameters, or brings its own", () => {
+  const asked = [];
+  const tx = transaction({ ...silent, run: (...all) => asked.push(all), rows: (...all) => { asked.push(all); return [{ a: 1 }, { a: 2 }]; } });
+  tx.run("a", [1]);
+  tx.run({ sql: "b", params: [2] });
+  assert.deepEqual(tx.all("c", { d: 1 }), [{ a: 1 }, { a: 2 }]);
+  assert.deepEqual(tx.get("e"), { a: 1 });
+  assert.deepEqual(asked, [["a", [1]], ["b", [2]], ["c", { d: 1 }, Infinity], ["e", undefined, 1]]);
+  assert.throws(() => tx.run({ sql: "b", params: [2] }, [1]), /brings its own parameters/);
+  assert.throws(() => tx.run(7), /A query is a text/);
+});
+
+test("a transaction that is over can't be used any more", () => {
+  let kept;
+  assert.equal(run((tx) => { kept = tx; }).text, "");
+  for (const use of [() => kept.run("a"), () => kept.all("a"), () => kept.get("a"), () => kept.random(), () => kept.uuid(), () => kept.reject("a")]) {
+    assert.throws(use, /The mutation is over/);
+  }
+});
+
+test("a migration is text or a function", () => {
+  const asked = [];
+  const tx = () => transaction({ ...silent, run: (...all) => asked.push(all) });
+  const reducer = { migrations: ["CREATE TABLE t (a)", (it) => it.run("INSERT", [1])] };
+  assert.deepEqual(runMigration(reducer, 0, tx(), random), { text: "" });
+  assert.deepEqual(runMigration(reducer, 1, tx(), random), { text: "" });
+  assert.deepEqual(asked, [["CREATE TABLE t (a)", undefined], ["INSERT", [1]]]);
+});
