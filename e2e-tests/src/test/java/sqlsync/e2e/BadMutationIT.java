@@ -103,7 +103,16 @@ class BadMutationIT extends Story {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"undefined", "NaN", "Infinity", "date", "big", "map", "function", "surrogate"})
+            strings = {
+                "undefined",
+                "NaN",
+                "Infinity",
+                "date",
+                "big",
+                "map",
+                "function",
+                "surrogate"
+            })
     void whatTheReducerCannotBindRejectsItsMutation(String what) {
         mutation("'binds', {what: '" + what + "'}").is("mutation-rejected").because("threw");
     }
@@ -225,12 +234,15 @@ class BadMutationIT extends Story {
     @Test
     void parametersThatDoNotFitRejectTheMutation() {
         assertAll(
-                () -> mutation("'runs', {sql: 'DELETE FROM things WHERE id = ?'}").is("mutation-rejected"),
+                () ->
+                        mutation("'runs', {sql: 'DELETE FROM things WHERE id = ?'}")
+                                .is("mutation-rejected"),
                 () ->
                         mutation("'runs', {sql: 'DELETE FROM things WHERE id = ?', params: [1, 2]}")
                                 .is("mutation-rejected"),
                 () ->
-                        mutation("'runs', {sql: 'DELETE FROM things WHERE id = :id', params: {di: 1}}")
+                        mutation(
+                                        "'runs', {sql: 'DELETE FROM things WHERE id = :id', params: {di: 1}}")
                                 .is("mutation-rejected"));
     }
 

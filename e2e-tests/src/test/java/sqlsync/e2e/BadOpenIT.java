@@ -93,7 +93,10 @@ class BadOpenIT extends Story {
         Failure failure = opening(tab, id, reducer).is("reducer-load-failed").mentions(mentioned);
         assertEquals(id, failure.documentId());
         opening(tab, id, reducer).is("reducer-load-failed");
-        tab.failureOf("sqlsync.openDocument('" + id + "', {reducer: '/reducers/todo.js', create: false})")
+        tab.failureOf(
+                        "sqlsync.openDocument('"
+                                + id
+                                + "', {reducer: '/reducers/todo.js', create: false})")
                 .is("not-found");
         Document document = tab.open(id, "todo.js");
         document.mutate("add", Map.of("text", "milk"));
@@ -116,8 +119,7 @@ class BadOpenIT extends Story {
         String id = newId("mended");
         server().publish("mended.js", "export default {");
         opening(tab, id, "/published/mended.js").is("reducer-load-failed");
-        server()
-                .publish(
+        server().publish(
                         "mended.js",
                         "export default { name: 'mended', migrations: ['CREATE TABLE t (x)'],"
                                 + " mutations: { add(tx) { tx.run('INSERT INTO t VALUES (1)'); } } };");

@@ -11,7 +11,10 @@ import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 
-/** Time and chance belong to a mutation: they stand still while it runs, and come again as they were. */
+/**
+ * Time and chance belong to a mutation: they stand still while it runs, and come again as they
+ * were.
+ */
 class DeterminismIT extends Story {
     private static final String ROWS = "SELECT key, page, sql, stamp, roll FROM noted ORDER BY key";
 
@@ -52,8 +55,7 @@ class DeterminismIT extends Story {
                 document.column(
                         "SELECT json_object('page', json(page), 'sql', json(sql)) FROM noted"
                                 + " ORDER BY key"));
-        assertEquals(
-                0, document.value("SELECT count(*) FROM sqlite_schema WHERE name = 'once'"));
+        assertEquals(0, document.value("SELECT count(*) FROM sqlite_schema WHERE name = 'once'"));
     }
 
     @Test

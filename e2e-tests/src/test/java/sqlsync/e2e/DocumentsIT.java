@@ -43,7 +43,8 @@ class DocumentsIT extends Story {
             assertEquals(0, info.get("pending"));
             assertTrue(((Number) info.get("bytes")).longValue() > 0);
             long modified = ((Number) info.get("modified")).longValue();
-            assertTrue(modified >= before && modified <= System.currentTimeMillis(), info::toString);
+            assertTrue(
+                    modified >= before && modified <= System.currentTimeMillis(), info::toString);
         }
         profile.restart();
         Tab again = profile.tab();

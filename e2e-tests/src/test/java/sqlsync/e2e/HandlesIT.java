@@ -73,8 +73,7 @@ class HandlesIT extends Story {
                         "(await it.mutateAll([['add', {text: 'milk'}], ['add', {text: 'bread'}],"
                                 + " ['finish', {id: 2}]])).result");
         assertEquals(3, ((List<?>) results).size());
-        assertEquals(
-                List.of(0, 1), document.column("SELECT done FROM todo ORDER BY id"));
+        assertEquals(List.of(0, 1), document.column("SELECT done FROM todo ORDER BY id"));
     }
 
     @ParameterizedTest
@@ -99,11 +98,14 @@ class HandlesIT extends Story {
     @Test
     void badCallsOfMutateAllAreInvalidArguments() {
         Document document = tab().open(newId("letters"), "todo.js");
-        for (String calls : List.of("undefined", "42", "'add'", "['add']", "[[]]", "[[1]]", "[null]")) {
+        for (String calls :
+                List.of("undefined", "42", "'add'", "['add']", "[[]]", "[[1]]", "[null]")) {
             document.failureOf("it.mutateAll(" + calls + ")").is("invalid-argument");
         }
         assertEquals(
-                "[]", document.describe("(await it.mutateAll([])).result"), "nothing is easily done");
+                "[]",
+                document.describe("(await it.mutateAll([])).result"),
+                "nothing is easily done");
     }
 
     @Test
@@ -147,7 +149,9 @@ class HandlesIT extends Story {
         profile.start();
         assertEquals(
                 List.of("milk", "bread"),
-                profile.tab().open("letters", "todo.js").column("SELECT text FROM todo ORDER BY id"));
+                profile.tab()
+                        .open("letters", "todo.js")
+                        .column("SELECT text FROM todo ORDER BY id"));
     }
 
     @Test

@@ -109,7 +109,9 @@ class HandoverIT extends Story {
         leaving.tab().close();
     }
 
-    /** A second tab that hosts, because the creator was reloaded; its process is still the worker's. */
+    /**
+     * A second tab that hosts, because the creator was reloaded; its process is still the worker's.
+     */
     private static Document handOver(Profile profile, String namespace, Document creator) {
         Document host = open(profile, namespace);
         creator.tab().reload();

@@ -63,7 +63,6 @@ class RestartIT extends Story {
         var tab = tab();
         tab.open(id, "todo.js").mutate("add", Map.of("text", "milk"));
         tab.reload();
-        assertEquals(
-                List.of("milk"), tab.open(id, "todo.js").column("SELECT text FROM todo"));
+        assertEquals(List.of("milk"), tab.open(id, "todo.js").column("SELECT text FROM todo"));
     }
 }

@@ -33,7 +33,8 @@ class UpgradeIT extends Story {
         Tab oldTab = tab();
         Document old = oldTab.open(id, "todo.js");
         old.mutate("add", Map.of("text", "milk"));
-        old.evaluate("void it.addEventListener('closed', (event) => { globalThis.why = event.detail })");
+        old.evaluate(
+                "void it.addEventListener('closed', (event) => { globalThis.why = event.detail })");
         Document moved = tab().open(id, "todo-2.js");
         oldTab.await("globalThis.why === 'upgrade'");
         old.failureOf("it.query('SELECT 1')").is("closed");

@@ -62,13 +62,22 @@ class ValuesIT extends Story {
                     new Value("'{\"$bytes\":\"AA==\"}'", "text", "string:{\"$bytes\":\"AA==\"}"),
                     new Value("new Uint8Array(0)", "blob", "bytes:"),
                     new Value("Uint8Array.of(0, 1, 127, 128, 255)", "blob", "bytes:00017f80ff"),
-                    new Value("new Uint8Array(Uint8Array.of(1, 2, 3).buffer, 1, 1)", "blob", "bytes:02"));
+                    new Value(
+                            "new Uint8Array(Uint8Array.of(1, 2, 3).buffer, 1, 1)",
+                            "blob",
+                            "bytes:02"));
 
     /** Text of every plane: first and last code points that are not surrogates, and one between. */
     private static final String EVERY_PLANE =
             IntStream.rangeClosed(0, 16)
-                    .flatMap(plane -> IntStream.of(0, 0x1234, 0xfffe, 0xffff).map(at -> plane << 16 | at))
-                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .flatMap(
+                            plane ->
+                                    IntStream.of(0, 0x1234, 0xfffe, 0xffff)
+                                            .map(at -> plane << 16 | at))
+                    .collect(
+                            StringBuilder::new,
+                            StringBuilder::appendCodePoint,
+                            StringBuilder::append)
                     .toString();
 
     @Test
@@ -91,7 +100,11 @@ class ValuesIT extends Story {
         Document before = profile.tab().open("values", "values.js");
         for (int i = 0; i < STORABLE.size(); i++) {
             before.evaluate(
-                    "(await it.mutate('put', {key: 'k" + i + "', value: " + STORABLE.get(i).script + "}), null)");
+                    "(await it.mutate('put', {key: 'k"
+                            + i
+                            + "', value: "
+                            + STORABLE.get(i).script
+                            + "}), null)");
         }
         eachIsKept(before);
         profile.restart();
@@ -107,7 +120,11 @@ class ValuesIT extends Story {
             claims.add(
                     () ->
                             assertEquals(
-                                    "[{value: " + value.described + ", t: string:" + value.type + "}]",
+                                    "[{value: "
+                                            + value.described
+                                            + ", t: string:"
+                                            + value.type
+                                            + "}]",
                                     document.describe(
                                             "await it.query(sqlsync.sql`SELECT value, typeof(value) AS t"
                                                     + " FROM kept WHERE key = ${"
@@ -117,7 +134,11 @@ class ValuesIT extends Story {
             claims.add(
                     () ->
                             assertEquals(
-                                    "{value: " + value.described + ", type: string:" + value.type + "}",
+                                    "{value: "
+                                            + value.described
+                                            + ", type: string:"
+                                            + value.type
+                                            + "}",
                                     document.describe(
                                             "(await it.mutate('look', {key: " + key + "})).result"),
                                     "a mutation reads " + value.script));
@@ -189,7 +210,9 @@ class ValuesIT extends Story {
                                                 assertEquals(
                                                         document.describe(value),
                                                         document.describe(
-                                                                "(await it.mutate('echo', " + value + ")).result"),
+                                                                "(await it.mutate('echo', "
+                                                                        + value
+                                                                        + ")).result"),
                                                         value)));
     }
 
@@ -224,7 +247,8 @@ class ValuesIT extends Story {
                                 + " WHERE key IN ${sqlsync.sql.list(['a', 'b'])}`)"));
         assertEquals(
                 "{columns: [string:v, string:w], rows: [[number:7, string:x]]}",
-                document.describe("await it.queryArrays(\"SELECT value AS v, 'x' AS w FROM kept\")"));
+                document.describe(
+                        "await it.queryArrays(\"SELECT value AS v, 'x' AS w FROM kept\")"));
         assertEquals(
                 "[[{n: number:1}], [{v: number:7}]]",
                 document.describe(
