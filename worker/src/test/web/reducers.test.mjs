@@ -16,7 +16,7 @@ test("a reducer is checked before it runs, and each fault has its sentence", () 
   const faults = [
     [{}, /has no default export/],
     [{ default: null }, /exports as its default null/],
-    [{ default: () => {} }, /exports a function/],
+    [{ default: () => {} }, /exports as its default a function/],
     [{ default: Promise.resolve(good) }, /exports a promise/],
     [{ default: { ...good, name: undefined } }, /has no name/],
     [{ default: { ...good, name: "" } }, /has no name/],

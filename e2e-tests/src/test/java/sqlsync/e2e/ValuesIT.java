@@ -209,7 +209,7 @@ class ValuesIT extends Story {
                                 value ->
                                         () ->
                                                 assertEquals(
-                                                        document.describe(value),
+                                                        document.describe("(" + value + ")"),
                                                         document.describe(
                                                                 "(await it.mutate('echo', "
                                                                         + value
