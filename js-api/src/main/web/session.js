@@ -53,6 +53,7 @@ export class Session {
     });
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     addEventListener("pagehide", () => this.#suspend());
+    document.addEventListener("freeze", () => this.#freeze());
     addEventListener("pageshow", (event) => event.persisted && this.#resume());
   }
 
@@ -291,6 +292,14 @@ export class Session {
     if (!this.#connection.connected) return;
     this.#connection.post({ t: "suspend" });
     this.#connection.flush();
+  }
+
+  /** After all that the program's own handlers still did on `pagehide`. */
+  #freeze() {
+    if (!this.#suspended) return;
+    // A message that came now would throw the page out of the back/forward cache.
+    this.#connection.flush();
+    this.#connection.disconnect(false);
   }
 
   #resume() {

@@ -171,6 +171,26 @@ test("a page that comes back from the cache connects anew, to the same worker to
   assert.equal(browser.storageHosts.length, 1);
 });
 
+test("a page frozen in the cache hears nothing, so that nothing throws it out; what it did before is sent", async () => {
+  const { browser, doc, worker } = await openPage();
+  browser.fire("pagehide", { persisted: true });
+  const saved = doc.mutate("a");
+  browser.document.dispatchEvent(new Event("freeze"));
+  await quiet();
+  assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "suspend", "mutate"]);
+  assert.equal(worker.ports[0].closed, true);
+  assert.equal(browser.starts.length, 1);
+  browser.fire("pageshow", { persisted: true });
+  assert.equal((await saved).id, "s-1");
+});
+
+test("a page that is frozen while it is hidden keeps its connection", async () => {
+  const { browser, worker } = await openPage();
+  browser.document.dispatchEvent(new Event("freeze"));
+  await quiet();
+  assert.equal(worker.ports[0].closed, false);
+});
+
 test("a page that is shown for the first time does not connect twice", async () => {
   const { browser } = await openPage();
   browser.fire("pageshow", { persisted: false });
