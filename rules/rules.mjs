@@ -76,6 +76,12 @@ export const rules = {
   pagesObeyTheirContentSecurityPolicy: (files) =>
     matches(files, (path) => /^demo-web\/.*\.html$/.test(path), /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i,
       "an inline script or style, which the server's Content-Security-Policy blocks."),
+
+  readmeShowsTheFirstLinesThatAreServed(files) {
+    const readme = files.find((file) => file.path === "README.md")?.text ?? "";
+    return files.filter((file) => file.path.startsWith("demo-web/src/main/web/first/") && !readme.includes(`\n${file.text}\`\`\`\n`))
+      .map((file) => `${file.path}: is not word for word in README.md.`);
+  },
 };
 
 /** Every offence against every rule, as `rule: sentence`. */

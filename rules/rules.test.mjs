@@ -51,6 +51,10 @@ const samples = {
     { path: "demo-web/src/main/web/index.html", text: '<button onclick="go()">' },
     { path: "demo-web/src/main/web/index.html", text: '<script type="module" src="app.js"></script>' },
   ],
+  readmeShowsTheFirstLinesThatAreServed: [
+    { path: "demo-web/src/main/web/first/page.js", text: "show();\n" },
+    { path: "demo-web/src/main/web/app.js", text: "show();\n" },
+  ],
 };
 
 test("every rule has its samples", () => {

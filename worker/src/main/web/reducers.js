@@ -38,7 +38,7 @@ async function explain(url, error) {
   if (!response.ok) return `The reducer ${url} cannot be fetched: the server answers ${response.status}.`;
   const type = response.headers.get("content-type") ?? "no type";
   if (!/javascript|ecmascript/i.test(type)) return `The reducer ${url} is served as ${type}; a module must be served as text/javascript.`;
-  const message = messageOf(error);
+  const message = messageOf(error).replace(/\.+$/, "");
   if (error instanceof SyntaxError) return `The reducer ${url} is not valid JavaScript: ${message}.`;
   return `The reducer ${url} failed while it was loaded: ${message}.`;
 }

@@ -108,7 +108,19 @@ public final class ByteWriter {
 
     /** A varint length in bytes, then UTF-8. */
     public ByteWriter text(String text) {
-        return block(text.getBytes(StandardCharsets.UTF_8));
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) >= 0x80) {
+                return block(text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        varint(length);
+        need(length);
+        // Most text is ASCII, and the encoders of compiled JavaScript are slow to set up.
+        for (int i = 0; i < length; i++) {
+            bytes[size++] = (byte) text.charAt(i);
+        }
+        return this;
     }
 
     /** A byte that says whether there is one, then the text. */

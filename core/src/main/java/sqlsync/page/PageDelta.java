@@ -72,7 +72,7 @@ final class PageDelta {
         while (in.remaining() > 0) {
             int stay = in.varint();
             int follow = in.varint();
-            if (stay > Page.BYTES - position || follow > Page.BYTES - position - stay) {
+            if (follow > Page.BYTES - position - stay) {
                 throw new MalformedException("a delta leaves its page");
             }
             position += stay;

@@ -9,12 +9,12 @@ import sqlsync.page.SparsePages;
  * memory only once the document has changed it.
  */
 public final class PageSnapshot implements SparsePages {
-    private final Pages pages;
+    private final PageBuffers buffers;
     private byte[][] table;
     private boolean released;
 
-    PageSnapshot(Pages pages, byte[][] table) {
-        this.pages = pages;
+    PageSnapshot(PageBuffers buffers, byte[][] table) {
+        this.buffers = buffers;
         this.table = table;
     }
 
@@ -48,7 +48,7 @@ public final class PageSnapshot implements SparsePages {
         if (!released) {
             released = true;
             table = new byte[0][];
-            pages.snapshotReleased();
+            buffers.snapshotReleased();
         }
     }
 }

@@ -18,9 +18,6 @@ public final class Pages {
     /** The largest database there can be: offsets within one are 31 bits. */
     public static final int PAGES_MAX = Integer.MAX_VALUE / Page.BYTES;
 
-    /** Buffers kept for reuse, in pages. */
-    private static final int SPARE_PAGES_MAX = 256;
-
     private final int pagesMax;
     private byte[][] table = new byte[16][];
     private int pageCount;
@@ -31,9 +28,7 @@ public final class Pages {
     private int pendingPageCountBefore = -1;
     private final List<Layer> sealed = new ArrayList<>();
 
-    private final byte[][] spares = new byte[SPARE_PAGES_MAX][];
-    private int spareCount;
-    private int snapshots;
+    private final PageBuffers buffers = new PageBuffers();
     private int readers;
     private int foreignChanges = 1;
     private int foreignSchemaChanges = 1;
@@ -105,10 +100,10 @@ public final class Pages {
         byte[] buffer = table[number - 1];
         if (!transaction.contains(number)) {
             transaction.add(number, buffer);
-            buffer = spare();
+            buffer = buffers.take();
             table[number - 1] = buffer;
         } else if (buffer == null) {
-            buffer = spare();
+            buffer = buffers.take();
             table[number - 1] = buffer;
         }
         return buffer;
@@ -128,7 +123,7 @@ public final class Pages {
             if (!transaction.contains(number)) {
                 transaction.add(number, buffer);
             } else {
-                recycle(buffer);
+                buffers.giveBack(buffer);
             }
             table[number - 1] = null;
         }
@@ -152,7 +147,7 @@ public final class Pages {
             int number = transaction.number(i);
             byte[] before = transaction.before(i);
             if (pending.contains(number)) {
-                recycle(before);
+                buffers.giveBack(before);
             } else {
                 pending.add(number, before);
             }
@@ -213,7 +208,7 @@ public final class Pages {
         }
         sealed.remove(0);
         for (int i = 0; i < layer.replacedCount(); i++) {
-            recycle(layer.replacedBuffer(i));
+            buffers.giveBack(layer.replacedBuffer(i));
         }
     }
 
@@ -252,7 +247,7 @@ public final class Pages {
             throw new IllegalArgumentException(newPageCount + " pages of at most " + pagesMax);
         }
         for (int number = newPageCount + 1; number <= pageCount; number++) {
-            recycle(table[number - 1]);
+            buffers.giveBack(table[number - 1]);
             table[number - 1] = null;
         }
         ensureTable(newPageCount);
@@ -267,7 +262,7 @@ public final class Pages {
         if (offset < 0 || offset > bytes.length - Page.BYTES) {
             throw new IllegalArgumentException("page at " + offset + " of " + bytes.length);
         }
-        byte[] buffer = spare();
+        byte[] buffer = buffers.take();
         System.arraycopy(bytes, offset, buffer, 0, Page.BYTES);
         putBack(number, buffer);
         changedByOthers();
@@ -281,27 +276,23 @@ public final class Pages {
      */
     public void apply(SerializedPages layer) {
         requireNoLayers();
-        byte[][] buffers = new byte[layer.size()][];
-        for (int i = 0; i < buffers.length; i++) {
+        byte[][] taken = new byte[layer.size()][];
+        for (int i = 0; i < taken.length; i++) {
             int number = layer.number(i);
-            buffers[i] = spare();
-            layer.page(i, number <= pageCount ? page(number) : null, buffers[i], 0);
+            taken[i] = buffers.take();
+            layer.page(i, number <= pageCount ? page(number) : null, taken[i], 0);
         }
         resize(layer.pageCount());
-        for (int i = 0; i < buffers.length; i++) {
-            putBack(layer.number(i), buffers[i]);
+        for (int i = 0; i < taken.length; i++) {
+            putBack(layer.number(i), taken[i]);
         }
     }
 
     /** An unchanging view of what the table shows now, pending pages included. */
     public PageSnapshot freeze() {
         requireNoTransaction();
-        snapshots++;
-        return new PageSnapshot(this, Arrays.copyOf(table, pageCount));
-    }
-
-    void snapshotReleased() {
-        snapshots--;
+        buffers.snapshotTaken();
+        return new PageSnapshot(buffers, Arrays.copyOf(table, pageCount));
     }
 
     private void changedByOthers() {
@@ -346,24 +337,8 @@ public final class Pages {
     }
 
     private void putBack(int number, byte[] buffer) {
-        recycle(table[number - 1]);
+        buffers.giveBack(table[number - 1]);
         table[number - 1] = buffer;
-    }
-
-    private byte[] spare() {
-        if (spareCount == 0) {
-            return new byte[Page.BYTES];
-        }
-        byte[] buffer = spares[--spareCount];
-        spares[spareCount] = null;
-        return buffer;
-    }
-
-    /** A buffer that a snapshot may still show is left to the garbage collector. */
-    private void recycle(byte[] buffer) {
-        if (buffer != null && snapshots == 0 && spareCount < SPARE_PAGES_MAX) {
-            spares[spareCount++] = buffer;
-        }
     }
 
     private void requireWithin(int number) {

@@ -5,27 +5,54 @@ import org.teavm.jso.JSByRef;
 import sqlsync.codec.ByteReader;
 import sqlsync.platform.Randomness;
 
-/** The browser's cryptographic random numbers. */
+/** The browser's cryptographic random numbers, taken a few thousand bytes at a time. */
 public final class BrowserRandomness implements Randomness {
-    /** {@code getRandomValues} gives no more bytes at once. */
-    private static final int BYTES_MAX = 65_536;
+    /** {@code getRandomValues} gives no more than 65536 at once. */
+    private static final int STOCK_BYTES = 4_096;
+
+    private final byte[] stock = new byte[STOCK_BYTES];
+    private int used = STOCK_BYTES;
 
     @Override
     public void fill(byte[] bytes) {
-        for (int from = 0; from < bytes.length; from += BYTES_MAX) {
-            randomize(bytes, from, Math.min(bytes.length, from + BYTES_MAX));
+        int filled = 0;
+        while (filled < bytes.length) {
+            int count = Math.min(bytes.length - filled, available());
+            System.arraycopy(stock, used, bytes, filled, count);
+            consume(count);
+            filled += count;
         }
     }
 
     @Override
     public long bits64() {
-        byte[] bytes = new byte[8];
-        fill(bytes);
-        return new ByteReader(bytes).i64();
+        if (available() < Long.BYTES) {
+            consume(available());
+            available();
+        }
+        int low = ByteReader.getInt(stock, used);
+        int high = ByteReader.getInt(stock, used + Integer.BYTES);
+        consume(Long.BYTES);
+        return (long) high << 32 | low & 0xFFFFFFFFL;
     }
 
-    @JSBody(
-            params = {"bytes", "from", "to"},
-            script = "crypto.getRandomValues(bytes.subarray(from, to));")
-    private static native void randomize(@JSByRef byte[] bytes, int from, int to);
+    /** How many bytes of the stock are left; at least one. */
+    private int available() {
+        if (used == STOCK_BYTES) {
+            randomize(stock);
+            used = 0;
+        }
+        return STOCK_BYTES - used;
+    }
+
+    /** Nothing is given out twice, and nothing that was given out is kept. */
+    private void consume(int count) {
+        for (int i = 0; i < count; i++) {
+            stock[used + i] = 0;
+        }
+        used += count;
+    }
+
+    @JSBody(params = "bytes", script = "crypto.getRandomValues(bytes);")
+    private static native void randomize(@JSByRef byte[] bytes);
 }

@@ -14,12 +14,12 @@ public final class BrowserTimers implements Timers {
 
     @Override
     public void soon(Runnable task) {
-        queueMicrotask(task::run);
+        queueMicrotask(() -> Entry.guard(task));
     }
 
     @Override
     public Cancellable after(int milliseconds, Runnable task) {
-        int timer = setTimeout(task::run, milliseconds);
+        int timer = setTimeout(() -> Entry.guard(task), milliseconds);
         return () -> clearTimeout(timer);
     }
 

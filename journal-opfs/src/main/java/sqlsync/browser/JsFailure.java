@@ -32,7 +32,10 @@ public final class JsFailure {
     /** The same for what a promise was broken with. */
     public static StorageException storage(JSObject error, String doing) {
         String name = name(error);
-        return new StorageException(kind(name), doing + ": " + name + ", " + message(error));
+        String message = message(error);
+        return new StorageException(
+                kind(name),
+                doing + ": " + name + ", " + message + (message.endsWith(".") ? "" : "."));
     }
 
     static StorageException.Kind kind(String name) {

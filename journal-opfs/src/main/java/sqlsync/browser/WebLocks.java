@@ -26,7 +26,7 @@ public final class WebLocks {
 
     /** Queues for a lock and keeps it, once granted, until the claim is released. */
     public static Claim request(String name, Runnable granted) {
-        Request request = queue(name, granted::run);
+        Request request = queue(name, () -> Entry.guard(granted));
         return () -> release(request);
     }
 

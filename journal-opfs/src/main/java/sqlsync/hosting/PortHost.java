@@ -3,6 +3,7 @@ package sqlsync.hosting;
 import java.util.function.Consumer;
 import org.teavm.jso.dom.events.MessageEvent;
 import org.teavm.jso.workers.MessagePort;
+import sqlsync.browser.Entry;
 import sqlsync.browser.WebLocks;
 
 /** The line to a host over a {@code MessagePort}, and the watch on its lock. */
@@ -36,7 +37,7 @@ public final class PortHost implements HostLink {
         this.instance = instance;
         this.port = port;
         this.ready = ready;
-        port.onMessage(this::received);
+        port.onMessage(event -> Entry.guard(() -> received(event)));
         port.start();
     }
 

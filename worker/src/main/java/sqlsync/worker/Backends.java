@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.browser.Entry;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.StorageFailures;
 
@@ -18,32 +19,47 @@ final class Backends {
     private final Rung memory;
     private final Eventually<Rung> best = new Eventually<>();
 
+    /** Whether documents lie in IndexedDB from before, or because somebody wanted them there. */
+    private boolean indexedDbInUse;
+
     Backends(Rung opfs, Rung indexedDb, Rung memory) {
         this.opfs = opfs;
         this.indexedDb = indexedDb;
         this.memory = memory;
     }
 
-    /** Finds out what this browser has. */
-    void explore() {
-        Capabilities.opfs(
-                lacking -> {
-                    if (lacking == null) {
-                        best.succeeded(opfs);
-                    } else if (Capabilities.indexedDb()) {
-                        indexedDb.setReason(lacking);
-                        best.succeeded(indexedDb);
-                    } else {
-                        memory.setReason(lacking + " IndexedDB is not there either.");
-                        best.succeeded(memory);
-                    }
-                });
+    /**
+     * Finds out what this browser has.
+     *
+     * @param database name of ours in IndexedDB
+     */
+    void explore(String database) {
+        Capabilities.opfs(lacking -> Entry.guard(() -> explored(database, lacking)));
+    }
+
+    private void explored(String database, String lacking) {
+        if (lacking == null) {
+            Capabilities.hasDatabase(
+                    database,
+                    there ->
+                            Entry.guard(
+                                    () -> {
+                                        indexedDbInUse = there;
+                                        best.succeeded(opfs);
+                                    }));
+        } else if (Capabilities.indexedDb()) {
+            indexedDb.setReason(lacking);
+            best.succeeded(indexedDb);
+        } else {
+            memory.setReason(lacking + " IndexedDB is not there either.");
+            best.succeeded(memory);
+        }
     }
 
     /** The back end for a document that is opened like this. */
     void forDocument(OpenOrder order, DocumentCompletion<Backend> done) {
         switch (order.storage()) {
-            case "auto" -> best(done);
+            case "auto" -> whereItIs(order.id(), done);
             case "opfs" -> opfs.then(done);
             case "indexeddb" -> indexedDb.then(done);
             case "memory" -> memory.then(done);
@@ -53,6 +69,22 @@ final class Backends {
                                     ErrorCode.INVALID_ARGUMENT,
                                     "There is no storage \"" + order.storage() + "\"."));
         }
+    }
+
+    /** The back end that has the document; the best one where none has. */
+    private void whereItIs(String id, DocumentCompletion<Backend> done) {
+        inUse(
+                Continuation.of(
+                        done,
+                        all -> {
+                            for (Backend each : all) {
+                                if (each.services().pool().has(id)) {
+                                    done.succeeded(each);
+                                    return;
+                                }
+                            }
+                            done.succeeded(all.get(0));
+                        }));
     }
 
     /** The best back end there is. */
@@ -66,15 +98,24 @@ final class Backends {
                 Continuation.of(
                         done,
                         first -> {
-                            List<Backend> all = new ArrayList<>();
-                            all.add(first);
-                            for (Rung rung : List.of(opfs, indexedDb, memory)) {
-                                if (rung.ready() != null && rung.ready() != first) {
-                                    all.add(rung.ready());
-                                }
+                            if (indexedDbInUse) {
+                                indexedDb.then(
+                                        Continuation.of(done, it -> done.succeeded(ready(first))));
+                            } else {
+                                done.succeeded(ready(first));
                             }
-                            done.succeeded(all);
                         }));
+    }
+
+    private List<Backend> ready(Backend first) {
+        List<Backend> all = new ArrayList<>();
+        all.add(first);
+        for (Rung rung : List.of(opfs, indexedDb, memory)) {
+            if (rung.ready() != null && rung.ready() != first) {
+                all.add(rung.ready());
+            }
+        }
+        return all;
     }
 
     /** Deletes a document that is not open from all back ends in use. */

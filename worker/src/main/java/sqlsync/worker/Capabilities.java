@@ -12,6 +12,11 @@ final class Capabilities {
         void lacking(String sentence);
     }
 
+    @JSFunctor
+    interface There extends JSObject {
+        void there(boolean is);
+    }
+
     private Capabilities() {}
 
     /** Whether there is a private file system of the origin. */
@@ -21,11 +26,24 @@ final class Capabilities {
                     """
                     const none = 'This browser has no private file system for sites (OPFS).';
                     const refused = error =>
-                        told('The private file system (OPFS) is not to be had here: ' + error.message);
+                        told('The private file system (OPFS) is not to be had here: '
+                            + error.message.replace(/\\.$/, '') + '.');
                     if (!navigator.storage || !navigator.storage.getDirectory) told(none);
                     else navigator.storage.getDirectory().then(() => told(null), refused);
                     """)
     static native void opfs(Lacking told);
+
+    /** Told whether there is a database of a name; where a browser does not say, that there is. */
+    @JSBody(
+            params = {"name", "told"},
+            script =
+                    """
+                    if (typeof indexedDB !== 'object' || !indexedDB) told(false);
+                    else if (!indexedDB.databases) told(true);
+                    else indexedDB.databases().then(
+                        all => told(all.some(database => database.name === name)), () => told(false));
+                    """)
+    static native void hasDatabase(String name, There told);
 
     @JSBody(script = "return typeof indexedDB === 'object' && indexedDB !== null;")
     static native boolean indexedDb();

@@ -1,6 +1,7 @@
 package sqlsync.worker;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class Documents {
     private final Backends backends;
     private final Timers timers;
     private final ReducerLoader reducers = new ReducerLoader();
+
+    /** Why nothing is opened any more; null as long as something is. */
+    private SqlSyncException ended;
+
     private final Map<String, SharedDocument> open = new LinkedHashMap<>();
 
     /** Ids that something is being done about, and what waits for its end. */
@@ -62,6 +67,7 @@ final class Documents {
                         handle.failed(failure);
                     }
                 };
+        backends.forDocument(handle.order(), Continuation.either(() -> {})); // Goes on meanwhile.
         reducers.load(
                 handle.order().reducer(),
                 Continuation.of(
@@ -82,8 +88,8 @@ final class Documents {
         if (waits(id, () -> open(handle, reducer, backend, told))) {
             return;
         }
-        if (handle.isClosed()) {
-            told.failed(closedMeanwhile(id));
+        if (handle.isClosed() || ended != null) {
+            told.failed(ended == null ? closedMeanwhile(id) : ended);
             return;
         }
         SharedDocument there = open.get(id);
@@ -154,7 +160,7 @@ final class Documents {
         if (document.leave(handle)) {
             close(document, done);
         } else {
-            document.local().flush(done);
+            document.whenSettled(() -> document.local().flush(done));
         }
     }
 
@@ -163,6 +169,24 @@ final class Documents {
         open.remove(id);
         busy.put(id, new ArrayDeque<>());
         document.close(Continuation.before(() -> free(id), done));
+    }
+
+    /** Closes all documents from here, and opens none from now on. */
+    void closeAll(String why, String sentence, Runnable done) {
+        ended = new SqlSyncException(ErrorCode.CLOSED, "The document " + sentence);
+        int[] left = {1};
+        Runnable closed =
+                () -> {
+                    if (--left[0] == 0) {
+                        done.run();
+                    }
+                };
+        for (SharedDocument document : new ArrayList<>(open.values())) {
+            left[0]++;
+            document.closeAll(why, sentence);
+            close(document, Continuation.either(closed));
+        }
+        closed.run();
     }
 
     /** Deletes a document from every back end in use; its handles are closed. */

@@ -2,12 +2,14 @@ package sqlsync.worker;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
 import sqlsync.codec.Base58;
@@ -24,6 +26,9 @@ import sqlsync.platform.Timers;
  * that it is gone, and queues for the writer lock of its namespace.
  */
 final class Instance {
+    /** How long another worker is kept waiting at most. */
+    private static final int DRAIN_MILLIS = 3_000;
+
     private final BrowserTimers timers;
     private final BrowserRandomness randomness;
     private final String namespace;
@@ -32,6 +37,7 @@ final class Instance {
     private final Eventually<Void> alive = new Eventually<>();
     private final HostedBlockStore files;
     private final TabLender tabs;
+    private boolean over;
     private final Documents documents;
     private final Requests requests;
 
@@ -53,8 +59,7 @@ final class Instance {
         this.id = newId();
         String lock = "sqlsync/" + namespace + "/worker/" + id;
         WebLocks.request(lock, () -> alive.succeeded(null));
-        Eventually<Void> writer = new Eventually<>();
-        WebLocks.request("sqlsync/" + namespace + "/writer", () -> writer.succeeded(null));
+        WriterLock writer = new WriterLock(namespace, version, timers);
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
@@ -63,21 +68,27 @@ final class Instance {
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
         sqlite.prepare();
-        Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
+        Rung.Ground ground = new Rung.Ground(writer.held(), sqlite, clock, randomness, timers);
         Backends backends =
                 new Backends(
                         new Rung("opfs", true, () -> files, ground),
                         new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
-        backends.explore();
+        backends.explore(indexedDbName(namespace));
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.documents = new Documents(backends, live, timers);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
+        writer.claim(this::drain);
+        Entry.onBreak(this::end);
     }
 
     private static BlockStore indexedDb(String namespace, Timers timers) {
-        return new IndexedDbStore("sqlsync/" + namespace, timers);
+        return new IndexedDbStore(indexedDbName(namespace), timers);
+    }
+
+    private static String indexedDbName(String namespace) {
+        return "sqlsync/" + namespace;
     }
 
     String namespace() {
@@ -127,7 +138,10 @@ final class Instance {
     }
 
     /** A message of a page that said hello. */
-    void received(PageSession page, PagePort port, JSObject message, MessagePort lent) {
+    void received(PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
+        if (over) {
+            return;
+        }
         if (Requests.isRequest(message)) {
             requests.run(page, port, message);
             return;
@@ -145,7 +159,7 @@ final class Instance {
                     tabs.answered(
                             page,
                             JsFields.text(message, "host"),
-                            JsFields.flag(message, "ok") ? lent : null,
+                            JsFields.flag(message, "ok") ? lent.get() : null,
                             JsFields.text(message, "message"));
             default -> {
                 // A newer page may say what this version does not know.
@@ -153,9 +167,18 @@ final class Instance {
         }
     }
 
-    /** SQLite failed for good, and what it was told with it; a new worker starts from the files. */
+    /** Another worker takes over: what is open is flushed and closed, within a limited time. */
+    private void drain() {
+        timers.after(DRAIN_MILLIS, this::end);
+        documents.closeAll(
+                "upgrade", "was closed: a newer version of the application took over.", this::end);
+    }
+
+    /** Lets go of everything and ends; the next worker starts from the files. */
     private void end() {
+        over = true;
         files.stop();
+        timers.soon(() -> pages.values().forEach(PageSession::silence));
         timers.after(0, Instance::closeWorker);
     }
 

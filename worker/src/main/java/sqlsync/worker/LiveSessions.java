@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
+import sqlsync.browser.Entry;
 import sqlsync.document.LocalDocument;
 
 /** The page sessions that are alive, whether or not they have found their way to this worker. */
@@ -34,18 +35,20 @@ final class LiveSessions {
      */
     void retainIn(LocalDocument document) {
         heldLocks(
-                names -> {
-                    TreeSet<String> live = new TreeSet<>();
-                    for (String name : names) {
-                        if (name.startsWith(lockPrefix)) {
-                            live.add(name.substring(lockPrefix.length()));
-                        }
-                    }
-                    for (PageSession session : connected.get()) {
-                        live.add(session.id());
-                    }
-                    document.retainSessions(live);
-                });
+                names ->
+                        Entry.guard(
+                                () -> {
+                                    TreeSet<String> live = new TreeSet<>();
+                                    for (String name : names) {
+                                        if (name.startsWith(lockPrefix)) {
+                                            live.add(name.substring(lockPrefix.length()));
+                                        }
+                                    }
+                                    for (PageSession session : connected.get()) {
+                                        live.add(session.id());
+                                    }
+                                    document.retainSessions(live);
+                                }));
     }
 
     @JSBody(

@@ -2,6 +2,7 @@ package sqlsync.worker;
 
 import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.hosting.HostLender;
@@ -21,6 +22,11 @@ final class OwnLender implements HostLender {
 
     private interface Started extends JSObject {}
 
+    @JSFunctor
+    private interface Failed extends JSObject {
+        void failed();
+    }
+
     OwnLender(String namespace, String instance, String url, Supplier<String> newId) {
         this.namespace = namespace;
         this.instance = instance;
@@ -35,7 +41,12 @@ final class OwnLender implements HostLender {
     @Override
     public void lend(String silent, Borrower borrower) {
         String host = newId.get();
-        started = start(url, host, namespace);
+        started =
+                start(
+                        url,
+                        host,
+                        namespace,
+                        () -> borrower.refused("The storage host could not be started: " + url));
         new PortHost(namespace, host, NAME, instance, port(started), borrower::lent);
     }
 
@@ -48,15 +59,16 @@ final class OwnLender implements HostLender {
     }
 
     @JSBody(
-            params = {"url", "host", "namespace"},
+            params = {"url", "host", "namespace", "failed"},
             script =
                     """
                     const worker = new Worker(url, { type: 'module', name: 'sqlsync storage host' });
+                    worker.onerror = failed;
                     const channel = new MessageChannel();
                     worker.postMessage({ host: host, namespace: namespace }, [channel.port1]);
                     return { worker: worker, port: channel.port2 };
                     """)
-    private static native Started start(String url, String host, String namespace);
+    private static native Started start(String url, String host, String namespace, Failed failed);
 
     @JSBody(params = "started", script = "return started.port;")
     private static native MessagePort port(Started started);

@@ -40,7 +40,15 @@ final class PagePort {
         transferred.push(buffer(bytes));
     }
 
-    /** The page is gone, or speaks over another port now: nothing leaves here any more. */
+    /**
+     * Nothing leaves here any more: a message would throw the page out of the back/forward cache.
+     * One that comes back from there says hello over a new port, and asks again.
+     */
+    void silence() {
+        over = true;
+    }
+
+    /** The page is gone, or speaks over another port now. */
     void end() {
         over = true;
         port.close();

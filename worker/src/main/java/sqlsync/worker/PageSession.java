@@ -38,6 +38,11 @@ final class PageSession {
         suspended = true;
     }
 
+    /** Says nothing any more. */
+    void silence() {
+        port.silence();
+    }
+
     void send(JSObject message) {
         port.send(message);
     }
@@ -47,11 +52,10 @@ final class PageSession {
     }
 
     void setVisible(boolean isVisible) {
-        visible = isVisible;
-        suspended = false;
+        visible = isVisible && !suspended;
     }
 
-    /** Hidden for good, or in the back/forward cache: of no use as a host. */
+    /** Hidden for good, or in the back/forward cache: of no use as a host, and not spoken to. */
     boolean suspended() {
         return suspended;
     }
@@ -59,6 +63,7 @@ final class PageSession {
     void suspend() {
         suspended = true;
         visible = false;
+        silence();
     }
 
     /** The handle of that number; null where the page never opened it. */

@@ -113,6 +113,16 @@ final class Requests {
             return;
         }
         SharedDocument shared = handle.document();
+        Runnable task = () -> guarded(answer, () -> on(handle, shared, type, message, answer));
+        if (type.equals("mutate")) {
+            shared.whenWritable(task);
+        } else {
+            shared.whenSettled(task);
+        }
+    }
+
+    private void on(
+            Handle handle, SharedDocument shared, String type, JSObject message, Answer answer) {
         LocalDocument document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);

@@ -2,6 +2,7 @@ package sqlsync.worker;
 
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.browser.Entry;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
@@ -48,18 +49,18 @@ final class SqliteSource {
                 new SqliteLoader.Loaded() {
                     @Override
                     public void loaded(Sqlite sqlite) {
-                        into.succeeded(sqlite);
+                        Entry.guard(() -> into.succeeded(sqlite));
                     }
 
                     @Override
                     public void incompatible(IncompatibleSqliteException failure) {
-                        into.failed(failed(failure.getMessage()));
+                        Entry.guard(() -> into.failed(failed(failure.getMessage())));
                     }
 
                     @Override
                     public void unreachable(String message) {
                         unreachable = true;
-                        into.failed(failed(message));
+                        Entry.guard(() -> into.failed(failed(message)));
                     }
                 });
     }

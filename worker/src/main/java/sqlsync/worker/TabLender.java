@@ -2,6 +2,8 @@ package sqlsync.worker;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.teavm.jso.workers.MessagePort;
@@ -12,14 +14,16 @@ import sqlsync.platform.Timers;
 
 /**
  * Borrows storage hosts from tabs, for browsers without workers in a SharedWorker. A visible tab is
- * asked before a hidden one, a suspended one never; one after the other, each for a limited time,
- * and all of them again when none had one.
+ * asked before a hidden one, a suspended one never. One that does not answer soon may be busy: the
+ * next one is asked beside it, and the first host that is ready is taken.
  */
 final class TabLender implements HostLender {
-    private static final int LEND_MILLIS = 1_000;
+    /** How long a tab is waited for before another is asked too. */
+    private static final int PATIENCE_MILLIS = 400;
+
     private static final int PAUSE_MILLIS = 100;
 
-    /** So often every page is asked before it is said that none has a host. */
+    /** So often every tab has to say that it has none before it is said that there is none. */
     private static final int ROUNDS_MAX = 5;
 
     private final String namespace;
@@ -28,18 +32,21 @@ final class TabLender implements HostLender {
     private final Supplier<String> newId;
     private final Timers timers;
 
-    /** Asked in this round, and not to be asked again in it. */
+    /** By the id of the host that a tab was asked for, in the order of asking. */
+    private final Map<String, PageSession> outstanding = new LinkedHashMap<>();
+
+    /** Sessions that were asked in this round, and are not to be asked again in it. */
     private final Set<String> asked = new HashSet<>();
 
-    private int rounds;
-    private String refusal = "";
     private Borrower borrower;
     private String silent;
-    private PageSession asking;
-    private String host;
-    private PortHost coming;
+
+    /** What a page said that has no host; null while none has in this round. */
+    private String refusal;
+
+    private int rounds;
     private PortHost lent;
-    private Timers.Cancellable deadline;
+    private Timers.Cancellable next;
 
     /**
      * @param instance the lock of this worker: hosts end when it is free
@@ -61,9 +68,9 @@ final class TabLender implements HostLender {
     public void lend(String silentLender, Borrower to) {
         borrower = to;
         silent = silentLender;
-        asked.clear();
         rounds = 0;
-        timers.soon(this::pagesChanged);
+        asked.clear();
+        askLater(0);
     }
 
     @Override
@@ -80,98 +87,90 @@ final class TabLender implements HostLender {
 
     /** A page came, or came back: somebody to ask, perhaps. */
     void pagesChanged() {
-        if (borrower != null && asking == null) {
-            askNext();
+        if (borrower != null && outstanding.isEmpty()) {
+            askLater(0);
         }
     }
 
-    /** A page is gone, or suspended, and its host with it. */
+    /** A page is gone, or suspended, and its hosts with it. */
     void pageLost(PageSession page) {
-        if (asking == page) {
-            stopAsking();
-            askNext();
-        }
+        outstanding.values().removeIf(each -> each == page);
+        pagesChanged();
         if (lent != null && lent.lender().equals(page.id())) {
             lent.lost();
         }
     }
 
     /**
-     * A page's answer to being asked.
+     * A page's answer to being asked; a host that it lent may still turn out not to start.
      *
      * @param port null where it has no host to lend, and {@code message} says why
      */
-    void answered(PageSession page, String ofHost, MessagePort port, String message) {
-        if (asking != page || !ofHost.equals(host)) {
-            if (port != null) {
-                port.close();
-                page.send(PageMessages.unlend(ofHost));
+    void answered(PageSession page, String host, MessagePort port, String message) {
+        boolean wanted = outstanding.containsKey(host);
+        if (port == null) {
+            if (wanted) {
+                outstanding.remove(host);
+                refusal = message == null ? "it does not say why." : message;
+                askLater(0);
             }
-        } else if (port == null) {
-            refusal = message == null ? "it does not say why." : message;
-            stopAsking();
-            askNext();
+        } else if (!wanted) {
+            port.close();
+            page.send(PageMessages.unlend(host));
         } else {
-            coming = new PortHost(namespace, host, page.id(), instance, port, this::ready);
+            new PortHost(namespace, host, page.id(), instance, port, this::ready);
         }
     }
 
     private void ready(PortHost host) {
-        if (host != coming) {
+        if (outstanding.remove(host.host()) == null) {
             host.end();
             return;
         }
+        for (Map.Entry<String, PageSession> late : outstanding.entrySet()) {
+            late.getValue().send(PageMessages.unlend(late.getKey()));
+        }
+        outstanding.clear();
         Borrower to = borrower;
-        lent = coming;
         borrower = null;
-        asked.clear();
-        stopAsking();
-        to.lent(lent);
+        lent = host;
+        to.lent(host);
+    }
+
+    private void askLater(int milliseconds) {
+        if (next != null) {
+            next.cancel();
+        }
+        next = timers.after(milliseconds, this::askNext);
     }
 
     private void askNext() {
-        PageSession next = choose();
-        if (next == null) {
-            if (!asked.isEmpty()) {
-                roundEnded();
-            }
+        if (borrower == null) {
             return;
         }
-        asking = next;
-        asked.add(next.id());
-        host = newId.get();
-        deadline = timers.after(LEND_MILLIS, this::tooLate);
-        next.send(PageMessages.lend(host));
+        PageSession page = choose();
+        if (page != null) {
+            String host = newId.get();
+            asked.add(page.id());
+            outstanding.put(host, page);
+            page.send(PageMessages.lend(host));
+            askLater(PATIENCE_MILLIS);
+        } else if (outstanding.isEmpty() && !asked.isEmpty()) {
+            endRound();
+        }
     }
 
-    private void roundEnded() {
+    private void endRound() {
         asked.clear();
         silent = null;
-        if (++rounds < ROUNDS_MAX) {
-            timers.after(PAUSE_MILLIS, this::pagesChanged);
-            return;
+        if (refusal != null && ++rounds == ROUNDS_MAX) {
+            Borrower to = borrower;
+            borrower = null;
+            to.refused("No page could start its storage host: " + refusal);
+        } else {
+            askLater(PAUSE_MILLIS);
         }
-        Borrower to = borrower;
-        borrower = null;
-        to.refused("No page could start its storage host: " + refusal);
-    }
-
-    private void tooLate() {
-        refusal = "it did not begin in time.";
-        PageSession page = asking;
-        page.send(PageMessages.unlend(host));
-        stopAsking();
-        askNext();
-    }
-
-    private void stopAsking() {
-        asking = null;
-        host = null;
-        coming = null;
-        if (deadline != null) {
-            deadline.cancel();
-            deadline = null;
-        }
+        refusal = null;
     }
 
     private PageSession choose() {

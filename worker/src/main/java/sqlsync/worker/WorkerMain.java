@@ -11,6 +11,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
 
@@ -39,7 +40,7 @@ public final class WorkerMain {
     private static void connected(MessagePort port) {
         PagePort line = new PagePort(port, TIMERS);
         PageSession[] page = new PageSession[1];
-        port.onMessage(event -> received(event, line, page));
+        port.onMessage(event -> Entry.guard(() -> received(event, line, page)));
         port.start();
     }
 
@@ -48,7 +49,7 @@ public final class WorkerMain {
         for (int i = 0; i < messages.getLength(); i++) {
             JSObject message = messages.get(i);
             if (page[0] != null) {
-                instance.received(page[0], line, message, lent(event));
+                instance.received(page[0], line, message, () -> lent(event));
             } else if ("hello".equals(JsFields.text(message, "t"))) {
                 page[0] = hello(message, line);
             }

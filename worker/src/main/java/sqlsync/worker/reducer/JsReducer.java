@@ -93,12 +93,16 @@ public final class JsReducer implements Reducer {
             script = "return reducers.runMutation(reducer, mutation, args, tx, random);",
             imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
     private static native Ending runMutation(
-            JSObject reducer, String mutation, String args, JSObject tx, JSObject random);
+            JSObject reducer,
+            String mutation,
+            String args,
+            JSObject tx,
+            JsTransaction.Random random);
 
     @JSBody(
             params = {"reducer", "version", "tx", "random"},
             script = "return reducers.runMigration(reducer, version, tx, random);",
             imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
     private static native Ending runMigration(
-            JSObject reducer, int version, JSObject tx, JSObject random);
+            JSObject reducer, int version, JSObject tx, JsTransaction.Random random);
 }

@@ -29,7 +29,7 @@ final class JsTransaction {
     }
 
     @JSFunctor
-    private interface Random extends JSObject {
+    interface Random extends JSObject {
         double next();
     }
 

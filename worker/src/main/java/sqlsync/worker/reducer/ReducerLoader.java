@@ -10,6 +10,7 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.browser.Entry;
 import sqlsync.browser.JsFailure;
 import sqlsync.document.DocumentCompletion;
 
@@ -41,7 +42,10 @@ public final class ReducerLoader {
         waiting = new ArrayList<>();
         waiting.add(done);
         loading.put(url, waiting);
-        load(url, found -> loaded(url, found), error -> failed(url, error));
+        load(
+                url,
+                found -> Entry.guard(() -> loaded(url, found)),
+                error -> Entry.guard(() -> failed(url, error)));
     }
 
     private void loaded(String url, JSObject found) {

@@ -1,0 +1,50 @@
+package sqlsync.coordinator;
+
+/**
+ * {@code java -jar sqlsync-coordinator.jar}: starts the server and stops it when the process is
+ * asked to end. Exit code 2 for arguments that make no sense, 1 when the server cannot start.
+ */
+public final class CoordinatorMain {
+    private CoordinatorMain() {}
+
+    public static void main(String[] arguments) {
+        if (CoordinatorOptions.asksForHelp(arguments)) {
+            System.out.print(CoordinatorOptions.HELP);
+            return;
+        }
+        try {
+            start(CoordinatorOptions.parse(arguments));
+        } catch (UsageException problem) {
+            fail(problem.getMessage() + " --help lists the options.", 2);
+        } catch (StartException problem) {
+            fail(problem.getMessage(), 1);
+        }
+    }
+
+    private static void start(CoordinatorOptions options) throws StartException {
+        CoordinatorServer server = CoordinatorServer.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+        System.out.println("SQLSync coordinator " + version() + " at " + server.address());
+        if (options.serve() != null) {
+            System.out.println("Serving the files of " + options.serve());
+        }
+        System.out.println(
+                "Synchronisation is not in this version: --data and --reducers are not used yet.");
+    }
+
+    private static void stop(CoordinatorServer server) {
+        server.close();
+        System.out.println("Stopped.");
+    }
+
+    private static void fail(String message, int exitCode) {
+        System.err.println(message);
+        System.exit(exitCode);
+    }
+
+    /** From the jar's manifest; there is none where classes are run from a directory. */
+    private static String version() {
+        String version = CoordinatorMain.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpacked)" : version;
+    }
+}

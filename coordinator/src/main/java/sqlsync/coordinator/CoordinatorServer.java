@@ -1,0 +1,115 @@
+package sqlsync.coordinator;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A running server. {@link #close} takes no new request and lets those that run come to an end. */
+public final class CoordinatorServer implements AutoCloseable {
+    private static final int THREADS_MAX = 64;
+    private static final int REQUEST_HEADER_BYTES_MAX = 16 * 1024;
+    private static final long IDLE_MILLIS_MAX = 30_000;
+    private static final long STOP_MILLIS_MAX = 5_000;
+    private static final long STOP_IDLE_MILLIS_MAX = 200;
+
+    private final CoordinatorOptions options;
+    private final Server server;
+    private final ServerConnector connector;
+
+    private CoordinatorServer(CoordinatorOptions options) throws IOException {
+        this.options = options;
+        server = new Server(new QueuedThreadPool(THREADS_MAX));
+        connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
+        connector.setHost(options.host());
+        connector.setPort(options.port());
+        connector.setIdleTimeout(IDLE_MILLIS_MAX);
+        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS_MAX);
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(new SecurityHeaders(paths(options))));
+        server.setErrorHandler(new PlainErrors());
+        server.setStopTimeout(STOP_MILLIS_MAX);
+    }
+
+    /** Starts to listen. When this returns, requests are answered. */
+    public static CoordinatorServer start(CoordinatorOptions options) throws StartException {
+        try {
+            CoordinatorServer coordinator = new CoordinatorServer(options);
+            coordinator.listen();
+            return coordinator;
+        } catch (Exception problem) {
+            throw new StartException(whyNot(options, problem), problem);
+        }
+    }
+
+    /**
+     * Where a browser on this machine reaches it; with the port that was taken where 0 was asked.
+     */
+    public URI address() {
+        String host = options.host();
+        if (host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::")) {
+            host = "localhost";
+        } else if (host.indexOf(':') >= 0) {
+            host = "[" + host + "]";
+        }
+        return URI.create("http://" + host + ":" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception problem) {
+            throw new IllegalStateException("The server did not stop cleanly.", problem);
+        }
+    }
+
+    private void listen() throws Exception {
+        try {
+            server.start();
+        } catch (Exception problem) {
+            server.stop();
+            throw problem;
+        }
+    }
+
+    private static HttpConfiguration httpConfiguration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES_MAX);
+        return configuration;
+    }
+
+    private static Handler paths(CoordinatorOptions options) throws IOException {
+        PathMappingsHandler paths = new PathMappingsHandler();
+        paths.addMapping(PathSpec.from("/healthz"), new Health());
+        if (options.serve() != null) {
+            paths.addMapping(PathSpec.from("/*"), StaticSite.of(options.serve()));
+        }
+        return paths;
+    }
+
+    private static String whyNot(CoordinatorOptions options, Exception problem) {
+        Throwable cause = problem;
+        while (cause.getCause() != null && !(cause instanceof BindException)) {
+            cause = cause.getCause();
+        }
+        String where = "port " + options.port() + " of " + options.host();
+        if (cause instanceof BindException && cause.getMessage().contains("in use")) {
+            return "Another program listens on " + where + ". Stop it, or choose another --port.";
+        }
+        if (cause instanceof UnresolvedAddressException) {
+            return "This machine knows no address " + options.host() + "; see --host.";
+        }
+        return "Cannot listen on " + where + ": " + cause.getMessage() + ".";
+    }
+}

@@ -1,0 +1,8 @@
+package sqlsync.coordinator;
+
+/** The server cannot start; the message says why, and what would help. */
+public final class StartException extends Exception {
+    StartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

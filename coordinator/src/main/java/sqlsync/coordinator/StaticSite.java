@@ -1,0 +1,83 @@
+package sqlsync.coordinator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.content.HttpContent;
+import org.eclipse.jetty.http.content.ResourceHttpContentFactory;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/**
+ * The files of one directory, and nothing outside it: neither by {@code ..} nor by a symbolic link.
+ * Directories are not listed. A browser may keep a file but asks each time whether it is still the
+ * same ({@code ETag}), so a new version of an application is never mixed with an old one.
+ */
+final class StaticSite {
+    /** What browsers insist on, or what the server would otherwise guess wrongly, by extension. */
+    private static final Map<String, String> TYPES =
+            Map.of(
+                    "html", "text/html;charset=utf-8",
+                    "css", "text/css;charset=utf-8",
+                    "js", "text/javascript;charset=utf-8",
+                    "mjs", "text/javascript;charset=utf-8",
+                    "ts", "text/plain;charset=utf-8",
+                    "json", "application/json",
+                    "map", "application/json",
+                    "webmanifest", "application/manifest+json",
+                    "wasm", "application/wasm",
+                    "svg", "image/svg+xml");
+
+    private StaticSite() {}
+
+    static Handler of(Path directory) throws IOException {
+        ResourceHandler files = new UncachedFiles();
+        files.setDirAllowed(false);
+        files.setWelcomeFiles("index.html");
+        files.setEtags(true);
+        files.setCacheControl("no-cache");
+        files.setHandler(new NoSuchFile());
+        ContextHandler context = new ContextHandler(files, "/");
+        // Without exceptions the context refuses each path that leads to a file by another name.
+        context.clearAliasChecks();
+        TYPES.forEach(context.getMimeTypes()::addMimeMapping);
+        context.setBaseResource(ResourceFactory.of(context).newResource(directory.toRealPath()));
+        return context;
+    }
+
+    /** Looks at the file each time; the usual cache would hand out an old one for a second. */
+    private static final class UncachedFiles extends ResourceHandler {
+        @Override
+        protected HttpContent.Factory newHttpContentFactory(ByteBufferPool.Sized buffers) {
+            return new ResourceHttpContentFactory(getBaseResource(), getMimeTypes(), buffers);
+        }
+    }
+
+    /** What the files leave over: other methods, and names that are not there. */
+    private static final class NoSuchFile extends Handler.Abstract.NonBlocking {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            boolean reads =
+                    HttpMethod.GET.is(request.getMethod())
+                            || HttpMethod.HEAD.is(request.getMethod());
+            if (!reads) {
+                response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+            }
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    reads ? HttpStatus.NOT_FOUND_404 : HttpStatus.METHOD_NOT_ALLOWED_405);
+            return true;
+        }
+    }
+}

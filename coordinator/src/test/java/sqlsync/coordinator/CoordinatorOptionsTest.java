@@ -1,0 +1,107 @@
+package sqlsync.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CoordinatorOptionsTest {
+    @TempDir Path directory;
+    private String data;
+    private String reducers;
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        data = directory.resolve("data").toString();
+        reducers = Files.createDirectory(directory.resolve("reducers")).toString();
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() throws UsageException {
+        CoordinatorOptions options =
+                CoordinatorOptions.parse("--data", data, "--reducers", reducers);
+        assertEquals(8787, options.port());
+        assertEquals("127.0.0.1", options.host());
+        assertNull(options.serve());
+    }
+
+    @Test
+    void valuesAreTakenWithABlankOrAnEqualsSign() throws UsageException {
+        CoordinatorOptions options =
+                CoordinatorOptions.parse(
+                        "--port=0", "--host", "::1", "--data=" + data, "--reducers", reducers);
+        assertEquals(0, options.port());
+        assertEquals("::1", options.host());
+        assertEquals(Path.of(data), options.data());
+    }
+
+    @Test
+    void helpIsSeenAmongOtherArguments() {
+        assertTrue(CoordinatorOptions.asksForHelp("--port", "80", "--help"));
+        assertFalse(CoordinatorOptions.asksForHelp("--port", "80"));
+    }
+
+    @Test
+    void eachMistakeIsNamedInOneSentence() throws IOException {
+        String file = Files.createFile(directory.resolve("file")).toString();
+        refused("--data is missing.", "--reducers", reducers);
+        refused("--reducers is missing.", "--data", data);
+        refused("There is no option --prot.", "--prot", "80");
+        refused("There is no option 8787.", "8787");
+        refused("--port needs a value.", "--port");
+        refused("--port needs a value.", "--port=");
+        refused("--port needs a value.", "--port", "--data", data);
+        refused("--port is given twice.", "--port", "1", "--port", "2");
+        refused(
+                "--port takes a number from 0 to 65535, not 65536.",
+                "--port",
+                "65536",
+                "--data",
+                data,
+                "--reducers",
+                reducers);
+        refused(
+                "--port takes a number from 0 to 65535, not http.",
+                "--port",
+                "http",
+                "--data",
+                data,
+                "--reducers",
+                reducers);
+        refused(
+                "--data takes a directory, and " + file + " is a file.",
+                "--data",
+                file,
+                "--reducers",
+                reducers);
+        refused(
+                "--reducers: there is no directory " + file + ".",
+                "--data",
+                data,
+                "--reducers",
+                file);
+        refused(
+                "--serve: there is no directory " + file + ".",
+                "--data",
+                data,
+                "--reducers",
+                reducers,
+                "--serve",
+                file);
+    }
+
+    private static void refused(String sentence, String... arguments) {
+        UsageException problem =
+                assertThrows(
+                        UsageException.class, () -> CoordinatorOptions.parse(arguments), sentence);
+        assertEquals(sentence, problem.getMessage());
+    }
+}

@@ -1,0 +1,104 @@
+import { find } from "./dom.js";
+import { listsView } from "./lists-view.js";
+import { ask, notice } from "./notice.js";
+import { storageView } from "./storage-view.js";
+import { TasksDocument } from "./tasks-document.js";
+import { tasksView } from "./tasks-view.js";
+
+/** Shown above everything, until the page is loaded again. @param {string} message */
+function banner(message) {
+  const box = find("banner", HTMLElement);
+  box.textContent = message;
+  box.hidden = false;
+}
+
+/** @param {unknown} problem */
+const sentence = (problem) => problem instanceof Error ? problem.message : String(problem);
+
+async function start() {
+  const tasks = await TasksDocument.open();
+  await tasks.mutate("greet", {
+    list: "First steps",
+    tasks: ["Add a task of your own", "Open this page in a second tab, and change something there", "Close the browser, come back: it is all still here"],
+  });
+
+  /** The list in the address, or the first one. */
+  let chosen = "";
+
+  /** Makes a mutation and shows what went wrong. @type {TasksDocument["mutate"]} */
+  const mutate = async (name, args) => {
+    try {
+      return await tasks.mutate(name, args);
+    } catch (problem) {
+      notice(sentence(problem));
+      void refresh();
+      throw problem;
+    }
+  };
+  /** For what needs no answer: `mutate` has said what went wrong. @param {Promise<unknown>} promise */
+  const forget = (promise) => { promise.catch(() => {}); };
+
+  const listsShown = listsView((name) => forget(mutate("createList", { name }).then((receipt) => {
+    location.hash = /** @type {{ id: string }} */ (receipt.result).id;
+    tasksShown.typeATask();
+  })));
+
+  const tasksShown = tasksView({
+    renameList: (name) => forget(mutate("renameList", { id: chosen, name })),
+    deleteList: async () => {
+      const id = chosen;
+      if (await ask("Delete this list with all its tasks? This cannot be undone.")) forget(mutate("deleteList", { id }));
+    },
+    addTask: (title) => forget(mutate("addTask", { list: chosen, title })),
+    renameTask: (id, title) => forget(mutate("renameTask", { id, title })),
+    setDone: (id, done) => forget(mutate("setDone", { id, done })),
+    deleteTask: (id) => forget(mutate("deleteTask", { id }).then((receipt) => {
+      const task = /** @type {import("./sqlsync/sqlsync.js").Row | null} */ (receipt.result);
+      if (task) notice(`Deleted “${task.title}”.`, { label: "Undo", run: () => forget(mutate("restoreTask", { task })) });
+    })),
+    clearDone: () => forget(mutate("clearDone", { list: chosen })),
+  });
+
+  let running = false;
+  let again = false;
+  /** Shows what is in the database. Calls that come while one runs become one more run. */
+  async function refresh() {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        const wanted = decodeURIComponent(location.hash.slice(1));
+        let view = await tasks.view(wanted);
+        const list = view.lists.find((each) => each.id === wanted) ?? view.lists[0];
+        if (list && list.id !== wanted) view = await tasks.view(list.id);
+        chosen = list?.id ?? "";
+        listsShown.update(view.lists, chosen);
+        tasksShown.update(list, view.tasks);
+      }
+    } catch (problem) {
+      banner(sentence(problem));
+    } finally {
+      running = false;
+    }
+  }
+
+  tasks.onChange(refresh);
+  addEventListener("hashchange", refresh);
+  tasks.document.addEventListener("closed", (event) => banner(event.detail === "upgrade"
+    ? "A newer version of this page is open in another tab. Reload to go on."
+    : "The tasks were closed from elsewhere. Reload to go on."));
+  await refresh();
+  await storageView(tasks.document);
+  document.documentElement.dataset.ready = "yes";
+  if (matchMedia("(pointer: fine)").matches) tasksShown.typeATask();
+}
+
+start().catch((problem) => {
+  find("saved", HTMLElement).textContent = "Not opened";
+  banner(sentence(problem));
+});
+
+// So that the page opens without a network, too.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("offline.js").catch(() => {});

@@ -1,0 +1,169 @@
+package sqlsync.e2e.demo;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sqlsync.e2e.fixture.Engine;
+import sqlsync.e2e.fixture.Profile;
+
+/** What {@code bin/demo} shows: the application, and the first lines of the README. */
+class DemoIT {
+    private final List<String> problems = new ArrayList<>();
+    private Coordinator coordinator;
+    private Profile profile;
+
+    @BeforeEach
+    void start() throws Exception {
+        coordinator = Coordinator.start();
+        profile = new Profile(Engine.underTest().get(0), null);
+    }
+
+    @AfterEach
+    void end() {
+        profile.close();
+        coordinator.close();
+        assertEquals(List.of(), problems, "errors on the pages' consoles");
+    }
+
+    @Test
+    void whatOneTabChangesTheOtherShows() {
+        Page one = demo();
+        Page other = demo();
+        add(one, "Water the plants");
+        assertThat(todo(other).last()).containsText("Water the plants");
+        todo(other).last().getByRole(AriaRole.CHECKBOX).click();
+        assertThat(one.locator("#done-summary")).hasText("Done (1)");
+        assertThat(one.locator("#saved")).hasText("Saved on this device");
+    }
+
+    @Test
+    void withoutAServerItOpensAfterTheBrowserWasKilledAndHasEverything() {
+        Page page = demo();
+        add(page, "Still here");
+        page.evaluate("async () => { await navigator.serviceWorker.ready; }");
+        coordinator.close();
+        profile.kill();
+        profile.start();
+        page = demo();
+        assertThat(todo(page).last()).containsText("Still here");
+        add(page, "Made without a network");
+        assertThat(demo().locator("#open-tasks")).containsText("Made without a network");
+        problems.removeIf(problem -> problem.contains("ERR_CONNECTION_REFUSED"));
+    }
+
+    @Test
+    void everythingCanBeDoneFromTheKeyboard() {
+        Page page = demo();
+        page.locator("#new-list input").focus();
+        page.keyboard().type("Garden");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#list-name")).hasText("Garden");
+        assertThat(page.locator("#new-task input")).isFocused();
+        page.keyboard().type("Mow");
+        page.keyboard().press("Enter");
+        page.keyboard().type("Rake");
+        page.keyboard().press("Enter");
+        assertThat(todo(page)).hasCount(2);
+
+        press(page, "Tab", 3); // past "Add" and the first box, onto the first title
+        page.keyboard().press("Enter");
+        page.keyboard().type("Mow the lawn");
+        page.keyboard().press("Enter");
+        assertThat(todo(page).first()).containsText("Mow the lawn");
+
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter"); // deletes the first, and stands on the bin of the second
+        assertThat(todo(page)).hasCount(1);
+        page.getByText("Undo").press("Enter");
+        assertThat(todo(page)).hasCount(2);
+        assertThat(todo(page).first()).containsText("Mow the lawn");
+
+        todo(page).first().getByRole(AriaRole.CHECKBOX).press("Space");
+        assertThat(page.locator("#done-summary")).hasText("Done (1)");
+    }
+
+    @Test
+    void aListIsDeletedOnlyAfterAsking() {
+        Page page = demo();
+        page.locator("#delete-list").click();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#lists li")).hasCount(1);
+        page.locator("#delete-list").click();
+        page.locator("#question-yes").click();
+        assertThat(page.locator("#no-list")).isVisible();
+        page.reload();
+        assertThat(page.locator("#no-list")).isVisible();
+    }
+
+    @Test
+    void theDownloadIsASqliteFile(@TempDir Path directory) throws Exception {
+        Page page = demo();
+        page.locator("#storage summary").click();
+        Download download = page.waitForDownload(() -> page.locator("#download").click());
+        Path file = directory.resolve("tasks.sqlite");
+        download.saveAs(file);
+        byte[] start = new byte[15];
+        System.arraycopy(Files.readAllBytes(file), 0, start, 0, start.length);
+        assertEquals("SQLite format 3", new String(start));
+    }
+
+    @Test
+    void aPhoneNeedsNoScrollingSideways() {
+        Page page = demo();
+        page.setViewportSize(360, 640);
+        add(page, "a word that is very long ".repeat(10) + "x".repeat(100));
+        assertTrue(
+                (Boolean)
+                        page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    @Test
+    void theFirstLinesOfTheReadmeRun() {
+        Page page = visit("/first/");
+        page.locator("input").fill("Hello");
+        page.locator("input").press("Enter");
+        assertThat(page.locator("li")).hasText("Hello");
+        page.reload();
+        assertThat(page.locator("li")).hasText("Hello");
+        problems.removeIf(problem -> problem.contains("favicon.ico"));
+    }
+
+    private Page demo() {
+        Page page = visit("/");
+        page.locator("html[data-ready]").waitFor();
+        return page;
+    }
+
+    private Page visit(String path) {
+        return profile.visit(coordinator.origin() + path, problems);
+    }
+
+    private static void add(Page page, String title) {
+        page.locator("#new-task input").fill(title);
+        page.locator("#new-task input").press("Enter");
+        assertThat(page.locator("#open-tasks")).containsText(title);
+    }
+
+    private static Locator todo(Page page) {
+        return page.locator("#open-tasks li");
+    }
+
+    private static void press(Page page, String key, int times) {
+        for (int i = 0; i < times; i++) {
+            page.keyboard().press(key);
+        }
+    }
+}

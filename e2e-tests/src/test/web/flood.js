@@ -1,0 +1,92 @@
+/** Keeps so many mutations in flight, and writes each acknowledgement into a ledger outside of the browser. */
+export class Flood {
+  #document;
+  #options;
+  #next;
+  #stopped = false;
+  #inFlight = new Set();
+  #called = 0;
+  #acknowledged = 0;
+  #last;
+  #outOfTurn = 0;
+  #longestWait = 0;
+  #failures = [];
+  #unreported = [];
+  #report = null;
+
+  constructor(document, options) {
+    this.#document = document;
+    this.#options = options;
+    this.#next = options.from;
+    this.#last = options.from - 1;
+    this.#fill();
+  }
+
+  get acknowledgedOrFailed() {
+    return this.#failures.length > 0 ? Infinity : this.#acknowledged;
+  }
+
+  tally() {
+    return {
+      called: this.#called,
+      acknowledged: this.#acknowledged,
+      last: this.#last,
+      outOfTurn: this.#outOfTurn,
+      longestWait: this.#longestWait,
+      failures: this.#failures.slice(0, 10),
+    };
+  }
+
+  async stop() {
+    this.#stopped = true;
+    await Promise.all(this.#inFlight);
+    await this.#report;
+  }
+
+  #fill() {
+    while (!this.#stopped && this.#inFlight.size < this.#options.inFlight) {
+      const call = this.#one(this.#next++).finally(() => {
+        this.#inFlight.delete(call);
+        this.#fill();
+      });
+      this.#inFlight.add(call);
+    }
+  }
+
+  async #one(n) {
+    const began = performance.now();
+    this.#called++;
+    try {
+      const { result } = await this.#document.mutate("append", { writer: this.#options.writer, n });
+      if (result !== n) {
+        throw new Error("Mutation " + n + " was answered with the result " + result + ".");
+      }
+      this.#acknowledge(n);
+    } catch (error) {
+      this.#stopped = true;
+      this.#failures.push(n + ": " + (error.code ?? "") + " " + error);
+    }
+    this.#longestWait = Math.max(this.#longestWait, performance.now() - began);
+  }
+
+  #acknowledge(n) {
+    this.#acknowledged++;
+    if (n !== this.#last + 1) {
+      this.#outOfTurn++;
+    }
+    this.#last = n;
+    if (this.#options.ledger) {
+      this.#unreported.push(n);
+      this.#report ??= this.#send();
+    }
+  }
+
+  /** One request at a time, each with all that was acknowledged meanwhile. */
+  async #send() {
+    while (this.#unreported.length > 0) {
+      const body = this.#unreported.splice(0).join();
+      await fetch("/ledger/" + this.#options.ledger, { method: "POST", body });
+    }
+    this.#report = null;
+  }
+}

@@ -1,0 +1,69 @@
+// What the stories call in a tab. They reach it by global names, because a content security policy without
+// unsafe-eval leaves them nothing else.
+import * as sqlsync from "/sqlsync/sqlsync.js";
+import { describe } from "/describe.js";
+import { Flood } from "/flood.js";
+
+const PATIENCE_MS = 30_000;
+
+globalThis.sqlsync = sqlsync;
+globalThis.describe = describe;
+globalThis.handles = [];
+globalThis.floods = [];
+
+/** True after the page was left and came back from the back/forward cache. */
+globalThis.cameBack = false;
+addEventListener("pageshow", (event) => {
+  globalThis.cameBack = event.persisted;
+});
+
+/** Keeps a document and gives its number. */
+globalThis.hold = (document) => handles.push(document) - 1;
+
+globalThis.startFlood = (document, options) => floods.push(new Flood(document, options)) - 1;
+
+globalThis.reducerUrl = (name) => (name.startsWith("/") ? name : "/reducers/" + name);
+
+/** A call that does not answer fails its story instead of stopping all of them. */
+globalThis.inTime = (call) => {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("No answer within " + PATIENCE_MS + " ms.")), PATIENCE_MS);
+  });
+  return Promise.race([call(), late]).finally(() => clearTimeout(timer));
+};
+
+/** How a call ended: by a value, a rejected promise, or (never, says the contract) a synchronous throw. */
+globalThis.outcomeOf = async (call) => {
+  let promise;
+  try {
+    promise = call();
+  } catch (error) {
+    return { how: "thrown", message: String(error) };
+  }
+  try {
+    return { how: "resolved", value: describe(await promise) };
+  } catch (error) {
+    return {
+      how: "rejected",
+      sqlSyncError: error instanceof sqlsync.SqlSyncError && error instanceof Error,
+      name: String(error?.name),
+      message: String(error?.message ?? error),
+      code: error?.code ?? null,
+      reason: error?.reason ?? null,
+      mutation: error?.mutation ?? null,
+      documentId: error?.documentId ?? null,
+      retryable: error?.retryable ?? null,
+    };
+  }
+};
+
+globalThis.toBase64 = (bytes) => {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(text);
+};
+
+globalThis.tabIsLoaded = true;

@@ -1,0 +1,108 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import sqlsync.browser.Entry;
+import sqlsync.browser.JsFields;
+import sqlsync.browser.WebLocks;
+import sqlsync.platform.Timers;
+
+/**
+ * The lock of the one worker of a namespace that may touch its storage. It is never stolen: a
+ * worker that wants it says so, again and again, and the one that holds it drains and ends, unless
+ * it is of a higher version.
+ */
+final class WriterLock {
+    private static final int ASK_MILLIS = 250;
+
+    private final String name;
+    private final String version;
+    private final Timers timers;
+    private final JSObject channel;
+    private final Eventually<Void> held = new Eventually<>();
+    private Runnable wanted;
+
+    @JSFunctor
+    private interface Heard extends JSObject {
+        void heard(JSObject message);
+    }
+
+    WriterLock(String namespace, String version, Timers timers) {
+        this.name = "sqlsync/" + namespace + "/writer";
+        this.version = version;
+        this.timers = timers;
+        this.channel = open(name, message -> Entry.guard(() -> heard(message)));
+    }
+
+    /** Settled when the lock is held. */
+    Eventually<Void> held() {
+        return held;
+    }
+
+    /**
+     * Queues for the lock.
+     *
+     * @param toEnd run once when another worker is to have the lock: this one has to end
+     */
+    void claim(Runnable toEnd) {
+        wanted = toEnd;
+        WebLocks.request(name, () -> held.succeeded(null));
+        timers.after(ASK_MILLIS, this::ask);
+    }
+
+    private void ask() {
+        if (!held.settled()) {
+            post(channel, version);
+            timers.after(ASK_MILLIS, this::ask);
+        }
+    }
+
+    private void heard(JSObject message) {
+        String other = JsFields.text(message, "version");
+        if (held.settled() && wanted != null && other != null && yields(version, other)) {
+            Runnable toEnd = wanted;
+            wanted = null;
+            toEnd.run();
+        }
+    }
+
+    /** Whether a worker of version {@code mine} makes room for one of version {@code other}. */
+    static boolean yields(String mine, String other) {
+        int[] at = {0, 0};
+        while (at[0] < mine.length() || at[1] < other.length()) {
+            int difference = number(other, at, 1) - number(mine, at, 0);
+            if (difference != 0) {
+                return difference > 0;
+            }
+        }
+        return true;
+    }
+
+    /** The next of the dotted numbers of a version; what follows them, as -SNAPSHOT, is nothing. */
+    private static int number(String version, int[] at, int which) {
+        int number = 0;
+        int i = at[which];
+        while (i < version.length() && Character.isDigit(version.charAt(i))) {
+            number = number * 10 + version.charAt(i) - '0';
+            i++;
+        }
+        at[which] = i < version.length() && version.charAt(i) == '.' ? i + 1 : version.length();
+        return number;
+    }
+
+    @JSBody(
+            params = {"name", "heard"},
+            script =
+                    """
+                    const channel = new BroadcastChannel(name);
+                    channel.onmessage = event => heard(event.data);
+                    return channel;
+                    """)
+    private static native JSObject open(String name, Heard heard);
+
+    @JSBody(
+            params = {"channel", "version"},
+            script = "channel.postMessage({ version: version });")
+    private static native void post(JSObject channel, String version);
+}
