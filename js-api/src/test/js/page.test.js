@@ -129,6 +129,17 @@ test("a storage host that cannot be loaded is taken back", async () => {
   const { host, ok, message } = worker.got("lent")[1];
   assert.deepEqual([host, ok, typeof message], ["h1", false, "string"]);
   assert.equal(browser.storageHosts[0].terminated, true);
+  browser.storageHosts[0].onerror();
+  await quiet();
+  assert.equal(worker.got("lent").length, 2);
+});
+
+test("what was said before a storage host was lent arrives before it", async () => {
+  const { doc, worker } = await openPage();
+  doc.addEventListener("status", () => doc.mutate("a"));
+  worker.send({ t: "status", h: 1, status: doc.status }, { t: "lend", host: "h1" });
+  await quiet();
+  assert.deepEqual(worker.batches.slice(-2).map((batch) => batch.map(({ t }) => t)), [["mutate"], ["lent"]]);
 });
 
 test("a storage host ends with the worker that it was lent to", async () => {
@@ -164,6 +175,7 @@ test("a page that comes back from the cache connects anew, to the same worker to
   browser.fire("pageshow", { persisted: true });
   await made;
   assert.deepEqual(worker.ports.map(({ closed }) => closed), [true, false]);
+  assert.equal(browser.locks.waiting("sqlsync/default/worker/w1"), 1);
   assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "mutate", "suspend", "open", "mutate"]);
   assert.equal(worker.got("open")[1].again, true);
   worker.send({ t: "lend", host: "h3" });
