@@ -51,6 +51,8 @@ export function decodeValue(text) {
 function toJson(value, walk) {
   switch (typeof value) {
     case "string":
+      if (!isWellFormed(value)) throw unstorable(walk, "has half a surrogate pair, which is no character; SQLite cannot keep it.");
+      return value;
     case "boolean":
       return value;
     case "number":
@@ -102,6 +104,7 @@ function objectToJson(object, walk) {
   for (const [key, value] of Object.entries(object)) {
     if (value === undefined) continue;
     walk.path.push(key);
+    if (!isWellFormed(key)) throw unstorable(walk, "is a name with half a surrogate pair, which is no character.");
     entries.push([key, toJson(value, walk)]);
     walk.path.pop();
   }
@@ -135,6 +138,11 @@ function fromJson(json) {
  */
 export function isBytes(value) {
   return ArrayBuffer.isView(value) && /** @type {any} */ (value)[Symbol.toStringTag] === "Uint8Array";
+}
+
+/** @param {string} text */
+function isWellFormed(text) {
+  return /** @type {any} */ (text).isWellFormed?.() ?? !/\p{Surrogate}/u.test(text);
 }
 
 /** @param {Uint8Array} bytes */

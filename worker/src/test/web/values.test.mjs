@@ -7,7 +7,7 @@ const again = (value) => decodeValue(encodeValue(value, "args"));
 
 test("JSON, bytes and bigint come back as they went", () => {
   const values = [
-    null, true, 0, -1.5, "", "ü\u0000\ud800", [], {}, [[[]]], { a: { b: [1, "2", null] } },
+    null, true, 0, -1.5, "", "ü\u0000\u{1f600}", [], {}, [[[]]], { a: { b: [1, "2", null] } },
     new Uint8Array([0, 255, 7]), new Uint8Array(0), 2n ** 70n, -1n,
     { deep: [{ bytes: new Uint8Array(70_000).fill(9), big: 12n }] },
   ];
@@ -55,6 +55,9 @@ test("what cannot be stored is named by its path", () => {
     [new Point(), /^args is a Point/],
     [new Uint16Array(1), /^args is a Uint16Array/],
     [loop, /^args\.list\[0\] contains itself/],
+    ["\ud800", /^args has half a surrogate pair/],
+    [{ a: ["x\udc00"] }, /^args\.a\[0\] has half a surrogate pair/],
+    [{ "\ud800": 1 }, /^args\["\\ud800"\] is a name with half/],
     [new Array(1), /^args\[0\] is undefined/],
   ];
   for (const [value, sentence] of refused) assert.throws(() => encodeValue(value, "args"), { message: sentence });
