@@ -15,7 +15,7 @@ import sqlsync.e2e.fixture.Tab;
 
 /** The documents of an origin, and the storage they lie in. */
 class DocumentsIT extends Story {
-    private static final String TODO = "{reducer: '/reducers/todo.js', ";
+    private static final String LIST = "{reducer: '/reducers/todo.js', ";
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> list(Tab tab) {
@@ -71,7 +71,7 @@ class DocumentsIT extends Story {
         elsewhere.failureOf("it.mutate('add', {text: 'x'})").is("closed");
         document.failureOf("it.query('SELECT 1')").is("closed");
         assertEquals(List.of(), list(tab));
-        tab.failureOf("sqlsync.openDocument('letters', " + TODO + "create: false})")
+        tab.failureOf("sqlsync.openDocument('letters', " + LIST + "create: false})")
                 .is("not-found");
         profile.restart();
         Tab again = profile.tab();
@@ -96,7 +96,7 @@ class DocumentsIT extends Story {
     void openingWithoutCreatingFindsOnlyWhatIsThere() {
         Tab tab = tab();
         String id = newId("there");
-        String opening = "sqlsync.openDocument('" + id + "', " + TODO + "create: false})";
+        String opening = "sqlsync.openDocument('" + id + "', " + LIST + "create: false})";
         assertEquals(id, tab.failureOf(opening).is("not-found").documentId());
         assertEquals(false, ids(tab).contains(id));
         tab.open(id, "todo.js").mutate("add", Map.of("text", "milk"));
@@ -180,7 +180,7 @@ class DocumentsIT extends Story {
         String id = newId("agreed");
         tab.open(id, "todo.js").mutate("add", Map.of("text", "milk"));
         Tab other = tab();
-        other.failureOf("sqlsync.openDocument('" + id + "', " + TODO + "storage: 'memory'})")
+        other.failureOf("sqlsync.openDocument('" + id + "', " + LIST + "storage: 'memory'})")
                 .is("conflicting-options");
         other.failureOf("sqlsync.openDocument('" + id + "', {reducer: '/reducers/entries.js'})")
                 .is("reducer-mismatch");
