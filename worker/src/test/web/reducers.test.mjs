@@ -15,8 +15,8 @@ test("a reducer is checked before it runs, and each fault has its sentence", () 
   assert.equal(checkReducer({ default: good }, "r.js"), good);
   const faults = [
     [{}, /has no default export/],
-    [{ default: null }, /exports null/],
-    [{ default: () => {} }, /exports a function/],
+    [{ default: null }, /exports as its default null/],
+    [{ default: () => {} }, /exports as its default a function/],
     [{ default: Promise.resolve(good) }, /exports a promise/],
     [{ default: { ...good, name: undefined } }, /has no name/],
     [{ default: { ...good, name: "" } }, /has no name/],
