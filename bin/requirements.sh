@@ -89,7 +89,7 @@ need_chromium() {
   missing+=("Chromium or Chrome (SQLSYNC_CHROMIUM may name its program)")
 }
 
-# Wanted, not needed: without it the tests run in Chromium only, and the summary says so.
+# Wanted, not needed: for -Dsqlsync.browsers=firefox.
 want_firefox() {
   local names=(firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox)
   find_program SQLSYNC_FIREFOX "${names[@]}" && return

@@ -31,7 +31,9 @@ final class ParameterCells {
         wasm.bindInt(statement, 1, FIRST);
         wasm.bindInt(statement, 2, SECOND);
         int memory = wasm.memoryBytes();
-        for (int word = 1; word < STATEMENT_WORDS; word++) {
+        // From the end: the arrays named before the cells may be empty, and then share their
+        // address.
+        for (int word = STATEMENT_WORDS - 1; word > 0; word--) {
             int offset = word * 4;
             int cells = wasm.getInt(statement + offset);
             if (cells <= 0

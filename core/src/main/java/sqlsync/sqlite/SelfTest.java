@@ -99,6 +99,17 @@ final class SelfTest {
 
     private void integers(Connection writer) {
         long[] samples = {9007199254740993L, Long.MIN_VALUE, Long.MAX_VALUE, -1L << 32, 1L << 31};
+        // With so many parameters SQLite finds no room for their cells behind the statement's code.
+        StringBuilder many = new StringBuilder("SELECT ?");
+        for (int i = 1; i < 60; i++) {
+            many.append(", ?");
+        }
+        try (Statement statement = writer.prepare(many.toString())) {
+            statement.bindLong(1, (int) samples[0], (int) (samples[0] >>> 32));
+            need(
+                    statement.step() && statement.columnText(0).equals(Long.toString(samples[0])),
+                    "a 64-bit integer among many parameters does not arrive");
+        }
         try (Statement statement = writer.prepare("SELECT typeof(?1), ?2, typeof(?3), ?1")) {
             for (long sample : samples) {
                 statement.bindLong(1, (int) sample, (int) (sample >>> 32));

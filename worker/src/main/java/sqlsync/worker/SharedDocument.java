@@ -20,6 +20,8 @@ final class SharedDocument {
     private final Timers timers;
     private final StatusNotices notices;
 
+    private int queries;
+
     /** What waits for the end of an attempt to make the document writable; null while none is. */
     private ArrayDeque<Runnable> recovering;
 
@@ -46,6 +48,16 @@ final class SharedDocument {
 
     List<Handle> handles() {
         return new ArrayList<>(handles);
+    }
+
+    /** A query was run. */
+    void queried() {
+        queries++;
+    }
+
+    /** How many queries were run since it was opened. */
+    int queries() {
+        return queries;
     }
 
     /**

@@ -1,0 +1,139 @@
+package sqlsync.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sqlsync.e2e.fixture.Document;
+import sqlsync.e2e.fixture.Flood;
+import sqlsync.e2e.fixture.Profile;
+import sqlsync.e2e.fixture.Story;
+import sqlsync.e2e.fixture.Tab;
+
+/**
+ * The tab that hosts the storage goes, or the one that created the worker, while another tab has a
+ * thousand mutations in flight: all are acknowledged, in order, once, and no call waits for long.
+ */
+class HandoverIT extends Story {
+    private static final int IN_FLIGHT = 1000;
+
+    /** What is promised of any call, whatever happens to other tabs. */
+    private static final double WAIT_MS_MAX = 2000;
+
+    private final int rounds = setting("rounds", 10);
+    private int namespaces;
+
+    /** How a tab can go, and what its user can still do there. */
+    enum Departure {
+        CLOSED {
+            @Override
+            void happen(Tab tab, Document document) {
+                tab.close();
+            }
+        },
+        RELOADED {
+            @Override
+            void happen(Tab tab, Document document) {
+                tab.reload();
+            }
+        },
+        NAVIGATED_AWAY_AND_BACK {
+            @Override
+            void happen(Tab tab, Document document) {
+                tab.navigateAway();
+                if (tab.navigateBack()) {
+                    assertTrue(document.number("SELECT count(*) FROM entries") > 0);
+                    document.mutate("append", java.util.Map.of("writer", "returned", "n", 1));
+                }
+            }
+        },
+        CRASHED {
+            @Override
+            void happen(Tab tab, Document document) {
+                tab.crashRenderer();
+                tab.close();
+            }
+        };
+
+        abstract void happen(Tab tab, Document document);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCreatorOfTheWorkerWhichHostsTheStorageGoes(Departure departure) {
+        Profile profile = newProfile();
+        for (int round = 0; round < rounds; round++) {
+            String namespace = newNamespace();
+            Document host = open(profile, namespace);
+            assertEquals("this-tab", host.storageHost());
+            mutationsFlowOn(profile, namespace, departure, host);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHostThatDidNotCreateTheWorkerGoes(Departure departure) {
+        Profile profile = newProfile();
+        for (int round = 0; round < rounds; round++) {
+            String namespace = newNamespace();
+            Document creator = open(profile, namespace);
+            Document host = handOver(profile, namespace, creator);
+            mutationsFlowOn(profile, namespace, departure, host);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCreatorOfTheWorkerWhichDoesNotHostGoes(Departure departure) {
+        Profile profile = newProfile();
+        for (int round = 0; round < rounds; round++) {
+            String namespace = newNamespace();
+            Document creator = open(profile, namespace);
+            handOver(profile, namespace, creator);
+            mutationsFlowOn(profile, namespace, departure, reopened(creator.tab(), namespace));
+        }
+    }
+
+    private void mutationsFlowOn(
+            Profile profile, String namespace, Departure departure, Document leaving) {
+        Document writer = open(profile, namespace);
+        Flood flood = writer.flood("w", 1, IN_FLIGHT, null).awaitMore(IN_FLIGHT / 2);
+        departure.happen(leaving.tab(), leaving);
+        Flood.Tally tally = flood.awaitMore(2 * IN_FLIGHT).stop();
+        Entries.of(writer).areExactly("w", tally);
+        assertTrue(
+                tally.longestWait() < WAIT_MS_MAX,
+                () -> "A call waited " + tally.longestWait() + " ms in " + namespace);
+        writer.tab().close();
+        leaving.tab().close();
+    }
+
+    /**
+     * A second tab that hosts, because the creator was reloaded; its process is still the worker's.
+     */
+    private static Document handOver(Profile profile, String namespace, Document creator) {
+        Document host = open(profile, namespace);
+        creator.tab().reload();
+        Document back = reopened(creator.tab(), namespace);
+        back.flush();
+        assertEquals("this-tab", host.storageHost());
+        assertEquals("another-tab", back.storageHost());
+        return host;
+    }
+
+    private static Document open(Profile profile, String namespace) {
+        return reopened(profile.tab(), namespace);
+    }
+
+    private static Document reopened(Tab tab, String namespace) {
+        if (Boolean.TRUE.equals(tab.evaluate("handles.length === 0"))) {
+            tab.namespace(namespace);
+        }
+        return tab.open("stream", "entries.js");
+    }
+
+    private String newNamespace() {
+        return "round-" + ++namespaces;
+    }
+}

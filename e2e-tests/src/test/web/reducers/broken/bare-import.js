@@ -1,0 +1,2 @@
+import missing from "bare-import";
+export default missing;

@@ -1,0 +1,1 @@
+export default { name: "broken", migrations: [42], mutations: {} };

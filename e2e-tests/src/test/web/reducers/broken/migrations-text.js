@@ -1,0 +1,1 @@
+export default { name: "broken", migrations: "CREATE TABLE t (x)", mutations: {} };

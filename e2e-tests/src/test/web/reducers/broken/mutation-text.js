@@ -1,0 +1,1 @@
+export default { name: "broken", migrations: [], mutations: { add: "INSERT INTO t VALUES (1)" } };

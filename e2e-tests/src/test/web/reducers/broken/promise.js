@@ -1,0 +1,1 @@
+export default Promise.resolve({ name: "broken", migrations: [], mutations: {} });
