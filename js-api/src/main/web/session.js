@@ -207,7 +207,7 @@ export class Session {
         this.#drop(request).fail(failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`));
       }
     }
-    if (died && this.#needed) this.#connection.connect();
+    if (died && this.#needed && !this.#suspended) this.#connection.connect();
   }
 
   get #needed() {
@@ -282,7 +282,7 @@ export class Session {
   #visibilityChanged() {
     const visible = document.visibilityState === "visible";
     if (this.#connection.connected) this.#connection.post({ t: "visible", visible });
-    else if (visible && this.#connection.idle && this.#needed) this.#connection.connect();
+    else if (visible && this.#connection.idle && this.#needed && !this.#suspended) this.#connection.connect();
   }
 
   #suspend() {

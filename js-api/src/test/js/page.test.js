@@ -196,6 +196,30 @@ test("a page frozen in the cache hears nothing, so that nothing throws it out; w
   assert.equal((await saved).id, "s-1");
 });
 
+test("a page that comes back says hello once, though it becomes visible before it is shown", async () => {
+  const { browser, worker } = await openPage();
+  browser.fire("pagehide", { persisted: true });
+  browser.show("hidden");
+  browser.document.dispatchEvent(new Event("freeze"));
+  browser.show("visible");
+  await quiet();
+  assert.equal(worker.hellos.length, 1);
+  browser.fire("pageshow", { persisted: true });
+  await quiet();
+  assert.equal(worker.hellos.length, 2);
+});
+
+test("a page that is going starts no worker in place of a dead one until it comes back", async () => {
+  const { browser, worker } = await openPage();
+  browser.fire("pagehide", { persisted: true });
+  worker.die();
+  await quiet();
+  assert.equal(browser.workers.length, 1);
+  browser.fire("pageshow", { persisted: true });
+  await quiet();
+  assert.equal(browser.workers.length, 2);
+});
+
 test("a page that is frozen while it is hidden keeps its connection", async () => {
   const { browser, worker } = await openPage();
   browser.document.dispatchEvent(new Event("freeze"));

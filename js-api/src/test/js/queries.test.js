@@ -29,6 +29,7 @@ test("two columns of one name are an error of the query, and arrays have room fo
   const error = await failureOf(doc.query("select 1 as a, 2 as b, 3 as a"));
   assert.equal(error.code, "sql-error");
   assert.match(error.message, /"a"/);
+  assert.equal(error.documentId, "notes");
   assert.deepEqual(await doc.queryArrays("select 1 as a, 2 as b, 3 as a"), { columns: ["a", "b", "a"], rows: [[1, 2, 3]] });
   worker.answering("queryAll", () => [twins()]);
   assert.equal((await failureOf(doc.queryAll(["select 1"]))).code, "sql-error");
