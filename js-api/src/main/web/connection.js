@@ -66,8 +66,8 @@ export class Connection {
     this.disconnect(false);
     if (++this.#attempts > ATTEMPTS_MAX) {
       this.#fail(
-        "SQLSync's worker does not answer. A mutation or query that never ends keeps it from answering anybody; " +
-          "closing all tabs of this site ends it.",
+        "SQLSync's worker has not answered for half a minute. Either it is still being loaded, or a mutation or query that never " +
+          "ends keeps it busy: closing all tabs of this site ends that.",
       );
       return;
     }

@@ -116,7 +116,7 @@ test("half a minute without a welcome fails what was asked, and the next questio
   }
   for (const { reason } of await asked) {
     assert.deepEqual([reason.code, reason.retryable], ["worker-failed", true]);
-    assert.match(reason.message, /does not answer/);
+    assert.match(reason.message, /has not answered/);
   }
   browser.worker.silent.clear();
   assert.deepEqual(await doc.query("select 1"), []);
