@@ -2,7 +2,7 @@
  * node assemble.mjs VERSION: puts the npm package together in target/sqlsync, beside the sqlsync.js that bundle.mjs made. What the other
  * modules give lies in target/from-modules.
  */
-import { copyFileSync, existsSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
 const module = new URL("../../", import.meta.url);
 const target = new URL("target/sqlsync/", module);
@@ -12,9 +12,8 @@ const [version] = process.argv.slice(2);
 const files = ["sqlsync.js", "sqlsync.d.ts", "worker.js", "storage-host.js", "sql-wasm.wasm"];
 
 copyFileSync(new URL("src/main/web/sqlsync.d.ts", module), new URL("sqlsync.d.ts", target));
-for (const name of files) {
-  if (existsSync(new URL(name, given))) copyFileSync(new URL(name, given), new URL(name, target));
-}
+for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
+writeFileSync(new URL("worker.js", target), forBundlers(readFileSync(new URL("worker.js", given), "utf8")));
 
 const manifest = {
   name: "sqlsync",
@@ -34,3 +33,16 @@ const manifest = {
   files,
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);
+
+/**
+ * A bundler that has the worker pass through it must leave the import of reducers to the browser. It is told so by a comment in the
+ * import, which minifying took away.
+ *
+ * @param {string} worker
+ */
+function forBundlers(worker) {
+  const imports = [...worker.matchAll(/\bimport\((\w+)\)/g)];
+  if (imports.length !== 1) throw new Error(`worker.js has ${imports.length} imports of a variable instead of one, that of reducers.`);
+  const [[found, variable]] = imports;
+  return worker.replace(found, () => `import(/* webpackIgnore: true */ /* @vite-ignore */ ${variable})`);
+}

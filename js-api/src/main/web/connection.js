@@ -10,7 +10,7 @@ import { startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js
 /** @typedef {import("./messages.d.ts").Hello} Hello */
 
 const WELCOME_MS_MAX = 2000;
-/** In a row, without one answer: half a minute of silence, or as many workers that died as soon as they were asked. */
+/** In a row: half a minute of silence. */
 const ATTEMPTS_MAX = 15;
 
 /**
@@ -66,8 +66,8 @@ export class Connection {
     this.disconnect(false);
     if (++this.#attempts > ATTEMPTS_MAX) {
       this.#fail(
-        "SQLSync's worker does not answer. A mutation or query that never ends keeps it from answering anybody; " +
-          "closing all tabs of this site ends it.",
+        "SQLSync's worker has not answered for half a minute. Either it is still being loaded, or a mutation or query that never " +
+          "ends keeps it busy: closing all tabs of this site ends that.",
       );
       return;
     }
@@ -149,11 +149,7 @@ export class Connection {
       // What came before may have ended this connection.
       if (this.#port !== port) return;
       if (message.t === "welcome") this.#welcome(message.instance);
-      else {
-        // A welcome alone would let a worker that dies of what it is asked be started for ever.
-        if (message.t === "ok" || message.t === "error") this.#attempts = 0;
-        this.#listener.received(message);
-      }
+      else this.#listener.received(message);
     }
   }
 
@@ -161,6 +157,7 @@ export class Connection {
   #welcome(instance) {
     if (this.#welcomed) return;
     clearTimeout(this.#timer);
+    this.#attempts = 0;
     this.#welcomed = this.#everWelcomed = true;
     const { signal } = (this.#watch = new AbortController());
     watchLock(`sqlsync/${this.#configuration.namespace}/worker/${instance}`, signal, () => this.disconnect(true));

@@ -66,7 +66,7 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   async query(query, options) {
-    return toObjects(await this.#query(query, options));
+    return toObjects(await this.#query(query, options), this.id);
   }
 
   /**
@@ -88,7 +88,7 @@ export class SqlDocument extends EventTarget {
     if (params !== undefined) throw invalid("queryAll() takes no `params`: make its queries with the `sql` tag.");
     const { h } = this.#handle;
     const results = await this.#handle.ask({ t: "queryAll", h, queries: statements(queries), integers }, signal);
-    return results.map(toObjects);
+    return results.map((result) => toObjects(result, this.id));
   }
 
   /**

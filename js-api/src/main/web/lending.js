@@ -1,4 +1,4 @@
-import { startStorageHost } from "./workers.js";
+import { startStorageHost, whereStorageHostLies } from "./workers.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
 /** @typedef {import("./messages.d.ts").Notice} Notice */
@@ -60,6 +60,6 @@ export class Lending {
   #failed(host, worker) {
     if (this.#hosts.get(host) !== worker) return;
     this.end(host);
-    this.refuse(host, "The storage host could not be started, or it failed.");
+    this.refuse(host, `It could not be started from ${whereStorageHostLies(this.#configuration)}, or it failed.`);
   }
 }

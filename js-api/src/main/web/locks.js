@@ -24,5 +24,5 @@ export function holdLock(name) {
  */
 export function watchLock(name, signal, onFree) {
   // Fails by the signal only; also while the page is being torn down, when nothing is left to do.
-  navigator.locks.request(name, { signal }, () => signal.aborted || onFree()).catch(() => {});
+  navigator.locks.request(name, { signal }, () => onFree()).catch(() => {});
 }

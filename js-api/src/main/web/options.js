@@ -73,9 +73,11 @@ export function checkedQueryOptions(options) {
  */
 export function checkedSignal(signal) {
   if (signal === undefined) return undefined;
-  if (!(signal instanceof AbortSignal)) throw invalid(`\`signal\` must be an AbortSignal; it is ${kindOf(signal)}.`);
-  if (signal.aborted) throw aborted(signal);
-  return signal;
+  // By its look, as one of another window does as well.
+  const given = /** @type {AbortSignal | null} */ (signal);
+  if (typeof given?.aborted !== "boolean") throw invalid(`\`signal\` must be an AbortSignal; it is ${kindOf(signal)}.`);
+  if (given.aborted) throw aborted(given);
+  return given;
 }
 
 /** @param {AbortSignal} signal */

@@ -1,11 +1,20 @@
+import { failure } from "./errors.js";
+
 /** @typedef {import("./messages.d.ts").Columns} Columns */
 /** @typedef {import("./sqlsync.d.ts").Row} Row */
 
 /**
  * @param {Columns} result
+ * @param {string} documentId
  * @returns {any[]} an object per row
+ * @throws {import("./sqlsync.d.ts").SqlSyncError} where an object could hold only one of two columns
  */
-export function toObjects({ columns, rows, data }) {
+export function toObjects({ columns, rows, data }, documentId) {
+  const twice = columns.find((name, c) => columns.indexOf(name) < c);
+  if (twice !== undefined) {
+    const message = `Two columns of the result are named "${twice}": give one another name with AS, or use queryArrays().`;
+    throw failure("sql-error", message, { documentId });
+  }
   const objects = new Array(rows);
   const special = columns.indexOf("__proto__");
   for (let r = 0; r < rows; r++) {

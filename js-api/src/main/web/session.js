@@ -53,6 +53,7 @@ export class Session {
     });
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     addEventListener("pagehide", () => this.#suspend());
+    document.addEventListener("freeze", () => this.#freeze());
     addEventListener("pageshow", (event) => event.persisted && this.#resume());
   }
 
@@ -206,7 +207,7 @@ export class Session {
         this.#drop(request).fail(failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`));
       }
     }
-    if (died && this.#needed) this.#connection.connect();
+    if (died && this.#needed && !this.#suspended) this.#connection.connect();
   }
 
   get #needed() {
@@ -281,7 +282,7 @@ export class Session {
   #visibilityChanged() {
     const visible = document.visibilityState === "visible";
     if (this.#connection.connected) this.#connection.post({ t: "visible", visible });
-    else if (visible && this.#connection.idle && this.#needed) this.#connection.connect();
+    else if (visible && this.#connection.idle && this.#needed && !this.#suspended) this.#connection.connect();
   }
 
   #suspend() {
@@ -291,6 +292,14 @@ export class Session {
     if (!this.#connection.connected) return;
     this.#connection.post({ t: "suspend" });
     this.#connection.flush();
+  }
+
+  /** After all that the program's own handlers still did on `pagehide`. */
+  #freeze() {
+    if (!this.#suspended) return;
+    // A message that came now would throw the page out of the back/forward cache.
+    this.#connection.flush();
+    this.#connection.disconnect(false);
   }
 
   #resume() {

@@ -32,9 +32,10 @@ export function startStorageHost({ storageHostUrl }) {
  */
 export const storageHostUrl = (configuration) => configuration.storageHostUrl ?? new URL("./storage-host.js", import.meta.url).href;
 
-/**
- * In words only: bundlers would take another URL of the file for a copy to make.
- *
- * @param {Configuration} configuration
- */
+// In words only: bundlers would take another URL of the file for a copy to make.
+
+/** @param {Configuration} configuration */
 export const whereWorkerLies = ({ workerUrl }) => workerUrl ?? `worker.js beside ${import.meta.url}`;
+
+/** @param {Configuration} configuration */
+export const whereStorageHostLies = ({ storageHostUrl }) => storageHostUrl ?? `storage-host.js beside ${import.meta.url}`;

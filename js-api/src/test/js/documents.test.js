@@ -127,6 +127,15 @@ test("a document closed from elsewhere says why, fails what waits, and closing i
   assert.equal(worker.got("close").length, 0);
 });
 
+test("a close that finds the document deleted meanwhile is no error", async () => {
+  const { doc, worker } = await openPage();
+  worker.silent.add("flush").add("close");
+  const closed = doc.close();
+  await quiet();
+  worker.send({ t: "closed", h: 1, why: "deleted" });
+  assert.equal(await closed, undefined);
+});
+
 test("the handle that another close leaves open works on", async () => {
   const { doc, library } = await openPage();
   const other = await library.openDocument("notes", { reducer });

@@ -129,6 +129,17 @@ test("a storage host that cannot be loaded is taken back", async () => {
   const { host, ok, message } = worker.got("lent")[1];
   assert.deepEqual([host, ok, typeof message], ["h1", false, "string"]);
   assert.equal(browser.storageHosts[0].terminated, true);
+  browser.storageHosts[0].onerror();
+  await quiet();
+  assert.equal(worker.got("lent").length, 2);
+});
+
+test("what was said before a storage host was lent arrives before it", async () => {
+  const { doc, worker } = await openPage();
+  doc.addEventListener("status", () => doc.mutate("a"));
+  worker.send({ t: "status", h: 1, status: doc.status }, { t: "lend", host: "h1" });
+  await quiet();
+  assert.deepEqual(worker.batches.slice(-2).map((batch) => batch.map(({ t }) => t)), [["mutate"], ["lent"]]);
 });
 
 test("a storage host ends with the worker that it was lent to", async () => {
@@ -164,11 +175,56 @@ test("a page that comes back from the cache connects anew, to the same worker to
   browser.fire("pageshow", { persisted: true });
   await made;
   assert.deepEqual(worker.ports.map(({ closed }) => closed), [true, false]);
+  assert.equal(browser.locks.waiting("sqlsync/default/worker/w1"), 1);
   assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "mutate", "suspend", "open", "mutate"]);
   assert.equal(worker.got("open")[1].again, true);
   worker.send({ t: "lend", host: "h3" });
   await quiet();
   assert.equal(browser.storageHosts.length, 1);
+});
+
+test("a page frozen in the cache hears nothing, so that nothing throws it out; what it did before is sent", async () => {
+  const { browser, doc, worker } = await openPage();
+  browser.fire("pagehide", { persisted: true });
+  const saved = doc.mutate("a");
+  browser.document.dispatchEvent(new Event("freeze"));
+  await quiet();
+  assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "suspend", "mutate"]);
+  assert.equal(worker.ports[0].closed, true);
+  assert.equal(browser.starts.length, 1);
+  browser.fire("pageshow", { persisted: true });
+  assert.equal((await saved).id, "s-1");
+});
+
+test("a page that comes back says hello once, though it becomes visible before it is shown", async () => {
+  const { browser, worker } = await openPage();
+  browser.fire("pagehide", { persisted: true });
+  browser.show("hidden");
+  browser.document.dispatchEvent(new Event("freeze"));
+  browser.show("visible");
+  await quiet();
+  assert.equal(worker.hellos.length, 1);
+  browser.fire("pageshow", { persisted: true });
+  await quiet();
+  assert.equal(worker.hellos.length, 2);
+});
+
+test("a page that is going starts no worker in place of a dead one until it comes back", async () => {
+  const { browser, worker } = await openPage();
+  browser.fire("pagehide", { persisted: true });
+  worker.die();
+  await quiet();
+  assert.equal(browser.workers.length, 1);
+  browser.fire("pageshow", { persisted: true });
+  await quiet();
+  assert.equal(browser.workers.length, 2);
+});
+
+test("a page that is frozen while it is hidden keeps its connection", async () => {
+  const { browser, worker } = await openPage();
+  browser.document.dispatchEvent(new Event("freeze"));
+  await quiet();
+  assert.equal(worker.ports[0].closed, false);
 });
 
 test("a page that is shown for the first time does not connect twice", async () => {

@@ -22,6 +22,19 @@ test("a column named __proto__ is a property like any other", async () => {
   assert.deepEqual(Object.entries(row), [["__proto__", null], ["constructor", "c"]]);
 });
 
+test("two columns of one name are an error of the query, and arrays have room for both", async () => {
+  const { doc, worker } = await openPage();
+  const twins = () => ({ columns: ["a", "b", "a"], rows: 1, data: [[1], [2], [3]] });
+  worker.answering("query", twins);
+  const error = await failureOf(doc.query("select 1 as a, 2 as b, 3 as a"));
+  assert.equal(error.code, "sql-error");
+  assert.match(error.message, /"a"/);
+  assert.equal(error.documentId, "notes");
+  assert.deepEqual(await doc.queryArrays("select 1 as a, 2 as b, 3 as a"), { columns: ["a", "b", "a"], rows: [[1, 2, 3]] });
+  worker.answering("queryAll", () => [twins()]);
+  assert.equal((await failureOf(doc.queryAll(["select 1"]))).code, "sql-error");
+});
+
 test("parameters are copied at the call, and zero has no sign", async () => {
   const { doc, worker } = await openPage();
   const bytes = Uint8Array.of(1, 2);

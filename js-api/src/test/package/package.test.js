@@ -39,6 +39,10 @@ test("sqlsync.js names its files in the form that bundlers look for", () => {
   assert.match(code, /new Worker\(new URL\("\.\/storage-host\.js",import\.meta\.url\),\{type:"module"\}\)/);
 });
 
+test("bundlers are told to leave the import of reducers to the browser", () => {
+  assert.match(readFileSync(join(folder, "worker.js"), "utf8"), /import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ \w+\)/);
+});
+
 test("importing the package has no side effect, also where there is no page", async () => {
   const before = Object.getOwnPropertyNames(globalThis).join();
   const sqlsync = await import(pathToFileURL(join(folder, "sqlsync.js")));

@@ -17,13 +17,16 @@ export async function loadReducer(url) {
   const failed = failures.get(url) ?? 0;
   try {
     // A fragment makes it another module to the browser, so that it is fetched again.
-    const module = await import(failed === 0 ? url : `${url}#again-${failed}`);
+    const module = await importByBrowser(failed === 0 ? url : `${url}#again-${failed}`);
     return checkReducer(module, url);
   } catch (error) {
     failures.set(url, failed + 1);
     throw error instanceof UnusableReducer ? error : new UnusableReducer(await explain(url, error));
   }
 }
+
+/** The one import of an address known at run time only: the package's build marks it for bundlers, which are to leave it alone. */
+const importByBrowser = (url) => import(url);
 
 class UnusableReducer extends Error {}
 
@@ -55,7 +58,7 @@ export function checkReducer(module, url) {
   if (!("default" in module)) complain("has no default export; export default { name, migrations, mutations }.");
   const reducer = module.default;
   if (typeof reducer !== "object" || reducer === null) complain(`exports as its default ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`);
-  if (typeof reducer.then === "function") complain("exports a promise; its default export must be the reducer itself.");
+  if (typeof reducer.then === "function") complain("exports as its default a promise, not the reducer itself.");
   if (typeof reducer.name !== "string" || reducer.name === "") complain("has no name; give the document type a name that is a text.");
   if (!Array.isArray(reducer.migrations)) complain("has no migrations; they are an array, oldest first, [] for none.");
   for (let i = 0; i < reducer.migrations.length; i++) {
@@ -137,8 +140,8 @@ function asynchronous(promise, what) {
 
 function messageOf(error) {
   try {
-    return error instanceof Error ? error.message || error.name : String(error);
+    return error instanceof Error ? error.message || error.name : `The reducer threw ${String(error)}, which is not an Error.`;
   } catch {
-    return "something that cannot be described";
+    return "The reducer threw something that cannot be described.";
   }
 }

@@ -2,9 +2,12 @@
  * Stock sql.js, used for its C functions only: nothing of its own JavaScript API. What Java sees of it is one object
  * whose methods take addresses in the module's memory.
  */
-import initSqlJs from "sql.js/dist/sql-wasm.js";
+import sqlJs from "sql.js/dist/sql-wasm.js";
 import { SqliteMemory } from "./sqlite-memory.js";
 import { SqliteRows } from "./sqlite-rows.js";
+
+/** sql.js unsets its `module` when it runs; terser concludes that there never was one, and keeps the export for those without. */
+const initSqlJs = sqlJs.Module ?? sqlJs;
 
 /** What `SQLITE_TRANSIENT` is to a function that takes a destructor: SQLite copies. */
 const TRANSIENT = -1;

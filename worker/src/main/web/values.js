@@ -7,6 +7,9 @@
 const DEPTH_MAX = 1000;
 const BASE64_CHUNK_BYTES = 0x8000;
 
+/** Text that SQLite and the wire, which speak UTF-8, would not give back as it was. */
+const HALF_A_PAIR = /\p{Surrogate}/u;
+
 /** Says where in a value the part lies that cannot be stored. */
 export class UnstorableValue extends Error {
   /**
@@ -51,6 +54,8 @@ export function decodeValue(text) {
 function toJson(value, walk) {
   switch (typeof value) {
     case "string":
+      if (HALF_A_PAIR.test(value)) throw unstorable(walk, "has half a surrogate pair, which is not a character; a Uint8Array keeps anything.");
+      return value;
     case "boolean":
       return value;
     case "number":
@@ -102,6 +107,7 @@ function objectToJson(object, walk) {
   for (const [key, value] of Object.entries(object)) {
     if (value === undefined) continue;
     walk.path.push(key);
+    if (HALF_A_PAIR.test(key)) throw unstorable(walk, "has a key with half a surrogate pair.");
     entries.push([key, toJson(value, walk)]);
     walk.path.pop();
   }

@@ -17,7 +17,7 @@ test("a reducer is checked before it runs, and each fault has its sentence", () 
     [{}, /has no default export/],
     [{ default: null }, /exports as its default null/],
     [{ default: () => {} }, /exports as its default a function/],
-    [{ default: Promise.resolve(good) }, /exports a promise/],
+    [{ default: Promise.resolve(good) }, /exports as its default a promise/],
     [{ default: { ...good, name: undefined } }, /has no name/],
     [{ default: { ...good, name: "" } }, /has no name/],
     [{ default: { ...good, migrations: undefined } }, /has no migrations/],
@@ -49,9 +49,9 @@ test("a result that cannot be stored takes the mutation back", () => {
 
 test("whatever is thrown has a message", () => {
   assert.deepEqual(run(() => { throw new Error("no"); }), { reason: "threw", message: "no" });
-  assert.deepEqual(run(() => { throw "plain"; }), { reason: "threw", message: "plain" });
-  assert.deepEqual(run(() => { throw undefined; }), { reason: "threw", message: "undefined" });
-  assert.deepEqual(run(() => { throw Object.create(null); }), { reason: "threw", message: "something that cannot be described" });
+  assert.deepEqual(run(() => { throw "plain"; }), { reason: "threw", message: "The reducer threw plain, which is not an Error." });
+  assert.deepEqual(run(() => { throw undefined; }), { reason: "threw", message: "The reducer threw undefined, which is not an Error." });
+  assert.deepEqual(run(() => { throw Object.create(null); }), { reason: "threw", message: "The reducer threw something that cannot be described." });
 });
 
 test("a rejection counts, also where the reducer caught it", () => {

@@ -7,7 +7,7 @@ const again = (value) => decodeValue(encodeValue(value, "args"));
 
 test("JSON, bytes and bigint come back as they went", () => {
   const values = [
-    null, true, 0, -1.5, "", "ü\u0000\ud800", [], {}, [[[]]], { a: { b: [1, "2", null] } },
+    null, true, 0, -1.5, "", "ü\u0000\u{1f600}\uffff", [], {}, [[[]]], { a: { b: [1, "2", null] } },
     new Uint8Array([0, 255, 7]), new Uint8Array(0), 2n ** 70n, -1n,
     { deep: [{ bytes: new Uint8Array(70_000).fill(9), big: 12n }] },
   ];
@@ -49,6 +49,9 @@ test("what cannot be stored is named by its path", () => {
     [{ a: NaN }, /^args\.a is NaN/],
     [[Infinity], /^args\[0\] is Infinity/],
     [{ f() {} }, /^args\.f is a function/],
+    [{ a: ["\ud800"] }, /^args\.a\[0\] has half a surrogate pair/],
+    [{ a: "\udc00\ud800" }, /^args\.a has half a surrogate pair/],
+    [{ "\ud800": 1 }, /has a key with half a surrogate pair/],
     [Symbol("s"), /^args is a symbol/],
     [{ "a b": new Date(0) }, /^args\["a b"\] is a Date/],
     [new Map(), /^args is a Map/],

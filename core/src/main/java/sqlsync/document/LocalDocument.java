@@ -204,6 +204,19 @@ public final class LocalDocument {
         return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
     }
 
+    /** Whether it is read-only because of a failure that may have passed, not because of damage. */
+    public boolean recoverable() {
+        return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
+    }
+
+    /**
+     * Tries to make a {@link #recoverable} document writable again. Nothing else may be asked of it
+     * until {@code done} was told.
+     */
+    public void recover(DocumentCompletion<Void> done) {
+        log.reopen(StorageFailures.described(done));
+    }
+
     /**
      * The connection that queries run on. It sees every mutation applied so far, and refuses
      * writes.

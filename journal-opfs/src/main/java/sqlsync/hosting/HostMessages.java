@@ -9,7 +9,6 @@ import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSNumber;
 import sqlsync.browser.JsBytes;
 import sqlsync.platform.BlockStore;
-import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
 /**
@@ -19,7 +18,7 @@ import sqlsync.platform.StorageException;
  * to the host    { op: "begin", generation, instance }
  *                { op: "scan", generation, number, size }            size: bytes of each head
  *                { op: "create" | "open" | "close", generation, number, files: [n…] }
- *                { op: "batch", generation, number, steps: [[kind, file, position or size, length or bytes]…] }
+ *                { op: "batch", generation, number, steps: see BatchSteps }
  *                { op: "end" }
  * from the host  { op: "ready" }
  *                { op: "waiting" | "done" | "found" | "read" | "failed", generation, number, … }
@@ -27,11 +26,6 @@ import sqlsync.platform.StorageException;
  * </pre>
  */
 public final class HostMessages {
-    private static final int READ = 0;
-    private static final int WRITE = 1;
-    private static final int TRUNCATE = 2;
-    private static final int FLUSH = 3;
-
     private HostMessages() {}
 
     /** Any message of either direction. */
@@ -113,7 +107,7 @@ public final class HostMessages {
         }
         if (request instanceof HostRequest.Batch batch) {
             Message message = message("batch", generation, number);
-            message.setSteps(steps(batch.operations()));
+            message.setSteps(BatchSteps.encode(batch.operations()));
             return message;
         }
         if (request instanceof HostRequest.Create create) {
@@ -131,7 +125,7 @@ public final class HostMessages {
             case "scan":
                 return new HostRequest.Scan(message.getSize());
             case "batch":
-                return new HostRequest.Batch(operations(message.getSteps()));
+                return new HostRequest.Batch(BatchSteps.decode(message.getSteps()));
             case "create":
                 return new HostRequest.Create(ints(message.getFiles()).get(0));
             case "open":
@@ -246,63 +240,5 @@ public final class HostMessages {
             bytes.add(JsBytes.of(blocks.get(i)));
         }
         return bytes;
-    }
-
-    private static JSArray<JSArray<JSObject>> steps(List<IoOperation> operations) {
-        JSArray<JSArray<JSObject>> steps = new JSArray<>();
-        for (IoOperation each : operations) {
-            if (each instanceof IoOperation.Read read) {
-                steps.push(step(READ, read.file(), read.position(), length(read.length())));
-            } else if (each instanceof IoOperation.Write write) {
-                JSObject bytes = JsBytes.whole(write.bytes());
-                steps.push(step(WRITE, write.file(), write.position(), bytes));
-            } else if (each instanceof IoOperation.Truncate truncate) {
-                steps.push(step(TRUNCATE, truncate.file(), truncate.size(), length(0)));
-            } else {
-                steps.push(step(FLUSH, each.file(), 0, length(0)));
-            }
-        }
-        return steps;
-    }
-
-    private static JSObject length(int length) {
-        return JSNumber.valueOf(length);
-    }
-
-    private static JSArray<JSObject> step(int kind, int file, double position, JSObject last) {
-        JSArray<JSObject> step = new JSArray<>();
-        step.push(JSNumber.valueOf(kind));
-        step.push(JSNumber.valueOf(file));
-        step.push(JSNumber.valueOf(position));
-        step.push(last);
-        return step;
-    }
-
-    private static List<IoOperation> operations(JSArray<JSArray<JSObject>> steps) {
-        List<IoOperation> operations = new ArrayList<>();
-        for (int i = 0; i < steps.getLength(); i++) {
-            JSArray<JSObject> step = steps.get(i);
-            int file = number(step, 1).intValue();
-            long position = (long) number(step, 2).doubleValue();
-            switch (number(step, 0).intValue()) {
-                case READ:
-                    operations.add(
-                            new IoOperation.Read(file, position, number(step, 3).intValue()));
-                    break;
-                case WRITE:
-                    operations.add(new IoOperation.Write(file, position, JsBytes.of(step.get(3))));
-                    break;
-                case TRUNCATE:
-                    operations.add(new IoOperation.Truncate(file, position));
-                    break;
-                default:
-                    operations.add(new IoOperation.Flush(file));
-            }
-        }
-        return operations;
-    }
-
-    private static JSNumber number(JSArray<JSObject> step, int index) {
-        return (JSNumber) step.get(index);
     }
 }

@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.function.Function;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
 import sqlsync.platform.MemoryBlockStore;
 import sqlsync.platform.StorageException;
+import sqlsync.platform.Timers;
 
 /**
  * Lends hosts that share one disk. The test decides when a host answers, falls silent, or dies; a
  * host that died has done what it was sent, or not, as the test says.
  */
 final class FakeHosts implements HostLender {
-    private final SteppedTimers timers;
+    private final Timers timers;
     private final BlockStore disk;
 
     /** All hosts ever lent, oldest first. */
@@ -25,12 +27,16 @@ final class FakeHosts implements HostLender {
     /** Whether nobody has a host to lend. */
     boolean nobody;
 
+    /** Whether hosts die instead of answering, every third time. */
+    boolean mortal;
+
+    private int answers;
     private Borrower waiting;
     private int refusals;
     private int silences;
     private StorageException.Kind refusalKind;
 
-    FakeHosts(SteppedTimers timers) {
+    FakeHosts(Timers timers) {
         this.timers = timers;
         this.disk = new MemoryBlockStore(timers);
     }
@@ -131,8 +137,7 @@ final class FakeHosts implements HostLender {
             } else if (request instanceof HostRequest.Scan scan) {
                 disk.scan(scan.headBytes(), answering(number, HostAnswer.Found::new));
             } else if (request instanceof HostRequest.Create create) {
-                mine.add(create.file());
-                disk.create(create.file(), answering(number, nothing -> new HostAnswer.Done()));
+                create(number, create.file());
             } else if (request instanceof HostRequest.Open open) {
                 mine.addAll(open.files());
                 disk.open(open.files(), answering(number, nothing -> new HostAnswer.Done()));
@@ -144,6 +149,27 @@ final class FakeHosts implements HostLender {
             }
         }
 
+        /** Makes a file, or empties the one that an earlier host made. */
+        private void create(int number, int file) {
+            mine.add(file);
+            Completion<Void> done = answering(number, nothing -> new HostAnswer.Done());
+            disk.create(
+                    file,
+                    new Completion<>() {
+                        @Override
+                        public void succeeded(Void nothing) {
+                            done.succeeded(nothing);
+                        }
+
+                        @Override
+                        public void failed(StorageException exists) {
+                            disk.open(List.of(file), ignored());
+                            disk.submit(List.of(new IoOperation.Truncate(file, 0)), ignored());
+                            timers.soon(() -> done.succeeded(null));
+                        }
+                    });
+        }
+
         /** From here on its answers do not arrive, though it does what it is told. */
         void mute() {
             muted = true;
@@ -152,16 +178,30 @@ final class FakeHosts implements HostLender {
         private boolean muted;
 
         void answer(int number, HostAnswer answer) {
-            if (!muted) {
+            boolean lost = mortal && ++answers % 3 == 1;
+            if (lost && !muted) {
+                muted = true;
+                die();
+            } else if (!muted) {
                 listener.answered(number, answer);
             }
         }
 
         /** Its lock is free; its handles are too. */
         void die() {
-            disk.close(List.copyOf(mine), ignored());
-            timers.settle();
-            listener.died();
+            disk.close(
+                    List.copyOf(mine),
+                    new Completion<>() {
+                        @Override
+                        public void succeeded(Void nothing) {
+                            listener.died();
+                        }
+
+                        @Override
+                        public void failed(StorageException failure) {
+                            listener.died();
+                        }
+                    });
         }
 
         private <T> Completion<T> answering(int number, Function<T, HostAnswer> with) {
@@ -179,10 +219,10 @@ final class FakeHosts implements HostLender {
         }
     }
 
-    private static Completion<Void> ignored() {
+    private static <T> Completion<T> ignored() {
         return new Completion<>() {
             @Override
-            public void succeeded(Void value) {}
+            public void succeeded(T value) {}
 
             @Override
             public void failed(StorageException failure) {}

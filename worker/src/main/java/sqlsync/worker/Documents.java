@@ -160,7 +160,7 @@ final class Documents {
         if (document.leave(handle)) {
             close(document, done);
         } else {
-            document.local().flush(done);
+            document.whenSettled(() -> document.local().flush(done));
         }
     }
 

@@ -119,7 +119,9 @@ final class Instance {
             watch(page);
         }
         page.connect(port, visible);
-        tabs.pagesChanged();
+        // What was asked of it over an older port may never have arrived; a host it had lent, it
+        // has ended.
+        tabs.pageLost(page);
         return page;
     }
 

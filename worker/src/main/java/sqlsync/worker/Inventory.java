@@ -83,7 +83,11 @@ final class Inventory {
         JsFields.set(
                 stats,
                 "counters",
-                counters(document.mutations(), figures.flushes(), files.handovers()));
+                counters(
+                        document.mutations(),
+                        figures.flushes(),
+                        handle.document().queries(),
+                        files.handovers()));
         JsFields.set(stats, "subscriptions", new JSArray<JSObject>());
         JsFields.set(stats, "storageHost", storageHost(handle));
         return JsFields.set(stats, "version", version);
@@ -118,16 +122,17 @@ final class Inventory {
     private static native JSObject storageInfo(String backend, boolean durable, String reason);
 
     @JSBody(
-            params = {"mutations", "flushes", "handovers"},
+            params = {"mutations", "flushes", "queries", "handovers"},
             script =
                     """
                     return {
                         mutations: mutations, rebases: 0, replayed: 0, flushes: flushes,
-                        bytesSent: 0, bytesReceived: 0, queriesRun: 0, queriesSkipped: 0,
+                        bytesSent: 0, bytesReceived: 0, queriesRun: queries, queriesSkipped: 0,
                         handovers: handovers, reconnects: 0
                     };
                     """)
-    private static native JSObject counters(double mutations, int flushes, int handovers);
+    private static native JSObject counters(
+            double mutations, int flushes, int queries, int handovers);
 
     private interface Answered<T> {
         JSObject with(T value);

@@ -23,7 +23,9 @@ final class Queries {
      * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
      *     column)
      */
-    static JSObject run(Connection reader, JSObject query, IntegerMode integers) {
+    static JSObject run(SharedDocument document, JSObject query, IntegerMode integers) {
+        document.queried();
+        Connection reader = document.local().reader();
         try (Statement statement =
                 reader.prepare(JsFields.text(query, "sql"), StatementGate.QUERY)) {
             ParameterBinder.bind(statement, JsFields.value(query, "params"));

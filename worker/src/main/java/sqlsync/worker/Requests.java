@@ -113,12 +113,21 @@ final class Requests {
             return;
         }
         SharedDocument shared = handle.document();
+        Runnable task = () -> guarded(answer, () -> on(handle, shared, type, message, answer));
+        if (type.equals("mutate")) {
+            shared.whenWritable(task);
+        } else {
+            shared.whenSettled(task);
+        }
+    }
+
+    private void on(
+            Handle handle, SharedDocument shared, String type, JSObject message, Answer answer) {
         LocalDocument document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
-            case "query" ->
-                    answer.succeeded(Queries.run(document.reader(), message, integers(message)));
-            case "queryAll" -> answer.succeeded(queryAll(document, message));
+            case "query" -> answer.succeeded(Queries.run(shared, message, integers(message)));
+            case "queryAll" -> answer.succeeded(queryAll(shared, message));
             case "flush", "sync" -> document.flush(nothing(answer));
             case "export" -> answer.transfer(JsBytes.view(document.export()));
             case "stats" -> answer.succeeded(inventory.stats(handle));
@@ -139,11 +148,11 @@ final class Requests {
         return mode;
     }
 
-    private static JSObject queryAll(LocalDocument document, JSObject message) {
+    private static JSObject queryAll(SharedDocument document, JSObject message) {
         JSArray<JSObject> queries = JsFields.array(message, "queries");
         JSArray<JSObject> results = new JSArray<>();
         for (int i = 0; i < queries.getLength(); i++) {
-            results.push(Queries.run(document.reader(), queries.get(i), integers(message)));
+            results.push(Queries.run(document, queries.get(i), integers(message)));
         }
         return results;
     }

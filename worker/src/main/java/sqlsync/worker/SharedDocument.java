@@ -1,5 +1,6 @@
 package sqlsync.worker;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
@@ -18,6 +19,12 @@ final class SharedDocument {
     private final Backend backend;
     private final Timers timers;
     private final StatusNotices notices;
+
+    private int queries;
+
+    /** What waits for the end of an attempt to make the document writable; null while none is. */
+    private ArrayDeque<Runnable> recovering;
+
     private final List<Handle> handles = new ArrayList<>();
 
     SharedDocument(LocalDocument document, Backend backend, Timers timers) {
@@ -41,6 +48,46 @@ final class SharedDocument {
 
     List<Handle> handles() {
         return new ArrayList<>(handles);
+    }
+
+    /** A query was run. */
+    void queried() {
+        queries++;
+    }
+
+    /** How many queries were run since it was opened. */
+    int queries() {
+        return queries;
+    }
+
+    /**
+     * Runs {@code task}: at once, or after the attempt to make the document writable again that is
+     * under way.
+     */
+    void whenSettled(Runnable task) {
+        if (recovering == null) {
+            task.run();
+        } else {
+            recovering.add(task);
+        }
+    }
+
+    /** As {@link #whenSettled}, after an attempt to make it writable if it is not but may be. */
+    void whenWritable(Runnable task) {
+        if (recovering == null && document.recoverable()) {
+            recovering = new ArrayDeque<>();
+            document.recover(Continuation.either(this::recovered));
+        }
+        whenSettled(task);
+    }
+
+    private void recovered() {
+        ArrayDeque<Runnable> waiting = recovering;
+        recovering = null;
+        notices.changed();
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
     }
 
     /** To be called after anything that a status may speak of. */
@@ -130,6 +177,6 @@ final class SharedDocument {
 
     void close(DocumentCompletion<Void> done) {
         notices.end();
-        document.close(done);
+        whenSettled(() -> document.close(done));
     }
 }

@@ -92,9 +92,10 @@ final class TabLender implements HostLender {
         }
     }
 
-    /** A page is gone, or suspended, and its hosts with it. */
+    /** A page is gone, or suspended, or new on its port, and its hosts are gone. */
     void pageLost(PageSession page) {
         outstanding.values().removeIf(each -> each == page);
+        asked.remove(page.id());
         pagesChanged();
         if (lent != null && lent.lender().equals(page.id())) {
             lent.lost();
