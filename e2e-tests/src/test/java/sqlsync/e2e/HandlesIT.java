@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +49,6 @@ class HandlesIT extends Story {
         document.evaluate("(await it.sync(), null)");
     }
 
-    @Disabled("docs/GAPS.md: stats() is not checked yet")
     @Test
     void statisticsAddUp() {
         Document document = tab().open(newId("letters"), "todo.js");

@@ -3,6 +3,7 @@ package sqlsync.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sqlsync.e2e.fixture.Document;
@@ -17,7 +18,18 @@ class WriterDiesIT extends Story {
     enum End {
         CLOSED,
         CRASHED,
-        RELOADED
+        RELOADED;
+
+        void of(Tab tab) {
+            switch (this) {
+                case CLOSED -> tab.close();
+                case RELOADED -> tab.reload();
+                case CRASHED -> {
+                    tab.crashRenderer();
+                    tab.close();
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -30,16 +42,9 @@ class WriterDiesIT extends Story {
             Ledger ledger = server().ledger(id);
             tab.open(id, "entries.js").flood("w", 1, IN_FLIGHT, id);
             ledger.awaitSize(IN_FLIGHT, Duration.ofSeconds(20));
-            switch (end) {
-                case CLOSED -> tab.close();
-                case RELOADED -> tab.reload();
-                case CRASHED -> {
-                    tab.crashRenderer();
-                    tab.close();
-                }
-            }
+            end.of(tab);
             Entries.of(reader).holdAtLeast("w", ledger.highest());
-            reader.mutate("append", java.util.Map.of("writer", "r", "n", 1));
+            reader.mutate("append", Map.of("writer", "r", "n", 1));
             assertEquals(1, Entries.of(reader).countInOrderAndOnce("r"));
         }
     }
@@ -54,14 +59,7 @@ class WriterDiesIT extends Story {
             Ledger ledger = server().ledger(id);
             tab.open(id, "entries.js").flood("w", 1, IN_FLIGHT, id);
             ledger.awaitSize(IN_FLIGHT, Duration.ofSeconds(20));
-            switch (end) {
-                case CLOSED -> tab.close();
-                case RELOADED -> tab.reload();
-                case CRASHED -> {
-                    tab.crashRenderer();
-                    tab.close();
-                }
-            }
+            end.of(tab);
             Tab next = tab();
             Document document = next.open(id, "entries.js");
             Entries.of(document).holdAtLeast("w", ledger.highest());
