@@ -74,13 +74,9 @@ final class Deletion {
     }
 
     private void write(Superblock superblock, Completion<List<byte[]>> written) {
-        byte[] slots = SuperblockCodec.bothSlots(superblock);
-        pool.store()
-                .submit(
-                        List.of(
-                                new IoOperation.Write(mark.file, 0, slots),
-                                new IoOperation.Flush(mark.file)),
-                        written);
+        List<IoOperation> steps = new ArrayList<>();
+        SuperblockCodec.write(steps, mark.file, superblock);
+        pool.store().submit(steps, written);
     }
 
     private void free() {
@@ -92,8 +88,7 @@ final class Deletion {
             }
         }
         for (Spare spare : log.doubtful) {
-            steps.add(new IoOperation.Write(spare.file(), 0, spare.freeing()));
-            steps.add(new IoOperation.Flush(spare.file()));
+            spare.free(steps);
             freed.add(spare.freed(spare.size()));
         }
         freed.add(SegmentRelease.free(mark, 0, steps));

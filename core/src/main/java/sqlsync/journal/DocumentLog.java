@@ -86,7 +86,10 @@ public final class DocumentLog {
         return writer.problem();
     }
 
-    /** Makes a log writable again that a failure, not damage, made read-only. */
+    /**
+     * Tries to make a log writable again that a failure, not damage, made read-only. {@link #flush}
+     * tries it, too.
+     */
     public void reopen(Completion<Void> done) {
         requireOpen();
         StorageException problem = writer.problem();

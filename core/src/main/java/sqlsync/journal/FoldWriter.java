@@ -1,5 +1,6 @@
 package sqlsync.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import sqlsync.codec.Crc32c;
 import sqlsync.platform.BlockStore;
@@ -132,13 +133,12 @@ final class FoldWriter implements Fold {
                         payloadBytes,
                         payloadCrc);
         int file = spare.file();
+        List<IoOperation> steps = new ArrayList<>();
+        steps.add(new IoOperation.Write(file, SegmentFormat.RECORDS_AT, header));
+        steps.add(new IoOperation.Flush(file));
+        SuperblockCodec.write(steps, file, superblock);
         store().submit(
-                        List.of(
-                                new IoOperation.Write(file, SegmentFormat.RECORDS_AT, header),
-                                new IoOperation.Flush(file),
-                                new IoOperation.Write(
-                                        file, 0, SuperblockCodec.bothSlots(superblock)),
-                                new IoOperation.Flush(file)),
+                        steps,
                         Then.of(
                                 ignored -> {
                                     Segment segment =

@@ -1,5 +1,6 @@
 package sqlsync.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
@@ -35,12 +36,11 @@ final class LogOpening {
                         state.takeSequence(),
                         (int) pool.randomness().bits64(),
                         SegmentFormat.RECORDS_AT);
+        List<IoOperation> steps = new ArrayList<>();
+        SuperblockCodec.write(steps, spare.file(), superblock);
         pool.store()
                 .submit(
-                        List.of(
-                                new IoOperation.Write(
-                                        spare.file(), 0, SuperblockCodec.bothSlots(superblock)),
-                                new IoOperation.Flush(spare.file())),
+                        steps,
                         Then.of(
                                 ignored -> {
                                     Segment segment =
@@ -59,11 +59,11 @@ final class LogOpening {
     /** The claim may have reached the disk; if it cannot be undone, the segment is left alone. */
     private void unclaim(Spare spare, StorageException failure) {
         Spare claimed = new Spare(spare.file(), spare.generation() + 2, spare.size());
+        List<IoOperation> steps = new ArrayList<>();
+        claimed.free(steps);
         pool.store()
                 .submit(
-                        List.of(
-                                new IoOperation.Write(spare.file(), 0, claimed.freeing()),
-                                new IoOperation.Flush(spare.file())),
+                        steps,
                         Then.of(
                                 ignored -> {
                                     pool.spares().giveBack(claimed.freed(claimed.size()));

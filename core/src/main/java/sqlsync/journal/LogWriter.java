@@ -90,6 +90,10 @@ final class LogWriter {
         busy = true;
         List<Completion<Void>> told = waiting;
         waiting = new ArrayList<>();
+        if (problem != null && problem.kind() != StorageException.Kind.CORRUPT) {
+            mend(told);
+            return;
+        }
         if (problem != null || gathering.isEmpty()) {
             StorageException failure = problem;
             store.submit(List.of(), Then.always(() -> tell(told, failure)));
@@ -213,6 +217,15 @@ final class LogWriter {
                 });
     }
 
+    /** What kept the log read-only may have passed. */
+    private void mend(List<Completion<Void>> told) {
+        writeFence(
+                outcome -> {
+                    problem = outcome;
+                    tell(told, outcome);
+                });
+    }
+
     /** Writes a fence where there is nothing to undo: when a log is opened, or opened again. */
     void open(Completion<Void> done) {
         if (busy) {
@@ -220,11 +233,7 @@ final class LogWriter {
             return;
         }
         busy = true;
-        writeFence(
-                outcome -> {
-                    problem = outcome;
-                    tell(List.of(done), outcome);
-                });
+        mend(List.of(done));
     }
 
     private interface Outcome {
@@ -260,8 +269,7 @@ final class LogWriter {
                 new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
         operations.add(new IoOperation.Flush(file));
         for (Spare spare : freed) {
-            operations.add(new IoOperation.Write(spare.file(), 0, spare.freeing()));
-            operations.add(new IoOperation.Flush(spare.file()));
+            spare.free(operations);
         }
         return operations;
     }

@@ -69,8 +69,7 @@ final class SegmentRelease {
      */
     static Spare free(Segment segment, long keptBytes, List<IoOperation> steps) {
         Spare spare = new Spare(segment);
-        steps.add(new IoOperation.Write(segment.file, 0, spare.freeing()));
-        steps.add(new IoOperation.Flush(segment.file));
+        spare.free(steps);
         long kept = Math.max(keptBytes, SegmentFormat.RECORDS_AT);
         if (segment.size <= kept) {
             return spare.freed(Math.max(segment.size, SegmentFormat.RECORDS_AT));

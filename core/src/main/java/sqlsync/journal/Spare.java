@@ -1,5 +1,8 @@
 package sqlsync.journal;
 
+import java.util.List;
+import sqlsync.platform.IoOperation;
+
 /**
  * A segment that belongs to nobody.
  *
@@ -11,9 +14,9 @@ record Spare(int file, int generation, long size) {
         this(segment.file, segment.superblock.generation(), segment.size);
     }
 
-    /** The superblocks that make it free, to be written at 0. */
-    byte[] freeing() {
-        return SuperblockCodec.bothSlots(Superblock.free(generation + 1));
+    /** Adds the steps after which it is free, durably. */
+    void free(List<IoOperation> steps) {
+        SuperblockCodec.write(steps, file, Superblock.free(generation + 1));
     }
 
     /** This spare when {@link #freeing} has been written. */
