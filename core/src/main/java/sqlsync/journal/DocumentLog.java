@@ -195,11 +195,17 @@ public final class DocumentLog {
                     }
 
                     @Override
-                    public void abandoned(Spare spare, boolean doubtful) {
+                    public void abandoned(Spare spare, boolean doubtful, Runnable then) {
                         fold = null;
-                        if (spare != null) {
-                            abandon(spare, doubtful);
+                        if (doubtful) {
+                            writer.doubt(spare);
+                            writer.open(Then.always(then));
+                            return;
                         }
+                        if (spare != null) {
+                            giveBack(spare);
+                        }
+                        then.run();
                     }
                 };
         fold = new FoldWriter(pool, state, operations, ending, new LsnRange(first, upTo), stamp);
@@ -216,11 +222,7 @@ public final class DocumentLog {
         release.run();
     }
 
-    private void abandon(Spare spare, boolean doubtful) {
-        if (doubtful) {
-            writer.doubt(spare);
-            return;
-        }
+    private void giveBack(Spare spare) {
         long kept = pool.limits().segmentBytes();
         if (spare.size() <= kept) {
             pool.spares().giveBack(spare);

@@ -205,28 +205,38 @@ final class LogWriter {
 
     /** After a failure: fences off what it may have left, then tells everyone who hoped. */
     private void fence(StorageException failure, List<Completion<Void>> told) {
-        writeFence(
-                outcome -> {
-                    problem = outcome == null ? null : failure;
-                    gathering = new Batch();
-                    state.storage.undo();
-                    state.timeline.undo();
-                    told.addAll(waiting);
-                    waiting = new ArrayList<>();
-                    tell(told, failure);
-                });
+        writeFence(outcome -> discard(outcome == null ? null : failure, failure, told));
     }
 
     /** What kept the log read-only may have passed. */
     private void mend(List<Completion<Void>> told) {
         writeFence(
                 outcome -> {
-                    problem = outcome;
-                    tell(told, outcome);
+                    if (outcome == null) {
+                        problem = null;
+                        tell(told, null);
+                    } else {
+                        discard(outcome, outcome, told);
+                    }
                 });
     }
 
-    /** Writes a fence where there is nothing to undo: when a log is opened, or opened again. */
+    private void discard(
+            StorageException newProblem, StorageException failure, List<Completion<Void>> told) {
+        problem = newProblem;
+        gathering = new Batch();
+        state.storage.undo();
+        state.timeline.undo();
+        List<Completion<Void>> all = new ArrayList<>(told);
+        all.addAll(waiting);
+        waiting = new ArrayList<>();
+        tell(all, failure);
+    }
+
+    /**
+     * Writes a fence where nothing has to be undone: when a log is opened, when it may be mended,
+     * and when a segment is in doubt. Without it the log is read-only.
+     */
     void open(Completion<Void> done) {
         if (busy) {
             opening.add(done);
