@@ -163,6 +163,11 @@ public final class DocumentLog {
         writer.reserve().prepare();
     }
 
+    /** Recovery read this log: what it read has to be made durable before anything is added. */
+    void prove() {
+        state.segments.forEach(writer::prove);
+    }
+
     /** A segment that must be freed before anything is written. */
     void doubt(Spare spare) {
         writer.doubt(spare);

@@ -98,6 +98,7 @@ final class LogOpening {
             done.succeeded(log);
             return;
         }
+        log.prove();
         read.stale().forEach(segment -> log.doubt(new Spare(segment)));
         log.open(
                 Then.always(

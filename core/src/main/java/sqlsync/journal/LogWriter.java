@@ -28,6 +28,9 @@ final class LogWriter {
     /** Segments that may say on disk that they are this log's, and are not. */
     private final List<Spare> doubtful = new ArrayList<>();
 
+    /** Files that recovery read, from a cache perhaps: the fence says that they are durable. */
+    private final List<Integer> unproven = new ArrayList<>();
+
     private Batch gathering = new Batch();
     private List<Completion<Void>> waiting = new ArrayList<>();
     private final List<Completion<Void>> opening = new ArrayList<>();
@@ -58,6 +61,10 @@ final class LogWriter {
     /** From here on nothing is written. */
     void stop(StorageException why) {
         problem = why;
+    }
+
+    void prove(Segment segment) {
+        unproven.add(segment.file);
     }
 
     void doubt(Spare spare) {
@@ -259,6 +266,7 @@ final class LogWriter {
                         ignored -> {
                             state.active.superblock = superblock;
                             state.epoch = superblock.epoch();
+                            unproven.clear();
                             doubtful.removeAll(freed);
                             for (Spare spare : freed) {
                                 spares.giveBack(spare.freed(spare.size()));
@@ -271,10 +279,7 @@ final class LogWriter {
     private List<IoOperation> fenceOperations(Superblock superblock, List<Spare> freed) {
         List<IoOperation> operations = new ArrayList<>();
         int file = state.active.file;
-        if (superblock.durableUpTo() != state.active.superblock.durableUpTo()) {
-            // The fence says that all before it is durable; recovery may have read it from a cache.
-            operations.add(new IoOperation.Flush(file));
-        }
+        unproven.forEach(unflushed -> operations.add(new IoOperation.Flush(unflushed)));
         operations.add(
                 new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
         operations.add(new IoOperation.Flush(file));
