@@ -122,8 +122,7 @@ final class Deletion {
             }
         }
         for (Spare spare : log.doubtful) {
-            spare.free(steps);
-            freed.add(spare.freed(spare.size()));
+            freed.add(spare.free(steps));
         }
         freed.add(SegmentRelease.free(mark, 0, steps));
         pool.store()

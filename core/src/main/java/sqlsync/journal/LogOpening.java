@@ -60,33 +60,43 @@ final class LogOpening {
     private void unclaim(Spare spare, StorageException failure) {
         Spare claimed = new Spare(spare.file(), spare.generation() + 2, spare.size());
         List<IoOperation> steps = new ArrayList<>();
-        claimed.free(steps);
+        Spare free = claimed.free(steps);
         pool.store()
                 .submit(
                         steps,
                         Then.of(
                                 ignored -> {
-                                    pool.spares().giveBack(claimed.freed(claimed.size()));
+                                    pool.spares().giveBack(free);
                                     done.failed(failure);
                                 },
                                 ignored -> close(List.of(spare.file()), failure)));
     }
 
-    /** Reads a log back and makes it ready for use. */
+    /**
+     * Reads a log back and makes it ready for use. Segments that this log let go of must be free on
+     * disk, too, before anything is built on that: a crash would bring them back.
+     */
     void recover(StoredLog stored, EntryVisitor visitor) {
-        List<Integer> files = stored.files();
-        pool.store()
-                .open(
-                        files,
+        pool.spares()
+                .proveAll(
                         Then.of(
                                 ignored ->
-                                        LogRecovery.run(
-                                                pool,
-                                                stored.segments,
-                                                Then.of(
-                                                        read -> recovered(stored, read, visitor),
-                                                        failure -> close(files, failure))),
+                                        pool.store()
+                                                .open(
+                                                        stored.files(),
+                                                        Then.of(
+                                                                opened -> read(stored, visitor),
+                                                                done::failed)),
                                 done::failed));
+    }
+
+    private void read(StoredLog stored, EntryVisitor visitor) {
+        LogRecovery.run(
+                pool,
+                stored.segments,
+                Then.of(
+                        read -> recovered(stored, read, visitor),
+                        failure -> close(stored.files(), failure)));
     }
 
     private void recovered(StoredLog stored, LogRecovery read, EntryVisitor visitor) {

@@ -258,35 +258,28 @@ final class LogWriter {
     }
 
     private void writeFence(Outcome outcome) {
-        List<Spare> freed = new ArrayList<>(doubtful);
         Superblock superblock = state.renewal(state.epoch + 1);
+        int file = state.active.file;
+        List<IoOperation> steps = new ArrayList<>();
+        unproven.forEach(unflushed -> steps.add(new IoOperation.Flush(unflushed)));
+        steps.add(
+                new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
+        steps.add(new IoOperation.Flush(file));
+        List<Spare> doubted = new ArrayList<>(doubtful);
+        List<Spare> freed = new ArrayList<>();
+        doubted.forEach(spare -> freed.add(spare.free(steps)));
         store.submit(
-                fenceOperations(superblock, freed),
+                steps,
                 Then.of(
                         ignored -> {
                             state.active.superblock = superblock;
                             state.epoch = superblock.epoch();
                             unproven.clear();
-                            doubtful.removeAll(freed);
-                            for (Spare spare : freed) {
-                                spares.giveBack(spare.freed(spare.size()));
-                            }
+                            doubtful.removeAll(doubted);
+                            freed.forEach(spares::giveBack);
                             outcome.of(null);
                         },
                         outcome::of));
-    }
-
-    private List<IoOperation> fenceOperations(Superblock superblock, List<Spare> freed) {
-        List<IoOperation> operations = new ArrayList<>();
-        int file = state.active.file;
-        unproven.forEach(unflushed -> operations.add(new IoOperation.Flush(unflushed)));
-        operations.add(
-                new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
-        operations.add(new IoOperation.Flush(file));
-        for (Spare spare : freed) {
-            spare.free(operations);
-        }
-        return operations;
     }
 
     /** Writes the label and the end of the log where a clean end belongs. */

@@ -14,13 +14,19 @@ record Spare(int file, int generation, long size) {
         this(segment.file, segment.superblock.generation(), segment.size);
     }
 
-    /** Adds the steps after which it is free, durably. */
-    void free(List<IoOperation> steps) {
+    /**
+     * Adds the steps after which it is free, durably. They never need more room than the file has
+     * had: this must work where the disk is full.
+     *
+     * @return the spare that is there then
+     */
+    Spare free(List<IoOperation> steps) {
+        if (size < SegmentFormat.RECORDS_AT) {
+            steps.add(new IoOperation.Truncate(file, 0));
+            steps.add(new IoOperation.Flush(file));
+            return new Spare(file, -1, 0);
+        }
         SuperblockCodec.write(steps, file, Superblock.free(generation + 1));
-    }
-
-    /** This spare when {@link #freeing} has been written. */
-    Spare freed(long newSize) {
-        return new Spare(file, generation + 2, newSize);
+        return new Spare(file, generation + 2, size);
     }
 }

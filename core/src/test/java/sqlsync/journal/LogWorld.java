@@ -24,6 +24,8 @@ final class LogWorld {
     private final List<String> history = new ArrayList<>();
     private final long seed;
     private int life;
+    private int crashes;
+    private boolean fullIsExpected;
     private FaultyBlockStore store;
     private LogBench bench;
     private LogModel durable = new LogModel();
@@ -46,8 +48,22 @@ final class LogWorld {
         }
     }
 
+    int crashes() {
+        return crashes;
+    }
+
+    /** The disk has a limit: anything but reading may fail. */
+    void fullIsExpected() {
+        fullIsExpected = true;
+    }
+
+    private boolean hasReason() {
+        return fullIsExpected || disk.faultHappened();
+    }
+
     void crash() {
         history.add("crash");
+        crashes++;
         events.clear();
         disk.crash(random);
         bench = null;
@@ -74,7 +90,7 @@ final class LogWorld {
         } catch (StorageException failed) {
             history.add("did not open: " + failed.getMessage());
             events.run();
-            check(disk.faultHappened(), "opening failed without a reason", opened);
+            check(hasReason(), "opening failed without a reason", opened);
             events.clear();
             return;
         }
@@ -139,7 +155,7 @@ final class LogWorld {
             check(first.succeeded(), "a later flush succeeded, an earlier failed", bench);
             known(secondBatch);
         } else {
-            check(disk.faultHappened(), "flush failed: " + second.failure().getMessage(), bench);
+            check(hasReason(), "flush failed: " + second.failure().getMessage(), bench);
             failed(first.succeeded() ? firstBatch : durable);
         }
         checkRanges();
@@ -180,7 +196,7 @@ final class LogWorld {
             events.run();
             check(written.told(), "a write to a fold was not answered", bench);
             if (!written.succeeded()) {
-                check(disk.faultHappened(), "a write to a fold failed", bench);
+                check(hasReason(), "a write to a fold failed", bench);
                 history.add("fold failed");
                 checkRanges();
                 return;
@@ -199,7 +215,7 @@ final class LogWorld {
             seen.fold(upTo, payload);
             possible = new ArrayList<>(List.of(durable));
         } else {
-            check(disk.faultHappened(), "a fold failed: " + finished.failure(), bench);
+            check(hasReason(), "a fold failed: " + finished.failure(), bench);
             history.add("fold failed at its end");
             seen = durable.copy();
             if (!bench.log.readOnly()) {
@@ -228,7 +244,7 @@ final class LogWorld {
         if (answer.succeeded() && !readOnly) {
             known(seen);
         } else if (!answer.succeeded()) {
-            check(disk.faultHappened(), "closing failed: " + answer.failure(), bench);
+            check(hasReason(), "closing failed: " + answer.failure(), bench);
         }
         check(store.openFiles().isEmpty(), "files left open: " + store.openFiles(), bench);
         bench = null;
@@ -240,7 +256,7 @@ final class LogWorld {
         try {
             pool.openPool();
         } catch (StorageException failed) {
-            check(disk.faultHappened(), "the pool did not open", pool);
+            check(hasReason(), "the pool did not open", pool);
             return;
         }
         possible.add(new LogModel());
@@ -251,7 +267,7 @@ final class LogWorld {
         if (answer.succeeded()) {
             known(new LogModel());
         } else {
-            check(disk.faultHappened(), "deleting failed: " + answer.failure(), pool);
+            check(hasReason(), "deleting failed: " + answer.failure(), pool);
         }
     }
 
