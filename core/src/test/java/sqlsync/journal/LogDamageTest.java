@@ -211,6 +211,20 @@ class LogDamageTest {
     }
 
     @Test
+    void damageInAnEarlierSegmentIsNoticedByWhatIsMissing() {
+        LogBench before = open();
+        before.storage("one");
+        before.storage("x".repeat(20_000));
+        before.flush();
+        before.storage("y".repeat(20_000));
+        before.close();
+        disk.flipBit(0, SegmentFormat.RECORDS_AT + 100, 1);
+        LogBench bench = open();
+        assertTrue(bench.log.readOnly());
+        assertTrue(bench.recovered.isEmpty());
+    }
+
+    @Test
     void segmentWhoseSuperblocksAreBothRottenIsLeftAlone() {
         three().close();
         disk.flipBit(0, 100, 1);
