@@ -35,13 +35,31 @@ final class Deletion {
     /** Deletes a log that is not open. A failure leaves it as it was, if that can be done. */
     static void run(SegmentPool pool, StoredLog log, Completion<Void> done) {
         Deletion deletion = new Deletion(pool, log, done);
-        pool.store().open(log.files(), Then.of(ignored -> deletion.mark(), done::failed));
+        deletion.open(deletion::mark);
     }
 
     /** Goes on with a deletion that was interrupted; tells also when it cannot. */
     static void finish(SegmentPool pool, StoredLog log, Runnable next) {
         Deletion deletion = new Deletion(pool, log, Then.always(next));
-        pool.store().open(log.files(), Then.of(ignored -> deletion.free(), ignored -> next.run()));
+        deletion.open(deletion::goOn);
+    }
+
+    /**
+     * Segments of this log that were found free must be free on disk, too: a crash would bring them
+     * back, and with them a part of the document.
+     */
+    private void open(Runnable next) {
+        pool.spares()
+                .proveAll(
+                        Then.of(
+                                ignored ->
+                                        pool.store()
+                                                .open(
+                                                        log.files(),
+                                                        Then.of(
+                                                                opened -> next.run(),
+                                                                done::failed)),
+                                done::failed));
     }
 
     private void mark() {
@@ -50,7 +68,7 @@ final class Deletion {
                 deleting,
                 Then.of(
                         ignored -> {
-                            mark.superblock = deleting.next();
+                            mark.superblock = deleting;
                             free();
                         },
                         this::unmark));
@@ -59,28 +77,40 @@ final class Deletion {
     /** The mark may have reached the disk: nothing may be added to the log until it is off. */
     private void unmark(StorageException failure) {
         Superblock claimed = mark.superblock.claimedAgain();
-        mark.superblock = claimed.next();
         write(
                 claimed,
                 Then.of(
                         ignored -> {
+                            mark.superblock = claimed;
                             log.half = false;
                             close(() -> done.failed(failure));
                         },
                         ignored -> {
+                            mark.superblock = claimed.next();
                             log.half = true;
                             close(() -> done.failed(failure));
                         }));
     }
 
+    /** Always writes the one slot: what the other says stays sound whatever happens. */
     private void write(Superblock superblock, Completion<List<byte[]>> written) {
-        byte[] slots = SuperblockCodec.bothSlots(superblock);
         pool.store()
                 .submit(
                         List.of(
-                                new IoOperation.Write(mark.file, 0, slots),
+                                new IoOperation.Write(
+                                        mark.file,
+                                        superblock.slotAt(),
+                                        SuperblockCodec.slot(superblock)),
                                 new IoOperation.Flush(mark.file)),
                         written);
+    }
+
+    /** The mark that was read may be in a cache only. */
+    private void goOn() {
+        pool.store()
+                .submit(
+                        List.of(new IoOperation.Flush(mark.file)),
+                        Then.of(ignored -> free(), failure -> close(() -> done.failed(failure))));
     }
 
     private void free() {
@@ -92,9 +122,7 @@ final class Deletion {
             }
         }
         for (Spare spare : log.doubtful) {
-            steps.add(new IoOperation.Write(spare.file(), 0, spare.freeing()));
-            steps.add(new IoOperation.Flush(spare.file()));
-            freed.add(spare.freed(spare.size()));
+            freed.add(spare.free(steps));
         }
         freed.add(SegmentRelease.free(mark, 0, steps));
         pool.store()

@@ -22,7 +22,7 @@ final class Directory {
             SuperblockCodec.Found found = SuperblockCodec.find(file.head());
             Superblock superblock = found.superblock();
             switch (found.finding()) {
-                case BLANK -> spares.add(new Spare(file.file(), -1, file.size()));
+                case BLANK -> spares.found(new Spare(file.file(), -1, file.size()));
                 case UNREADABLE -> directory.unreadable++;
                 case TOO_NEW -> {
                     if (superblock.identity() != null) {
@@ -32,7 +32,7 @@ final class Directory {
                 case FOUND -> {
                     Segment segment = new Segment(file.file(), superblock, file.size());
                     if (superblock.state() == Superblock.State.FREE) {
-                        spares.add(new Spare(segment));
+                        spares.found(new Spare(segment));
                     } else {
                         logs.computeIfAbsent(
                                         superblock.identity().log(),

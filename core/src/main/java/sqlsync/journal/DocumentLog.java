@@ -86,7 +86,10 @@ public final class DocumentLog {
         return writer.problem();
     }
 
-    /** Makes a log writable again that a failure, not damage, made read-only. */
+    /**
+     * Tries to make a log writable again that a failure, not damage, made read-only. {@link #flush}
+     * tries it, too.
+     */
     public void reopen(Completion<Void> done) {
         requireOpen();
         StorageException problem = writer.problem();
@@ -160,6 +163,11 @@ public final class DocumentLog {
         writer.reserve().prepare();
     }
 
+    /** Recovery read this log: what it read has to be made durable before anything is added. */
+    void prove() {
+        state.segments.forEach(writer::prove);
+    }
+
     /** A segment that must be freed before anything is written. */
     void doubt(Spare spare) {
         writer.doubt(spare);
@@ -192,11 +200,17 @@ public final class DocumentLog {
                     }
 
                     @Override
-                    public void abandoned(Spare spare, boolean doubtful) {
+                    public void abandoned(Spare spare, boolean doubtful, Runnable then) {
                         fold = null;
-                        if (spare != null) {
-                            abandon(spare, doubtful);
+                        if (doubtful) {
+                            writer.doubt(spare);
+                            writer.open(Then.always(then));
+                            return;
                         }
+                        if (spare != null) {
+                            giveBack(spare);
+                        }
+                        then.run();
                     }
                 };
         fold = new FoldWriter(pool, state, operations, ending, new LsnRange(first, upTo), stamp);
@@ -213,11 +227,7 @@ public final class DocumentLog {
         release.run();
     }
 
-    private void abandon(Spare spare, boolean doubtful) {
-        if (doubtful) {
-            writer.doubt(spare);
-            return;
-        }
+    private void giveBack(Spare spare) {
         long kept = pool.limits().segmentBytes();
         if (spare.size() <= kept) {
             pool.spares().giveBack(spare);

@@ -1,5 +1,6 @@
 package sqlsync.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import sqlsync.codec.Crc32c;
 import sqlsync.platform.BlockStore;
@@ -22,8 +23,9 @@ final class FoldWriter implements Fold {
          *
          * @param spare the segment taken for it, or null
          * @param doubtful whether it may say on disk that it is the fold
+         * @param then to be run when it says so no more
          */
-        void abandoned(Spare spare, boolean doubtful);
+        void abandoned(Spare spare, boolean doubtful, Runnable then);
     }
 
     final long first;
@@ -98,7 +100,7 @@ final class FoldWriter implements Fold {
     private void stepped(Completion<Void> done) {
         busy = false;
         if (abandoned) {
-            end(false);
+            end(false, () -> {});
         }
         done.succeeded(null);
         operations.ended();
@@ -132,13 +134,12 @@ final class FoldWriter implements Fold {
                         payloadBytes,
                         payloadCrc);
         int file = spare.file();
+        List<IoOperation> steps = new ArrayList<>();
+        steps.add(new IoOperation.Write(file, SegmentFormat.RECORDS_AT, header));
+        steps.add(new IoOperation.Flush(file));
+        SuperblockCodec.write(steps, file, superblock);
         store().submit(
-                        List.of(
-                                new IoOperation.Write(file, SegmentFormat.RECORDS_AT, header),
-                                new IoOperation.Flush(file),
-                                new IoOperation.Write(
-                                        file, 0, SuperblockCodec.bothSlots(superblock)),
-                                new IoOperation.Flush(file)),
+                        steps,
                         Then.of(
                                 ignored -> {
                                     Segment segment =
@@ -158,7 +159,7 @@ final class FoldWriter implements Fold {
         }
         abandoned = true;
         if (!busy) {
-            end(false);
+            end(false, () -> {});
         }
     }
 
@@ -170,16 +171,20 @@ final class FoldWriter implements Fold {
     }
 
     private void failed(StorageException failure, boolean doubtful, Completion<Void> done) {
-        end(doubtful);
-        done.failed(failure);
-        operations.ended();
+        end(
+                doubtful,
+                () -> {
+                    done.failed(failure);
+                    operations.ended();
+                });
     }
 
-    private void end(boolean doubtful) {
+    private void end(boolean doubtful, Runnable then) {
         ended = true;
         ending.abandoned(
                 doubtful ? new Spare(spare.file(), spare.generation() + 2, spare.size()) : spare,
-                doubtful);
+                doubtful,
+                then);
     }
 
     private BlockStore store() {

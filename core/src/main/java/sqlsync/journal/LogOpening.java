@@ -1,5 +1,6 @@
 package sqlsync.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
@@ -35,12 +36,11 @@ final class LogOpening {
                         state.takeSequence(),
                         (int) pool.randomness().bits64(),
                         SegmentFormat.RECORDS_AT);
+        List<IoOperation> steps = new ArrayList<>();
+        SuperblockCodec.write(steps, spare.file(), superblock);
         pool.store()
                 .submit(
-                        List.of(
-                                new IoOperation.Write(
-                                        spare.file(), 0, SuperblockCodec.bothSlots(superblock)),
-                                new IoOperation.Flush(spare.file())),
+                        steps,
                         Then.of(
                                 ignored -> {
                                     Segment segment =
@@ -59,34 +59,44 @@ final class LogOpening {
     /** The claim may have reached the disk; if it cannot be undone, the segment is left alone. */
     private void unclaim(Spare spare, StorageException failure) {
         Spare claimed = new Spare(spare.file(), spare.generation() + 2, spare.size());
+        List<IoOperation> steps = new ArrayList<>();
+        Spare free = claimed.free(steps);
         pool.store()
                 .submit(
-                        List.of(
-                                new IoOperation.Write(spare.file(), 0, claimed.freeing()),
-                                new IoOperation.Flush(spare.file())),
+                        steps,
                         Then.of(
                                 ignored -> {
-                                    pool.spares().giveBack(claimed.freed(claimed.size()));
+                                    pool.spares().giveBack(free);
                                     done.failed(failure);
                                 },
                                 ignored -> close(List.of(spare.file()), failure)));
     }
 
-    /** Reads a log back and makes it ready for use. */
+    /**
+     * Reads a log back and makes it ready for use. Segments that this log let go of must be free on
+     * disk, too, before anything is built on that: a crash would bring them back.
+     */
     void recover(StoredLog stored, EntryVisitor visitor) {
-        List<Integer> files = stored.files();
-        pool.store()
-                .open(
-                        files,
+        pool.spares()
+                .proveAll(
                         Then.of(
                                 ignored ->
-                                        LogRecovery.run(
-                                                pool,
-                                                stored.segments,
-                                                Then.of(
-                                                        read -> recovered(stored, read, visitor),
-                                                        failure -> close(files, failure))),
+                                        pool.store()
+                                                .open(
+                                                        stored.files(),
+                                                        Then.of(
+                                                                opened -> read(stored, visitor),
+                                                                done::failed)),
                                 done::failed));
+    }
+
+    private void read(StoredLog stored, EntryVisitor visitor) {
+        LogRecovery.run(
+                pool,
+                stored.segments,
+                Then.of(
+                        read -> recovered(stored, read, visitor),
+                        failure -> close(stored.files(), failure)));
     }
 
     private void recovered(StoredLog stored, LogRecovery read, EntryVisitor visitor) {
@@ -98,6 +108,7 @@ final class LogOpening {
             done.succeeded(log);
             return;
         }
+        log.prove();
         read.stale().forEach(segment -> log.doubt(new Spare(segment)));
         log.open(
                 Then.always(

@@ -28,6 +28,9 @@ final class LogWriter {
     /** Segments that may say on disk that they are this log's, and are not. */
     private final List<Spare> doubtful = new ArrayList<>();
 
+    /** Files that recovery read, from a cache perhaps: the fence says that they are durable. */
+    private final List<Integer> unproven = new ArrayList<>();
+
     private Batch gathering = new Batch();
     private List<Completion<Void>> waiting = new ArrayList<>();
     private final List<Completion<Void>> opening = new ArrayList<>();
@@ -60,6 +63,10 @@ final class LogWriter {
         problem = why;
     }
 
+    void prove(Segment segment) {
+        unproven.add(segment.file);
+    }
+
     void doubt(Spare spare) {
         doubtful.add(spare);
     }
@@ -90,6 +97,10 @@ final class LogWriter {
         busy = true;
         List<Completion<Void>> told = waiting;
         waiting = new ArrayList<>();
+        if (problem != null && problem.kind() != StorageException.Kind.CORRUPT) {
+            mend(told);
+            return;
+        }
         if (problem != null || gathering.isEmpty()) {
             StorageException failure = problem;
             store.submit(List.of(), Then.always(() -> tell(told, failure)));
@@ -201,30 +212,45 @@ final class LogWriter {
 
     /** After a failure: fences off what it may have left, then tells everyone who hoped. */
     private void fence(StorageException failure, List<Completion<Void>> told) {
+        writeFence(outcome -> discard(outcome == null ? null : failure, failure, told));
+    }
+
+    /** What kept the log read-only may have passed. */
+    private void mend(List<Completion<Void>> told) {
         writeFence(
                 outcome -> {
-                    problem = outcome == null ? null : failure;
-                    gathering = new Batch();
-                    state.storage.undo();
-                    state.timeline.undo();
-                    told.addAll(waiting);
-                    waiting = new ArrayList<>();
-                    tell(told, failure);
+                    if (outcome == null) {
+                        problem = null;
+                        tell(told, null);
+                    } else {
+                        discard(outcome, outcome, told);
+                    }
                 });
     }
 
-    /** Writes a fence where there is nothing to undo: when a log is opened, or opened again. */
+    private void discard(
+            StorageException newProblem, StorageException failure, List<Completion<Void>> told) {
+        problem = newProblem;
+        gathering = new Batch();
+        state.storage.undo();
+        state.timeline.undo();
+        List<Completion<Void>> all = new ArrayList<>(told);
+        all.addAll(waiting);
+        waiting = new ArrayList<>();
+        tell(all, failure);
+    }
+
+    /**
+     * Writes a fence where nothing has to be undone: when a log is opened, when it may be mended,
+     * and when a segment is in doubt. Without it the log is read-only.
+     */
     void open(Completion<Void> done) {
         if (busy) {
             opening.add(done);
             return;
         }
         busy = true;
-        writeFence(
-                outcome -> {
-                    problem = outcome;
-                    tell(List.of(done), outcome);
-                });
+        mend(List.of(done));
     }
 
     private interface Outcome {
@@ -232,38 +258,28 @@ final class LogWriter {
     }
 
     private void writeFence(Outcome outcome) {
-        List<Spare> freed = new ArrayList<>(doubtful);
         Superblock superblock = state.renewal(state.epoch + 1);
+        int file = state.active.file;
+        List<IoOperation> steps = new ArrayList<>();
+        unproven.forEach(unflushed -> steps.add(new IoOperation.Flush(unflushed)));
+        steps.add(
+                new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
+        steps.add(new IoOperation.Flush(file));
+        List<Spare> doubted = new ArrayList<>(doubtful);
+        List<Spare> freed = new ArrayList<>();
+        doubted.forEach(spare -> freed.add(spare.free(steps)));
         store.submit(
-                fenceOperations(superblock, freed),
+                steps,
                 Then.of(
                         ignored -> {
                             state.active.superblock = superblock;
                             state.epoch = superblock.epoch();
-                            doubtful.removeAll(freed);
-                            for (Spare spare : freed) {
-                                spares.giveBack(spare.freed(spare.size()));
-                            }
+                            unproven.clear();
+                            doubtful.removeAll(doubted);
+                            freed.forEach(spares::giveBack);
                             outcome.of(null);
                         },
                         outcome::of));
-    }
-
-    private List<IoOperation> fenceOperations(Superblock superblock, List<Spare> freed) {
-        List<IoOperation> operations = new ArrayList<>();
-        int file = state.active.file;
-        if (superblock.durableUpTo() != state.active.superblock.durableUpTo()) {
-            // The fence says that all before it is durable; recovery may have read it from a cache.
-            operations.add(new IoOperation.Flush(file));
-        }
-        operations.add(
-                new IoOperation.Write(file, superblock.slotAt(), SuperblockCodec.slot(superblock)));
-        operations.add(new IoOperation.Flush(file));
-        for (Spare spare : freed) {
-            operations.add(new IoOperation.Write(spare.file(), 0, spare.freeing()));
-            operations.add(new IoOperation.Flush(spare.file()));
-        }
-        return operations;
     }
 
     /** Writes the label and the end of the log where a clean end belongs. */

@@ -56,6 +56,7 @@ final class SegmentFormat {
     static final int SUPERBLOCK_GENERATION_AT = 16;
     static final int SUPERBLOCK_STATE_AT = 20;
     static final int SUPERBLOCK_KIND_AT = 21;
+    static final int SUPERBLOCK_ZERO_AT = 22;
     static final int SUPERBLOCK_LOG_ID_AT = 24;
     static final int SUPERBLOCK_STORAGE_ID_AT = 40;
     static final int SUPERBLOCK_TIMELINE_ID_AT = 56;

@@ -68,14 +68,12 @@ final class SegmentRelease {
      * @param keptBytes how much of the file is worth keeping for its next owner
      */
     static Spare free(Segment segment, long keptBytes, List<IoOperation> steps) {
-        Spare spare = new Spare(segment);
-        steps.add(new IoOperation.Write(segment.file, 0, spare.freeing()));
-        steps.add(new IoOperation.Flush(segment.file));
+        Spare free = new Spare(segment).free(steps);
         long kept = Math.max(keptBytes, SegmentFormat.RECORDS_AT);
-        if (segment.size <= kept) {
-            return spare.freed(Math.max(segment.size, SegmentFormat.RECORDS_AT));
+        if (free.size() <= kept) {
+            return free;
         }
         steps.add(new IoOperation.Truncate(segment.file, kept));
-        return spare.freed(kept);
+        return new Spare(segment.file, free.generation(), kept);
     }
 }

@@ -1,5 +1,8 @@
 package sqlsync.journal;
 
+import java.util.List;
+import sqlsync.platform.IoOperation;
+
 /**
  * A segment that belongs to nobody.
  *
@@ -11,13 +14,19 @@ record Spare(int file, int generation, long size) {
         this(segment.file, segment.superblock.generation(), segment.size);
     }
 
-    /** The superblocks that make it free, to be written at 0. */
-    byte[] freeing() {
-        return SuperblockCodec.bothSlots(Superblock.free(generation + 1));
-    }
-
-    /** This spare when {@link #freeing} has been written. */
-    Spare freed(long newSize) {
-        return new Spare(file, generation + 2, newSize);
+    /**
+     * Adds the steps after which it is free, durably. They never need more room than the file has
+     * had: this must work where the disk is full.
+     *
+     * @return the spare that is there then
+     */
+    Spare free(List<IoOperation> steps) {
+        if (size < SegmentFormat.RECORDS_AT) {
+            steps.add(new IoOperation.Truncate(file, 0));
+            steps.add(new IoOperation.Flush(file));
+            return new Spare(file, -1, 0);
+        }
+        SuperblockCodec.write(steps, file, Superblock.free(generation + 1));
+        return new Spare(file, generation + 2, size);
     }
 }

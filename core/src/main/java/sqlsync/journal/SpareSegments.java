@@ -1,10 +1,14 @@
 package sqlsync.journal;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
 /**
@@ -15,6 +19,10 @@ final class SpareSegments {
     private final BlockStore store;
     private final int wanted;
     private final Deque<Spare> spares = new ArrayDeque<>();
+
+    /** Files that were read as free, from a cache perhaps; after a crash they may be another's. */
+    private final Set<Integer> unproven = new HashSet<>();
+
     private int nextFile;
     private boolean creating;
 
@@ -28,8 +36,10 @@ final class SpareSegments {
         nextFile = Math.max(nextFile, file + 1);
     }
 
-    void add(Spare spare) {
+    /** Takes note of a segment that was found free. */
+    void found(Spare spare) {
         spares.add(spare);
+        unproven.add(spare.file());
     }
 
     /** Whether there are more than are kept at the ready; the surplus may as well be short. */
@@ -45,19 +55,11 @@ final class SpareSegments {
     void take(Completion<Spare> done) {
         Spare spare = spares.poll();
         if (spare == null) {
-            int file = nextFile++;
-            store.create(
-                    file,
-                    Then.of(
-                            ignored -> {
-                                done.succeeded(new Spare(file, -1, 0));
-                                replenish();
-                            },
-                            done::failed));
+            create(done);
             return;
         }
-        store.open(
-                List.of(spare.file()),
+        prove(
+                List.of(spare),
                 Then.of(
                         ignored -> {
                             done.succeeded(spare);
@@ -67,6 +69,88 @@ final class SpareSegments {
                             spares.add(spare);
                             done.failed(failure);
                         }));
+    }
+
+    private void create(Completion<Spare> done) {
+        int file = nextFile++;
+        store.create(
+                file,
+                Then.of(
+                        ignored -> {
+                            done.succeeded(new Spare(file, -1, 0));
+                            replenish();
+                        },
+                        done::failed));
+    }
+
+    /**
+     * Makes sure that all spare segments are free on disk, too; tells from within this call where
+     * they are known to be.
+     */
+    void proveAll(Completion<Void> done) {
+        List<Spare> all = new ArrayList<>();
+        for (Spare spare : spares) {
+            if (unproven.contains(spare.file())) {
+                all.add(spare);
+            }
+        }
+        if (all.isEmpty()) {
+            done.succeeded(null);
+            return;
+        }
+        spares.removeAll(all);
+        prove(
+                all,
+                Then.of(
+                        ignored ->
+                                store.close(
+                                        files(all),
+                                        Then.always(
+                                                () -> {
+                                                    spares.addAll(all);
+                                                    done.succeeded(null);
+                                                })),
+                        failure -> {
+                            spares.addAll(all);
+                            done.failed(failure);
+                        }));
+    }
+
+    /** Opens files and flushes those that have to be; at a failure none is left open. */
+    private void prove(List<Spare> opened, Completion<Void> done) {
+        List<Integer> files = files(opened);
+        List<IoOperation> flushes = new ArrayList<>();
+        for (int file : files) {
+            if (unproven.contains(file)) {
+                flushes.add(new IoOperation.Flush(file));
+            }
+        }
+        store.open(
+                files,
+                Then.of(
+                        ignored -> {
+                            if (flushes.isEmpty()) {
+                                done.succeeded(null);
+                            } else {
+                                store.submit(flushes, proven(files, done));
+                            }
+                        },
+                        done::failed));
+    }
+
+    private Completion<List<byte[]>> proven(List<Integer> files, Completion<Void> done) {
+        return Then.of(
+                ignored -> {
+                    unproven.removeAll(files);
+                    done.succeeded(null);
+                },
+                failure -> store.close(files, Then.always(() -> done.failed(failure))));
+    }
+
+    private static List<Integer> files(List<Spare> of) {
+        List<Integer> files = new ArrayList<>();
+        of.forEach(spare -> files.add(spare.file()));
+        return files;
     }
 
     /** Takes back a segment that is free on disk, its file open. */

@@ -4,9 +4,11 @@ import static sqlsync.journal.SegmentFormat.*;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.Crc32c;
+import sqlsync.platform.IoOperation;
 
 /** Superblocks as bytes. */
 final class SuperblockCodec {
@@ -34,7 +36,19 @@ final class SuperblockCodec {
 
     private SuperblockCodec() {}
 
-    /** A superblock and its twin in the other slot, with the next generation. */
+    /**
+     * Adds the steps that write a superblock and, when that is durable, its twin into the other
+     * slot: at no moment are both torn.
+     */
+    static void write(List<IoOperation> steps, int file, Superblock first) {
+        Superblock twin = first.next();
+        steps.add(new IoOperation.Write(file, first.slotAt(), slot(first)));
+        steps.add(new IoOperation.Flush(file));
+        steps.add(new IoOperation.Write(file, twin.slotAt(), slot(twin)));
+        steps.add(new IoOperation.Flush(file));
+    }
+
+    /** A superblock and its twin, with the next generation, for a single write at 0. */
     static byte[] bothSlots(Superblock first) {
         byte[] slots = new byte[RECORDS_AT];
         writeTo(slots, first.slotAt(), first);

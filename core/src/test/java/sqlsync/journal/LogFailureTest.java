@@ -1,0 +1,166 @@
+package sqlsync.journal;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import sqlsync.platform.Fault;
+
+/** One life of a log, with one operation after the other going wrong, in every way there is. */
+class LogFailureTest {
+    private static final JournalLimits LIMITS =
+            new JournalLimits(12 << 10, 2, 1 << 20, 1 << 20, 3000);
+
+    private interface Life {
+        void live(LogWorld world);
+    }
+
+    /** Runs a life until the fault comes too late to meet it. */
+    private static void everyOperationFails(Life before, Life life, boolean forGood) {
+        for (Fault fault : Fault.values()) {
+            int operations = 0;
+            boolean met = true;
+            while (met) {
+                LogWorld world = new LogWorld(operations, LIMITS);
+                before.live(world);
+                if (forGood) {
+                    world.disk.failFrom(operations, fault);
+                } else {
+                    world.disk.failAfter(operations, fault);
+                }
+                int crashes = world.crashes();
+                life.live(world);
+                met = world.disk.faultHappened() || world.crashes() > crashes;
+                settle(world);
+                operations++;
+            }
+            assertTrue(operations > 2, "only " + (operations - 1) + " operations can fail");
+        }
+    }
+
+    /** Whatever happened: what comes next sees a possible log, can write it, and read it back. */
+    private static void settle(LogWorld world) {
+        world.disk.heal();
+        if (world.isOpen()) {
+            world.act("close", world::close);
+        }
+        for (int i = 0; i < 2; i++) {
+            world.start();
+            assertTrue(world.isOpen());
+            write(world);
+            world.act("close", world::close);
+        }
+        world.start();
+    }
+
+    private static void write(LogWorld world) {
+        flush(world, "a small one");
+        flush(world, "a large one" + "x".repeat(9000));
+    }
+
+    private static void flush(LogWorld world, String payload) {
+        world.act(
+                "flush",
+                () -> {
+                    if (!world.log().readOnly()) {
+                        world.append(JournalKind.STORAGE, payload);
+                        world.append(JournalKind.TIMELINE, payload);
+                        world.flush(
+                                () -> {
+                                    world.append(JournalKind.STORAGE, "and another");
+                                    world.drop(
+                                            JournalKind.TIMELINE,
+                                            world.range(JournalKind.TIMELINE).last());
+                                });
+                    }
+                });
+    }
+
+    private static void written(LogWorld world) {
+        world.start();
+        write(world);
+        write(world);
+    }
+
+    private static void writeOn(LogWorld world) {
+        for (int i = 0; i < 3 && world.isOpen(); i++) {
+            flush(world, "y".repeat(3000));
+        }
+    }
+
+    private static void fold(LogWorld world) {
+        if (world.isOpen() && !world.log().readOnly()) {
+            world.act("fold", () -> world.fold(world.durableNext() - 1, () -> {}));
+        }
+        writeOn(world);
+    }
+
+    @Test
+    void failureInWritingLosesNothingAcknowledged() {
+        everyOperationFails(LogFailureTest::written, LogFailureTest::writeOn, false);
+        everyOperationFails(LogFailureTest::written, LogFailureTest::writeOn, true);
+    }
+
+    @Test
+    void failureInAFoldLosesNothing() {
+        everyOperationFails(LogFailureTest::written, LogFailureTest::fold, false);
+        everyOperationFails(LogFailureTest::written, LogFailureTest::fold, true);
+    }
+
+    @Test
+    void failureInRecoveryLosesNothing() {
+        Life before =
+                world -> {
+                    written(world);
+                    world.act("fold", () -> world.fold(world.durableNext() - 2, () -> {}));
+                    flush(world, "the tail");
+                    world.crash();
+                };
+        everyOperationFails(before, LogWorld::start, false);
+        everyOperationFails(before, LogWorld::start, true);
+    }
+
+    @Test
+    void failureInMakingALogLeavesNoneOrAnEmptyOne() {
+        everyOperationFails(world -> {}, LogWorld::start, false);
+        everyOperationFails(world -> {}, LogWorld::start, true);
+    }
+
+    @Test
+    void failureInClosingLosesNothing() {
+        Life life = world -> world.act("close", world::close);
+        everyOperationFails(LogFailureTest::written, life, false);
+        everyOperationFails(LogFailureTest::written, life, true);
+    }
+
+    @Test
+    void failureInDeletingLeavesAllOrNothing() {
+        Life before =
+                world -> {
+                    written(world);
+                    world.act("close", world::close);
+                };
+        Life life = world -> world.act("delete", world::delete);
+        everyOperationFails(before, life, false);
+        everyOperationFails(before, life, true);
+    }
+
+    @Test
+    void fullDiskPoisonsNothing() {
+        for (long room = 0; room < 60_000; room += 700) {
+            LogWorld world = new LogWorld(room, LIMITS);
+            written(world);
+            world.disk.limitTo(world.disk.bytes() + room);
+            world.fullIsExpected();
+            for (int i = 0; i < 12 && world.isOpen(); i++) {
+                flush(world, "z".repeat(2500));
+                if (i == 6) {
+                    fold(world);
+                }
+            }
+            assertTrue(world.isOpen() && !world.log().readOnly(), "read-only on a full disk");
+            world.disk.heal();
+            flush(world, "there is room again");
+            settle(world);
+        }
+    }
+}
