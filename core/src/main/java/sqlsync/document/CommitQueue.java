@@ -89,6 +89,14 @@ final class CommitQueue {
         schedule();
     }
 
+    /**
+     * Tells the owner {@code durable} once nothing is under way, also where nothing was to be
+     * written.
+     */
+    void settle() {
+        schedule();
+    }
+
     /** Mutations not yet on disk. */
     int unflushed() {
         return gathering.mutations.size() + (inFlight == null ? 0 : inFlight.mutations.size());

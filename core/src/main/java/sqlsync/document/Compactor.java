@@ -17,7 +17,7 @@ import sqlsync.storage.Pages;
  */
 final class Compactor {
     /** Layers that weigh less than this are never worth a fold, in bytes. */
-    static final int LAYER_BYTES_MIN = 32 * 1024;
+    static final int LAYER_BYTES_MIN = 16 * 1024;
 
     /** The most that one step of a fold writes, in bytes. */
     static final int CHUNK_BYTES = 64 * Page.BYTES;
@@ -25,9 +25,13 @@ final class Compactor {
     private final DocumentLog log;
     private final Pages pages;
     private final Sessions sessions;
+    private final Runnable folded;
 
     /** Bytes of layers since the newest fold. */
     private long layerBytes;
+
+    private long lastModified;
+    private long notBefore;
 
     private PageSnapshot snapshot;
     private ByteWriter header;
@@ -36,29 +40,54 @@ final class Compactor {
     private Fold fold;
     private PagesWriter writer;
 
-    Compactor(DocumentLog log, Pages pages, Sessions sessions, long layerBytes) {
+    Compactor(DocumentLog log, Pages pages, RecoveredDocument recovered, Runnable folded) {
         this.log = log;
         this.pages = pages;
-        this.sessions = sessions;
-        this.layerBytes = layerBytes;
+        this.sessions = recovered.sessions();
+        this.layerBytes = recovered.layerBytes();
+        this.lastModified = recovered.modified();
+        this.folded = folded;
     }
 
     /** A layer of so many bytes was appended, and the pages are what it makes of them. */
     void appended(long lsn, int bytes, long modified) {
         layerBytes += bytes;
+        lastModified = modified;
         if (snapshot != null) {
             bytesAfter += bytes;
-        } else if (layerBytes > Math.max(LAYER_BYTES_MIN, pages.pageCount() * (Page.BYTES / 2L))) {
-            snapshot = pages.freeze();
-            header = new ByteWriter();
-            LayerHeader.encodeFold(modified, sessions, header);
-            upTo = lsn;
-            bytesAfter = 0;
+        } else if (due()) {
+            prepare(lsn);
         }
+    }
+
+    private boolean due() {
+        return layerBytes > Math.max(notBefore, enough());
+    }
+
+    /** How much layers must weigh to be worth a fold, in bytes. */
+    private long enough() {
+        return Math.max(LAYER_BYTES_MIN, pages.pageCount() * (Page.BYTES / 2L));
+    }
+
+    /** A fold that failed, for want of room perhaps, is not tried again with every commit. */
+    private void putOff() {
+        notBefore = layerBytes + enough();
+    }
+
+    private void prepare(long lsn) {
+        snapshot = pages.freeze();
+        header = new ByteWriter();
+        LayerHeader.encodeFold(lastModified, sessions, header);
+        upTo = lsn;
+        bytesAfter = 0;
     }
 
     /** What was appended is on disk. */
     void durable() {
+        if (snapshot == null && !pages.pending() && !log.readOnly() && due()) {
+            // Layers that came while the fold before was written may weigh enough for the next one.
+            prepare(log.storage().range().last());
+        }
         if (snapshot != null && fold == null) {
             fold = log.storage().beginFold(upTo);
             writer = new PagesWriter(snapshot);
@@ -79,6 +108,7 @@ final class Compactor {
             public void failed(StorageException failure) {
                 if (fold == current) {
                     stop();
+                    putOff();
                 }
             }
         };
@@ -99,6 +129,10 @@ final class Compactor {
                             layerBytes = bytesAfter;
                             fold = null;
                             release();
+                            notBefore = 0;
+                            if (due()) {
+                                folded.run();
+                            }
                         }
                     }
 
@@ -107,6 +141,7 @@ final class Compactor {
                         if (fold == finishing) {
                             fold = null;
                             release();
+                            putOff();
                         }
                     }
                 });

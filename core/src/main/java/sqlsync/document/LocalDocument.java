@@ -51,7 +51,7 @@ public final class LocalDocument {
         this.writer = services.sqlite().openWriter(pages);
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
-        this.compactor = new Compactor(log, pages, sessions, recovered.layerBytes());
+        this.compactor = new Compactor(log, pages, recovered, this::foldOn);
         this.commits =
                 new CommitQueue(
                         services,
@@ -92,6 +92,13 @@ public final class LocalDocument {
             boolean create,
             DocumentCompletion<LocalDocument> done) {
         Opening.start(services, id, reducer, create, done);
+    }
+
+    /** Layers came while a fold was written: once nothing is under way, they may be folded, too. */
+    private void foldOn() {
+        if (!closed) {
+            commits.settle();
+        }
     }
 
     /** Runs the migrations that the stored schema lacks. */
@@ -305,6 +312,11 @@ public final class LocalDocument {
         closed = true;
     }
 
+    /** What is to be known of it without opening it. */
+    byte[] label() {
+        return new DocumentLabel(reducer.name(), databaseBytes(), modified).encode();
+    }
+
     void closeConnections() {
         reader.close();
         writer.close();
@@ -313,7 +325,7 @@ public final class LocalDocument {
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
         compactor.stop();
         closeConnections();
-        log.setLabel(new DocumentLabel(reducer.name(), databaseBytes(), modified).encode());
+        log.setLabel(label());
         log.close(
                 StorageFailures.described(
                         new DocumentCompletion<>() {

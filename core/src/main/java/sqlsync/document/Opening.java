@@ -1,5 +1,6 @@
 package sqlsync.document;
 
+import java.util.Arrays;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteReader;
@@ -27,6 +28,7 @@ final class Opening implements EntryVisitor {
     private long modified;
     private long layerBytes;
     private LocalDocument document;
+    private byte[] labelOnDisk;
 
     private Opening(
             DocumentServices services,
@@ -105,7 +107,7 @@ final class Opening implements EntryVisitor {
                     new DocumentCompletion<>() {
                         @Override
                         public void succeeded(Void nothing) {
-                            done.succeeded(document);
+                            label(log);
                         }
 
                         @Override
@@ -116,6 +118,29 @@ final class Opening implements EntryVisitor {
         } catch (SqlSyncException failure) {
             abandon(log, failure);
         }
+    }
+
+    /** A crash must not take away what lists say of the document. */
+    private void label(DocumentLog log) {
+        byte[] label = document.label();
+        if (log.readOnly() || Arrays.equals(label, labelOnDisk)) {
+            done.succeeded(document);
+            return;
+        }
+        log.setLabel(label);
+        log.writeLabel(
+                StorageFailures.described(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                done.succeeded(document);
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                abandon(log, failure);
+                            }
+                        }));
     }
 
     private void build(DocumentLog log) {
@@ -131,9 +156,7 @@ final class Opening implements EntryVisitor {
                             + reducer.name()
                             + "\".");
         }
-        log.setLabel(
-                new DocumentLabel(reducer.name(), (long) pages.pageCount() * Page.BYTES, modified)
-                        .encode());
+        labelOnDisk = log.label();
         document =
                 new LocalDocument(
                         new RecoveredDocument(id, log, pages, sessions, modified, layerBytes),

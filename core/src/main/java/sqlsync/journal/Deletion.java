@@ -118,13 +118,13 @@ final class Deletion {
         List<Spare> freed = new ArrayList<>();
         for (Segment segment : log.segments) {
             if (segment != mark) {
-                freed.add(SegmentRelease.free(segment, 0, steps));
+                freed.add(SegmentRelease.free(segment, steps));
             }
         }
         for (Spare spare : log.doubtful) {
             freed.add(spare.free(steps));
         }
-        freed.add(SegmentRelease.free(mark, 0, steps));
+        freed.add(SegmentRelease.free(mark, steps));
         pool.store()
                 .submit(
                         steps,

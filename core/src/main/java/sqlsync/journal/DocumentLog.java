@@ -56,7 +56,8 @@ public final class DocumentLog {
     }
 
     /**
-     * Sets the label; it is written when a segment is begun, and at {@link #close}.
+     * Sets the label; it is written when a segment is begun, by {@link #writeLabel}, and at {@link
+     * #close}.
      *
      * @param label at most {@link JournalLimits#LABEL_BYTES_MAX} bytes
      */
@@ -65,6 +66,12 @@ public final class DocumentLog {
             throw new IllegalArgumentException("label of " + label.length + " bytes");
         }
         state.label = label.clone();
+    }
+
+    /** Makes the label durable now. */
+    public void writeLabel(Completion<Void> done) {
+        requireOpen();
+        writer.open(done);
     }
 
     public LogStats stats() {
@@ -213,6 +220,9 @@ public final class DocumentLog {
                         then.run();
                     }
                 };
+        // What was written so far is all in the fold, or in one before: its segments can go with
+        // it.
+        writer.turn();
         fold = new FoldWriter(pool, state, operations, ending, new LsnRange(first, upTo), stamp);
         return fold;
     }
@@ -228,7 +238,7 @@ public final class DocumentLog {
     }
 
     private void giveBack(Spare spare) {
-        long kept = pool.limits().segmentBytes();
+        long kept = SegmentFormat.RECORDS_AT;
         if (spare.size() <= kept) {
             pool.spares().giveBack(spare);
             return;

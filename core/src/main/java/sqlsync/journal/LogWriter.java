@@ -35,6 +35,7 @@ final class LogWriter {
     private List<Completion<Void>> waiting = new ArrayList<>();
     private final List<Completion<Void>> opening = new ArrayList<>();
     private boolean busy;
+    private boolean turning;
     private StorageException problem;
 
     /**
@@ -79,6 +80,11 @@ final class LogWriter {
         return gathering;
     }
 
+    /** The next batch begins a segment: nothing that comes keeps alive what is there now. */
+    void turn() {
+        turning = true;
+    }
+
     void requireRoom(int payloadBytes) {
         if (payloadBytes > limits.batchBytesMax() - gathering.body().size()) {
             throw new IllegalStateException(
@@ -111,14 +117,20 @@ final class LogWriter {
         int recordBytes = RecordCodec.recordBytes(batch.body().size());
         Segment active = state.active;
         boolean fits = recordBytes <= limits.segmentBytes() - active.end;
-        if (fits || active.end == SegmentFormat.RECORDS_AT) {
+        if (active.end == SegmentFormat.RECORDS_AT || fits && !turning) {
             writeTo(active, batch, recordBytes, told);
-        } else {
-            reserve.take(
-                    Then.of(
-                            spare -> writeToNew(spare, batch, recordBytes, told),
-                            failure -> fence(failure, told)));
+            return;
         }
+        reserve.take(
+                Then.of(
+                        spare -> writeToNew(spare, batch, recordBytes, told),
+                        failure -> {
+                            if (fits) {
+                                writeTo(active, batch, recordBytes, told);
+                            } else {
+                                fence(failure, told);
+                            }
+                        }));
     }
 
     private void writeTo(
@@ -158,6 +170,7 @@ final class LogWriter {
                                     new Segment(spare.file(), superblock.next(), spare.size());
                             state.add(segment);
                             state.active = segment;
+                            turning = false;
                             settle(segment, batch, recordBytes, chain, told);
                             reserve.prepare();
                         },

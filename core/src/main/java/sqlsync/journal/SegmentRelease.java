@@ -12,7 +12,6 @@ import sqlsync.platform.IoOperation;
 final class SegmentRelease {
     private final BlockStore store;
     private final SpareSegments spares;
-    private final JournalLimits limits;
     private final LogState state;
     private final Operations operations;
     private final List<Segment> dead = new ArrayList<>();
@@ -21,7 +20,6 @@ final class SegmentRelease {
     SegmentRelease(SegmentPool pool, LogState state, Operations operations) {
         this.store = pool.store();
         this.spares = pool.spares();
-        this.limits = pool.limits();
         this.state = state;
         this.operations = operations;
     }
@@ -41,10 +39,8 @@ final class SegmentRelease {
         List<Segment> freed = new ArrayList<>(dead);
         List<Spare> made = new ArrayList<>();
         List<IoOperation> steps = new ArrayList<>();
-        int surplus = spares.count();
         for (Segment segment : freed) {
-            boolean shorten = surplus++ >= limits.spareSegments();
-            made.add(free(segment, shorten ? 0 : limits.segmentBytes(), steps));
+            made.add(free(segment, steps));
         }
         store.submit(
                 steps,
@@ -63,17 +59,16 @@ final class SegmentRelease {
     }
 
     /**
-     * Adds the steps that free a segment: first it is nobody's, durably, then it may get shorter.
-     *
-     * @param keptBytes how much of the file is worth keeping for its next owner
+     * Adds the steps that free a segment: first it is nobody's, durably, then it gets short.
+     * Recovery reads a segment as far as its file goes, so its next owner should not inherit a long
+     * one.
      */
-    static Spare free(Segment segment, long keptBytes, List<IoOperation> steps) {
+    static Spare free(Segment segment, List<IoOperation> steps) {
         Spare free = new Spare(segment).free(steps);
-        long kept = Math.max(keptBytes, SegmentFormat.RECORDS_AT);
-        if (free.size() <= kept) {
+        if (free.size() <= SegmentFormat.RECORDS_AT) {
             return free;
         }
-        steps.add(new IoOperation.Truncate(segment.file, kept));
-        return new Spare(segment.file, free.generation(), kept);
+        steps.add(new IoOperation.Truncate(segment.file, SegmentFormat.RECORDS_AT));
+        return new Spare(segment.file, free.generation(), SegmentFormat.RECORDS_AT);
     }
 }

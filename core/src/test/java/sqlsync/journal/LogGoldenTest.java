@@ -53,13 +53,23 @@ class LogGoldenTest {
     @Test
     void versionOneIsWrittenByteForByte() {
         write();
-        assertEquals(golden("v1-log.hex"), dump(disk.contents(0)));
+        assertEquals(golden("v1-log-after-fold.hex"), dump(disk.contents(1)));
         assertEquals(golden("v1-fold.hex"), dump(disk.contents(2)));
     }
 
     @Test
     void versionOneOpens() {
-        disk.replace(0, undump(golden("v1-log.hex")));
+        opens("v1-log-after-fold.hex");
+    }
+
+    /** Logs were once written on in the segment that a fold had made needless. */
+    @Test
+    void versionOneOpensWhereRecordsBeforeAndAfterAFoldShareASegment() {
+        opens("v1-log.hex");
+    }
+
+    private void opens(String log) {
+        disk.replace(0, undump(golden(log)));
         disk.replace(2, undump(golden("v1-fold.hex")));
         LogBench bench = bench().openPool();
         assertEquals(

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Profile;
@@ -27,7 +26,6 @@ class DocumentsIT extends Story {
         return list(tab).stream().map(info -> info.get("id")).sorted().toList();
     }
 
-    @Disabled("docs/GAPS.md: labels of documents that a crash left open")
     @Test
     void documentsAreListedOpenOrNotAlsoAfterARestart() {
         Profile profile = newProfile();
