@@ -30,6 +30,9 @@ final class Compactor {
     /** Bytes of layers since the newest fold. */
     private long layerBytes;
 
+    /** Of these, bytes that are not on disk yet. */
+    private long unflushedBytes;
+
     private long lastModified;
     private long notBefore;
 
@@ -52,6 +55,7 @@ final class Compactor {
     /** A layer of so many bytes was appended, and the pages are what it makes of them. */
     void appended(long lsn, int bytes, long modified) {
         layerBytes += bytes;
+        unflushedBytes += bytes;
         lastModified = modified;
         if (snapshot != null) {
             bytesAfter += bytes;
@@ -84,6 +88,7 @@ final class Compactor {
 
     /** What was appended is on disk. */
     void durable() {
+        unflushedBytes = 0;
         if (snapshot == null && !pages.pending() && !log.readOnly() && due()) {
             // Layers that came while the fold before was written may weigh enough for the next one.
             prepare(log.storage().range().last());
@@ -149,6 +154,9 @@ final class Compactor {
 
     /** What was not on disk is gone; a fold that was to cover it would be of nothing. */
     void takenBack() {
+        layerBytes -= unflushedBytes;
+        bytesAfter -= Math.min(bytesAfter, unflushedBytes);
+        unflushedBytes = 0;
         if (fold == null) {
             release();
         }

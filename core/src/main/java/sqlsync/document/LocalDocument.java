@@ -67,7 +67,10 @@ public final class LocalDocument {
 
                             @Override
                             public void durable() {
-                                compactor.durable();
+                                // What closes begins no fold.
+                                if (!closed) {
+                                    compactor.durable();
+                                }
                             }
 
                             @Override
@@ -105,6 +108,10 @@ public final class LocalDocument {
     boolean migrate() {
         return Migrations.run(
                 runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+    }
+
+    boolean lacksMigrations() {
+        return Migrations.missing(writer, reducer, pages.pageCount() == 0);
     }
 
     public String id() {
@@ -317,14 +324,16 @@ public final class LocalDocument {
         return new DocumentLabel(reducer.name(), databaseBytes(), modified).encode();
     }
 
-    void closeConnections() {
+    /** Ends everything that is not the log's. */
+    void letGo() {
+        closed = true;
+        compactor.stop();
         reader.close();
         writer.close();
     }
 
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
-        compactor.stop();
-        closeConnections();
+        letGo();
         log.setLabel(label());
         log.close(
                 StorageFailures.described(

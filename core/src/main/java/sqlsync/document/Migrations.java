@@ -76,6 +76,11 @@ final class Migrations {
         return true;
     }
 
+    /** Whether {@link #run} has anything to do. */
+    static boolean missing(Connection connection, Reducer reducer, boolean empty) {
+        return empty || userVersion(connection) < reducer.schemaVersion();
+    }
+
     /** The schema version of a database; 0 of an empty one. */
     private static int userVersion(Connection connection) {
         try (Statement statement = connection.prepare("PRAGMA user_version")) {

@@ -164,13 +164,16 @@ final class Opening implements EntryVisitor {
                         reducer);
         if (!log.readOnly()) {
             document.migrate();
+        } else if (document.recoverable() && document.lacksMigrations()) {
+            // It may be written later, and nobody would look at its schema then.
+            throw document.problem();
         }
     }
 
     /** Gives back what was opened, and removes a document that was not there before. */
     private void abandon(DocumentLog log, SqlSyncException failure) {
         if (document != null) {
-            document.closeConnections();
+            document.letGo();
         }
         log.close(
                 new Completion<>() {

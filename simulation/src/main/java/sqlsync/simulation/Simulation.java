@@ -1,0 +1,70 @@
+package sqlsync.simulation;
+
+import java.util.function.Consumer;
+import sqlsync.jvm.JvmSqlite;
+import sqlsync.platform.SeededRandomness;
+import sqlsync.sqlite.Sqlite;
+
+/** Runs scripts, one after the other. */
+public final class Simulation {
+    private static final int RUNS_PER_SQLITE = 50;
+
+    private final Coverage coverage = new Coverage();
+    private Sqlite sqlite;
+    private int runs;
+
+    /** What happened in all runs so far. */
+    public Coverage coverage() {
+        return coverage;
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @param log is told each step
+     * @return what went wrong, or null
+     */
+    public Violation run(Script script, Consumer<String> log) {
+        if (sqlite == null || runs++ % RUNS_PER_SQLITE == 0) {
+            sqlite = Sqlite.install(new JvmSqlite(), () -> 0L, new SeededRandomness(script.seed()));
+        }
+        try {
+            new World(script, sqlite, coverage, log).run(script);
+            return null;
+        } catch (Violation violation) {
+            sqlite = null;
+            return violation;
+        } catch (RuntimeException thrown) {
+            sqlite = null;
+            Violation violation = new Violation(Invariant.NOTHING_BREAKS, thrown.toString());
+            violation.initCause(thrown);
+            return violation;
+        }
+    }
+
+    /**
+     * Leaves out of a failing script what can be left out: it still fails, against the same
+     * invariant.
+     */
+    public Script shrink(Script failing, Violation violation) {
+        Script shortest = failing;
+        for (int chunk = Math.max(1, failing.steps().size() / 2); chunk >= 1; chunk /= 2) {
+            boolean shorter = true;
+            while (shorter) {
+                shorter = false;
+                for (int at = 0; at < shortest.steps().size(); ) {
+                    int end = Math.min(shortest.steps().size(), at + chunk);
+                    Script candidate = shortest.without(at, end);
+                    Violation again = run(candidate, step -> {});
+                    if (again != null && again.invariant() == violation.invariant()) {
+                        shortest = candidate;
+                        shorter = true;
+                    } else {
+                        at = end;
+                    }
+                }
+            }
+        }
+        return shortest;
+    }
+}
