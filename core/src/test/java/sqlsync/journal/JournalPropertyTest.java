@@ -3,7 +3,7 @@ package sqlsync.journal;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
+import sqlsync.Tally;
 
 /**
  * Two logs against simple models: append, drop, fold, receive, flush, fork, start over, crash,
@@ -19,21 +19,21 @@ class JournalPropertyTest {
             new JournalLimits(12 << 10, 2, 1 << 20, 1 << 20, 3000);
 
     @Test
-    void journalsDoWhatTheirModelsDo(TestReporter reporter) {
+    void journalsDoWhatTheirModelsDo() {
         SyncWorld.Counts counts = new SyncWorld.Counts();
         int seed = FIRST_SEED;
         while (counts.operations < OPERATIONS) {
             live(seed++, counts);
         }
-        reporter.publishEntry("seeds", FIRST_SEED + " to " + (seed - 1));
-        reporter.publishEntry("operations", "" + counts.operations);
-        reporter.publishEntry("crashes", "" + counts.crashes);
-        reporter.publishEntry("entries received", "" + counts.entries);
-        reporter.publishEntry("folds received", "" + counts.folds);
-        reporter.publishEntry("transfers cut", "" + counts.cuts);
-        reporter.publishEntry("divergences", "" + counts.diverged);
-        reporter.publishEntry("cursors", "" + counts.cursors);
-        reporter.publishEntry("timelines forked", "" + counts.replaced);
+        Tally.tell("seeds of journals, from " + FIRST_SEED, seed - FIRST_SEED);
+        Tally.tell("operations", counts.operations);
+        Tally.tell("crashes", counts.crashes);
+        Tally.tell("entries received", counts.entries);
+        Tally.tell("folds received", counts.folds);
+        Tally.tell("transfers cut", counts.cuts);
+        Tally.tell("divergences", counts.diverged);
+        Tally.tell("cursors", counts.cursors);
+        Tally.tell("timelines forked", counts.replaced);
         int enough = OPERATIONS / 1000;
         assertTrue(counts.crashes >= enough && counts.folds >= enough, "crashes and folds");
         assertTrue(counts.entries >= enough && counts.cuts >= enough, "entries and cuts");

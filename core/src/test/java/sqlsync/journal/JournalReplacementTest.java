@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
+import sqlsync.Tally;
 import sqlsync.platform.Answer;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.Fault;
@@ -179,7 +179,7 @@ class JournalReplacementTest {
     }
 
     @Test
-    void interruptedAtAnyOperationItHappenedOrNot(TestReporter reporter) {
+    void interruptedAtAnyOperationItHappenedOrNot() {
         int[] seen = new int[2];
         for (Fault fault : Fault.values()) {
             for (int survival = 0; survival < 6; survival++) {
@@ -190,8 +190,8 @@ class JournalReplacementTest {
                 assertTrue(at > 3, at + " operations");
             }
         }
-        reporter.publishEntry("replacing interrupted, had not happened", "" + seen[0]);
-        reporter.publishEntry("replacing interrupted, had happened", "" + seen[1]);
+        Tally.tell("replacing interrupted, had not happened", seen[0]);
+        Tally.tell("replacing interrupted, had happened", seen[1]);
         assertTrue(seen[0] > 10 && seen[1] > 10);
     }
 
