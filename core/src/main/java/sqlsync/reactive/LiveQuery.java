@@ -37,6 +37,11 @@ public final class LiveQuery<R extends LiveResult> {
         return sql;
     }
 
+    /** How it is run. */
+    public LiveRun<R> run() {
+        return run;
+    }
+
     /** How many watch it. */
     public int watchers() {
         return watchers;
