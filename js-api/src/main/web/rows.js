@@ -12,7 +12,7 @@ import { failure } from "./errors.js";
  */
 export function toObjects({ columns, rows, data }, documentId) {
   const twice = nameOfTwo(columns);
-  if (twice !== undefined) {
+  if (twice !== null) {
     const message = `Two columns of the result are named "${twice}": give one another name with AS, or use queryArrays().`;
     throw failure("sql-error", message, { documentId });
   }

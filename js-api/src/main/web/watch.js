@@ -1,4 +1,4 @@
-import { nameOfTwo, patchedRows, rowPatch } from "../../../../worker/src/main/web/row-patch.js";
+import { patchedRows, rowPatch, sameColumns } from "../../../../worker/src/main/web/row-patch.js";
 import { failure, received } from "./errors.js";
 import { toObjects } from "./rows.js";
 
@@ -87,9 +87,9 @@ export class Watch {
    */
   #replaced(all) {
     const { rows } = this;
-    const sameColumns = rows !== undefined && this.#columns.join("\0") === all.columns.join("\0") && nameOfTwo(all.columns) === undefined;
+    const fits = rows !== undefined && sameColumns(this.#columns, all.columns);
     this.#columns = all.columns;
-    if (!sameColumns) return Object.freeze(toObjects(all, this.handle.id));
+    if (!fits) return Object.freeze(toObjects(all, this.handle.id));
     const data = all.columns.map((name) => rows.map((row) => row[name]));
     return this.#patched(rowPatch({ columns: all.columns, rows: rows.length, data }, all));
   }

@@ -57,12 +57,17 @@ export function patchedRows(rows, { parts }, made) {
 }
 
 /**
- * A name that two columns have.
+ * @param {string[]} a
+ * @param {string[]} b
+ */
+export const sameColumns = (a, b) => a.length === b.length && a.every((name, c) => name === b[c]);
+
+/**
+ * A name that two columns have; null for none.
  *
  * @param {string[]} columns
- * @returns {string | undefined}
  */
-export const nameOfTwo = (columns) => columns.find((name, c) => columns.indexOf(name) < c);
+export const nameOfTwo = (columns) => columns.find((name, c) => columns.indexOf(name) < c) ?? null;
 
 /**
  * Equal for queries that give equal results, and for no others.

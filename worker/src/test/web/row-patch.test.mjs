@@ -88,7 +88,7 @@ test("any result can be made of any other", () => {
 
 test("columns of one name are found", () => {
   assert.equal(nameOfTwo(["a", "b", "a"]), "a");
-  assert.equal(nameOfTwo(["a", "A"]), undefined);
+  assert.equal(nameOfTwo(["a", "A"]), null);
 });
 
 test("queries have the same key when they are the same, only then", () => {

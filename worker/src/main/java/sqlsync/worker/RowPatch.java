@@ -13,29 +13,28 @@ final class RowPatch {
     /** What makes one result, in columns, of another; null where nothing differs. */
     @JSBody(
             params = {"base", "next"},
-            script = "return module.rowPatch(base, next);",
-            imports = @JSBodyImport(alias = "module", fromModule = "./row-patch.js"))
+            script = "return patches.rowPatch(base, next);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
     static native JSObject between(JSObject base, JSObject next);
 
     /** Whether two results have the same columns. */
     @JSBody(
             params = {"base", "next"},
-            script =
-                    "return base.columns.length === next.columns.length &&"
-                            + " base.columns.every((name, c) => name === next.columns[c]);")
+            script = "return patches.sameColumns(base.columns, next.columns);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
     static native boolean sameColumns(JSObject base, JSObject next);
 
     /** A name that two columns have; null for none. */
     @JSBody(
             params = "columns",
-            script = "return module.nameOfTwo(columns) ?? null;",
-            imports = @JSBodyImport(alias = "module", fromModule = "./row-patch.js"))
+            script = "return patches.nameOfTwo(columns);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
     static native String nameOfTwo(JSArray<JSString> columns);
 
     /** Equal for queries that give equal results. */
     @JSBody(
             params = {"sql", "params", "integers"},
-            script = "return module.queryKey(sql, params, integers);",
-            imports = @JSBodyImport(alias = "module", fromModule = "./row-patch.js"))
+            script = "return patches.queryKey(sql, params, integers);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
     static native String key(String sql, JSObject params, String integers);
 }
