@@ -29,7 +29,7 @@ import sqlsync.storage.Pages;
  */
 class LiveQueriesPropertyTest {
     private static final int STEPS = 280;
-    private static final int WATCHED = 14;
+    private static final int WATCHED = 8;
 
     private static Sqlite sqlite;
 

@@ -40,7 +40,7 @@ final class RandomSql {
                 out.append("CREATE INDEX ").append(table).append("_k ON ").append(table);
                 out.append(of("(k);", "(k, v);", "(txt) WHERE k > 5;", "(k DESC, id);"));
             }
-            out.append(insert(table, 40 + to(200), to(100)));
+            out.append(insert(table, 20 + to(60), to(100)));
         }
         out.append("CREATE VIRTUAL TABLE words USING fts4(body);");
         out.append("INSERT INTO words(docid, body) SELECT id, txt FROM a WHERE id < 30;");
@@ -63,13 +63,13 @@ final class RandomSql {
                 + ", x / 3.0, 'word' || (x % 13) || ' "
                 + of("apple", "pear", "plum", "")
                 + "', json_object('n', x % 5, 'list', json_array(x, x + 1), 'pad', hex(zeroblob("
-                + of(0, 10, 60, to(3000))
+                + of(0, 60, 200, to(3000))
                 + "))) FROM n;";
     }
 
     String mutation() {
         String table = of(TABLES);
-        int id = to(300);
+        int id = to(160);
         return switch (to(10)) {
             case 0 -> insert(table, 1 + to(5), to(400));
             case 1 -> "DELETE FROM " + table + " WHERE id = " + id;
@@ -122,7 +122,7 @@ final class RandomSql {
     String query() {
         String t = of(TABLES);
         String u = of(TABLES);
-        int n = to(300);
+        int n = to(160);
         return switch (to(20)) {
             case 0 -> "SELECT * FROM " + t + " WHERE id = " + n;
             case 1 -> "SELECT id, v FROM " + t + " WHERE k = " + to(20) + " ORDER BY id";
