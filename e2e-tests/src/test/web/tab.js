@@ -3,6 +3,7 @@
 import * as sqlsync from "/sqlsync/sqlsync.js";
 import { describe } from "/describe.js";
 import { Flood } from "/flood.js";
+import { news, standStill, Watcher } from "/watcher.js";
 
 const PATIENCE_MS = 30_000;
 
@@ -10,6 +11,9 @@ globalThis.sqlsync = sqlsync;
 globalThis.describe = describe;
 globalThis.handles = [];
 globalThis.floods = [];
+globalThis.watchers = [];
+globalThis.news = news;
+globalThis.standStill = standStill;
 
 /** True after the page was left and came back from the back/forward cache. */
 globalThis.cameBack = false;
@@ -21,6 +25,8 @@ addEventListener("pageshow", (event) => {
 globalThis.hold = (document) => handles.push(document) - 1;
 
 globalThis.startFlood = (document, options) => floods.push(new Flood(document, options)) - 1;
+
+globalThis.watch = (document, query, options) => watchers.push(new Watcher(document, query, options)) - 1;
 
 globalThis.reducerUrl = (name) => (name.startsWith("/") ? name : "/reducers/" + name);
 

@@ -92,16 +92,20 @@ export class SqlDocument extends EventTarget {
   }
 
   /**
-   * @param {unknown} _query
-   * @param {unknown} _onRows
+   * @param {unknown} query
+   * @param {unknown} onRows
    * @param {unknown} [options]
    */
-  subscribe(_query, _onRows, options) {
-    return subscribe(this.#handle, options);
+  subscribe(query, onRows, options) {
+    return subscribe(this.#handle, query, onRows, options);
   }
 
-  live() {
-    return live(this.#handle);
+  /**
+   * @param {unknown} query
+   * @param {unknown} [options]
+   */
+  live(query, options) {
+    return live(this.#handle, query, options);
   }
 
   async flush() {

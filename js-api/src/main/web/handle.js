@@ -157,6 +157,7 @@ export class Handle {
   /** @returns {Promise<void>} */
   async #close() {
     const { h } = this;
+    this.session.watches.endOf(this, null);
     const flushed = this.ask({ t: "flush", h });
     const closed = this.ask({ t: "close", h });
     this.#closed = failure("closed", `This handle of the document "${this.id}" is closed.`, { documentId: this.id });

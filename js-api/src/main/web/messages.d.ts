@@ -1,6 +1,7 @@
 /** What page and worker say to each other. Every `postMessage` carries an array of these, in order. */
 import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, SqlValue, StorageInfo } from "./sqlsync.d.ts";
 import type { SentError } from "./errors.js";
+import type { RowPatch } from "../../../../worker/src/main/web/row-patch.js";
 
 /** First on every new port. */
 export interface Hello {
@@ -54,6 +55,11 @@ export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError 
 export interface Columns { columns: string[]; rows: number; data: ArrayLike<any>[] }
 
 export type Notice =
+  /** `s` numbers the watched queries of a page session. */
+  | { t: "subscribe"; h: number; s: number; sql: string; params: SentParams; integers: string }
+  | { t: "unsubscribe"; h: number; s: number }
+  /** The page has taken in the news of that number, and may be sent others. */
+  | { t: "took"; m: number }
   | { t: "visible"; visible: boolean }
   /** The page goes, perhaps into the back/forward cache. */
   | { t: "suspend" }
@@ -68,8 +74,12 @@ export type FromWorker =
   /** Every mutation of this session on the document of `h` up to `n` that was applied is on disk. */
   | { t: "durable"; h: number; n: number }
   | { t: "closed"; h: number; why: ClosedWhy }
+  | { t: "news"; m: number; of: News[] }
   | { t: "lend" | "unlend"; host: string }
   /** The worker cannot work at all. */
   | { t: "fatal"; error: SentError };
+
+/** Of a watched query: all of its rows, or what makes them of those that the page has (null: nothing), or why it could not be run. */
+export interface News { s: number; all?: Columns; patch?: RowPatch | null; error?: SentError }
 
 export type ClosedWhy = "deleted" | "upgrade" | "storage-failed";

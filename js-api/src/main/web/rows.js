@@ -1,3 +1,4 @@
+import { nameOfTwo } from "../../../../worker/src/main/web/row-patch.js";
 import { failure } from "./errors.js";
 
 /** @typedef {import("./messages.d.ts").Columns} Columns */
@@ -10,8 +11,8 @@ import { failure } from "./errors.js";
  * @throws {import("./sqlsync.d.ts").SqlSyncError} where an object could hold only one of two columns
  */
 export function toObjects({ columns, rows, data }, documentId) {
-  const twice = columns.find((name, c) => columns.indexOf(name) < c);
-  if (twice !== undefined) {
+  const twice = nameOfTwo(columns);
+  if (twice !== null) {
     const message = `Two columns of the result are named "${twice}": give one another name with AS, or use queryArrays().`;
     throw failure("sql-error", message, { documentId });
   }

@@ -1,5 +1,5 @@
 import { Connection } from "./connection.js";
-import { failure } from "./errors.js";
+import { failure, received } from "./errors.js";
 import { Handle } from "./handle.js";
 import { randomId } from "./base58.js";
 import { Lending } from "./lending.js";
@@ -7,6 +7,7 @@ import { MutationRequest } from "./mutation.js";
 import { aborted } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { OpenRequest, Request } from "./request.js";
+import { Watches } from "./watches.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
 /** @typedef {import("./messages.d.ts").Answers} Answers */
@@ -38,6 +39,8 @@ export class Session {
   #suspended = false;
   #connection;
   #lending;
+  /** The queries it watches. */
+  watches = new Watches((notice) => this.#tell(notice));
 
   /** @param {Configuration} configuration */
   constructor(configuration) {
@@ -151,6 +154,24 @@ export class Session {
     for (const request of this.#requests.values()) {
       if (request.handle === handle) this.send(request);
     }
+    this.watches.sendOf(handle);
+  }
+
+  /**
+   * @param {import("./watch.js").Watch} watch
+   * @param {AbortSignal} [signal] not aborted yet
+   * @throws {SqlSyncError} where this worker cannot work at all
+   */
+  watch(watch, signal) {
+    if (this.#fatal !== null) throw received(this.#fatal, watch.handle.id);
+    this.watches.add(watch, signal);
+  }
+
+  /** @param {import("./messages.d.ts").Notice} notice */
+  #tell(notice) {
+    if (this.#connection.connected) this.#connection.post(notice);
+    else if (this.#connection.idle) this.#connection.connect();
+    return this.#connection.connected;
   }
 
   /**
@@ -172,6 +193,7 @@ export class Session {
     for (const request of this.#requests.values()) {
       if (request.handle === handle) this.#drop(request).leave(error);
     }
+    this.watches.endOf(handle, error);
   }
 
   /**
@@ -200,6 +222,7 @@ export class Session {
     this.#fatal = null;
     this.#lending.endAll();
     for (const handle of this.#handles.values()) handle.lost();
+    this.watches.lost(died);
     for (const request of this.#requests.values()) {
       if (!request.sent) continue;
       request.sent = false;
@@ -217,6 +240,7 @@ export class Session {
   /** @param {SqlSyncError} error */
   #failed(error) {
     this.#failAll((request) => request.fail(error));
+    this.watches.fail(error);
   }
 
   /** @param {FromWorker} message */
@@ -230,6 +254,8 @@ export class Session {
         return this.#handles.get(message.h)?.setStatus(message.status);
       case "durable":
         return this.#durable(message.h, message.n);
+      case "news":
+        return this.watches.received(message.m, message.of);
       case "closed":
         return this.#handles.get(message.h)?.closedFromElsewhere(message.why);
       case "lend":
@@ -239,7 +265,8 @@ export class Session {
       case "fatal": {
         const { error } = message;
         this.#fatal = error;
-        return this.#failAll((request) => request.refuse(error));
+        this.#failAll((request) => request.refuse(error));
+        return this.watches.fail(received(error));
       }
     }
   }

@@ -2,6 +2,7 @@ package sqlsync.sqlite;
 
 import java.util.ArrayList;
 import java.util.List;
+import sqlsync.storage.PageSet;
 
 /** A connection to one document's pages. Fails with {@link SqlException} unless said otherwise. */
 public final class Connection {
@@ -119,6 +120,19 @@ public final class Connection {
     public void execute(String sql) {
         refresh();
         check(wasm.exec(address, sqlite.scratch().terminated(sql)));
+    }
+
+    /**
+     * Runs {@code work}, and adds to {@code reads} the number of every page that its statements
+     * look at on this connection, also where they fail. No statement may be running before.
+     */
+    public void recording(PageSet reads, Runnable work) {
+        file.recordReads(reads);
+        try {
+            work.run();
+        } finally {
+            file.stopRecordingReads();
+        }
     }
 
     /** Begins a write transaction. */

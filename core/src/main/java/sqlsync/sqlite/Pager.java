@@ -144,12 +144,14 @@ final class Pager {
             int within = (int) (offset - (double) (number - 1) * Page.BYTES);
             if (count == Page.BYTES && within == 0 && offset < last) {
                 pagesRead++;
+                f.isRead(number);
                 wasm.write(buffer, f.pages.page(number), 0, Page.BYTES);
                 return ResultCode.OK;
             }
             if (within + count > Page.BYTES || offset >= last) {
                 return readBeyond(f, buffer, count, offset);
             }
+            f.isRead(number);
             wasm.write(buffer, f.pages.page(number), within, count);
             if (count == VERSION_BYTES
                     && offset == Page.CHANGE_COUNTER
@@ -172,6 +174,7 @@ final class Pager {
             int number = (int) (at / Page.BYTES) + 1;
             int within = (int) (at - (double) (number - 1) * Page.BYTES);
             int length = Math.min(Page.BYTES - within, count - done);
+            f.isRead(number);
             wasm.write(buffer + done, f.pages.page(number), within, length);
             done += length;
         }

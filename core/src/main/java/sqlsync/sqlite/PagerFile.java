@@ -1,6 +1,7 @@
 package sqlsync.sqlite;
 
 import java.util.List;
+import sqlsync.storage.PageSet;
 import sqlsync.storage.Pages;
 
 /** SQLite's view of one document's pages as a file: one for each connection. */
@@ -20,6 +21,9 @@ final class PagerFile {
     private int lock = UNLOCKED;
     private int foreignChangesSeen;
 
+    /** Gets the number of each page that is read; null while nobody wants to know. */
+    private PageSet reads;
+
     PagerFile(Pages pages, boolean readOnly, List<PagerFile> siblings) {
         this.pages = pages;
         this.readOnly = readOnly;
@@ -34,6 +38,28 @@ final class PagerFile {
 
     boolean inTransaction() {
         return lock >= RESERVED;
+    }
+
+    /**
+     * From here on {@code set} gets the number of each page that is looked at: SQLite is made to
+     * drop its cache before the next statement, so that it asks for all of them.
+     */
+    void recordReads(PageSet set) {
+        if (lock != UNLOCKED) {
+            throw new IllegalStateException("a statement is still reading");
+        }
+        reads = set;
+        foreignChangesSeen = pages.foreignChanges() - 1;
+    }
+
+    void stopRecordingReads() {
+        reads = null;
+    }
+
+    void isRead(int page) {
+        if (reads != null) {
+            reads.add(page);
+        }
     }
 
     /** Whether pages changed by others since the last call. */

@@ -29,6 +29,7 @@ public final class Pages {
     private final List<Layer> sealed = new ArrayList<>();
 
     private final PageBuffers buffers = new PageBuffers();
+    private final PageChanges changes = new PageChanges();
     private int readers;
     private int foreignChanges = 1;
     private int foreignSchemaChanges = 1;
@@ -61,6 +62,11 @@ public final class Pages {
         requireWithin(number);
         byte[] page = table[number - 1];
         return page == null ? Page.ZEROS : page;
+    }
+
+    /** When which of them changed. */
+    public PageChanges changes() {
+        return changes;
     }
 
     // Beneath SQLite: called by the pager.
@@ -146,6 +152,7 @@ public final class Pages {
         for (int i = 0; i < transaction.size(); i++) {
             int number = transaction.number(i);
             byte[] before = transaction.before(i);
+            changes.replaced(number);
             if (pending.contains(number)) {
                 buffers.giveBack(before);
             } else {
@@ -153,6 +160,7 @@ public final class Pages {
             }
         }
         closeTransaction();
+        changes.replacedAll(first(), false);
     }
 
     /** Takes back what the open transaction wrote. */
@@ -218,6 +226,7 @@ public final class Pages {
         int cookieBefore = schemaCookie();
         if (pending()) {
             for (int i = 0; i < pending.size(); i++) {
+                changes.replaced(pending.number(i));
                 putBack(pending.number(i), pending.before(i));
             }
             pageCount = pendingPageCountBefore;
@@ -227,11 +236,13 @@ public final class Pages {
         for (int k = sealed.size() - 1; k >= 0; k--) {
             Layer layer = sealed.get(k);
             for (int i = 0; i < layer.replacedCount(); i++) {
+                changes.replaced(layer.replacedNumber(i));
                 putBack(layer.replacedNumber(i), layer.replacedBuffer(i));
             }
             pageCount = layer.pageCountBefore();
         }
         sealed.clear();
+        changes.replacedAll(first(), true);
         foreignChanges++;
         // Each schema change moves the cookie on, so on the way back along one line of changes
         // an equal cookie does mean an equal schema.
@@ -247,6 +258,7 @@ public final class Pages {
             throw new IllegalArgumentException(newPageCount + " pages of at most " + pagesMax);
         }
         for (int number = newPageCount + 1; number <= pageCount; number++) {
+            changes.replaced(number);
             buffers.giveBack(table[number - 1]);
             table[number - 1] = null;
         }
@@ -264,6 +276,7 @@ public final class Pages {
         }
         byte[] buffer = buffers.take();
         System.arraycopy(bytes, offset, buffer, 0, Page.BYTES);
+        changes.replaced(number);
         putBack(number, buffer);
         changedByOthers();
     }
@@ -284,8 +297,10 @@ public final class Pages {
         }
         resize(layer.pageCount());
         for (int i = 0; i < taken.length; i++) {
+            changes.replaced(layer.number(i));
             putBack(layer.number(i), taken[i]);
         }
+        changes.replacedAll(first(), true);
     }
 
     /** An unchanging view of what the table shows now, pending pages included. */
@@ -296,15 +311,17 @@ public final class Pages {
     }
 
     private void changedByOthers() {
+        changes.replacedAll(first(), true);
         foreignChanges++;
         foreignSchemaChanges++;
     }
 
+    private byte[] first() {
+        return pageCount == 0 ? Page.ZEROS : page(1);
+    }
+
     private int schemaCookie() {
-        if (pageCount == 0) {
-            return 0;
-        }
-        byte[] first = page(1);
+        byte[] first = first();
         int at = Page.SCHEMA_COOKIE;
         return first[at] << 24
                 | (first[at + 1] & 0xFF) << 16

@@ -1,9 +1,7 @@
 package sqlsync.worker;
 
 import org.teavm.jso.JSObject;
-import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.JsFailure;
 import sqlsync.document.DocumentCompletion;
 
 /** Where the outcome of one request goes. Only the first one does. */
@@ -62,15 +60,5 @@ final class Answer implements DocumentCompletion<JSObject> {
     void takenBack(SqlSyncException failure) {
         given = false;
         failed(failure);
-    }
-
-    /** Something that nobody foresaw went wrong. */
-    void broke(RuntimeException failure) {
-        failed(
-                failure instanceof SqlSyncException known
-                        ? known
-                        : new SqlSyncException(
-                                ErrorCode.WORKER_FAILED,
-                                "The worker failed: " + JsFailure.message(failure) + "."));
     }
 }

@@ -114,7 +114,7 @@ final class Instance {
     PageSession connect(String session, PagePort port, boolean visible) {
         PageSession page = pages.get(session);
         if (page == null) {
-            page = new PageSession(session);
+            page = new PageSession(session, timers, this::end);
             pages.put(session, page);
             watch(page);
         }
@@ -153,6 +153,8 @@ final class Instance {
                 page.setVisible(JsFields.flag(message, "visible"));
                 tabs.pagesChanged();
             }
+            case "subscribe", "unsubscribe" -> watch(page, message);
+            case "took" -> page.feed().took((int) JsFields.number(message, "m", 0));
             case "suspend" -> {
                 page.suspend();
                 tabs.pageLost(page);
@@ -167,6 +169,24 @@ final class Instance {
                 // A newer page may say what this version does not know.
             }
         }
+    }
+
+    /** A page begins to watch a query of one of its handles, or watches it no more. */
+    private static void watch(PageSession page, JSObject message) {
+        Handle handle = page.handle((int) JsFields.number(message, "h", -1));
+        if (handle == null) {
+            // Closed meanwhile: the page knows, or is about to be told.
+            return;
+        }
+        boolean begins = JsFields.text(message, "t").equals("subscribe");
+        handle.whenOpen(
+                () -> {
+                    if (!begins) {
+                        page.feed().remove((int) JsFields.number(message, "s", 0));
+                    } else if (!handle.isClosed()) {
+                        page.feed().add(new Watch(handle, handle.document(), message));
+                    }
+                });
     }
 
     /** Another worker takes over: what is open is flushed and closed, within a limited time. */

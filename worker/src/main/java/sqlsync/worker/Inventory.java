@@ -14,6 +14,8 @@ import sqlsync.journal.Journal;
 import sqlsync.journal.LogStats;
 import sqlsync.journal.StoredDocument;
 import sqlsync.page.Page;
+import sqlsync.reactive.LiveQueries;
+import sqlsync.reactive.LiveQuery;
 
 /** What there is: documents, storage, figures. */
 final class Inventory {
@@ -67,6 +69,7 @@ final class Inventory {
     /** What {@code DocumentStats} promises. */
     JSObject stats(Handle handle) {
         LocalDocument document = handle.document().local();
+        LiveQueries<LiveRows> live = handle.document().live();
         DocumentLog log = document.log();
         LogStats figures = log.stats();
         JSObject storage = journal(log.storage());
@@ -86,11 +89,26 @@ final class Inventory {
                 counters(
                         document.mutations(),
                         figures.flushes(),
-                        handle.document().queries(),
+                        handle.document().queries() + live.queriesRun(),
+                        live.queriesSkipped(),
                         files.handovers()));
-        JsFields.set(stats, "subscriptions", new JSArray<JSObject>());
+        JsFields.set(stats, "subscriptions", subscriptions(live));
         JsFields.set(stats, "storageHost", storageHost(handle));
         return JsFields.set(stats, "version", version);
+    }
+
+    private static JSArray<JSObject> subscriptions(LiveQueries<LiveRows> live) {
+        JSArray<JSObject> all = new JSArray<>();
+        for (LiveQuery<LiveRows> query : live.all()) {
+            LiveRows last = query.last();
+            JSObject one = object();
+            JsFields.set(one, "sql", query.sql());
+            JsFields.set(one, "listeners", query.watchers());
+            JsFields.set(one, "runs", query.runs());
+            JsFields.set(one, "lastMs", last == null ? 0 : last.millis());
+            all.push(JsFields.set(one, "rows", last == null ? 0 : last.count()));
+        }
+        return all;
     }
 
     private String storageHost(Handle handle) {
@@ -122,17 +140,18 @@ final class Inventory {
     private static native JSObject storageInfo(String backend, boolean durable, String reason);
 
     @JSBody(
-            params = {"mutations", "flushes", "queries", "handovers"},
+            params = {"mutations", "flushes", "queries", "skipped", "handovers"},
             script =
                     """
                     return {
                         mutations: mutations, rebases: 0, replayed: 0, flushes: flushes,
-                        bytesSent: 0, bytesReceived: 0, queriesRun: queries, queriesSkipped: 0,
+                        bytesSent: 0, bytesReceived: 0, queriesRun: queries,
+                        queriesSkipped: skipped,
                         handovers: handovers, reconnects: 0
                     };
                     """)
     private static native JSObject counters(
-            double mutations, int flushes, int queries, int handovers);
+            double mutations, int flushes, int queries, int skipped, int handovers);
 
     private interface Answered<T> {
         JSObject with(T value);

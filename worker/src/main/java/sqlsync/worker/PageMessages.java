@@ -49,6 +49,32 @@ final class PageMessages {
             script = "return { t: 'closed', h: h, why: why };")
     static native JSObject closed(int h, String why);
 
+    /** What has changed for watched queries; the page says when it has taken that in. */
+    @JSBody(
+            params = {"m", "news"},
+            script = "return { t: 'news', m: m, of: news };")
+    static native JSObject news(int m, JSArray<JSObject> news);
+
+    /** All rows of a watched query. */
+    @JSBody(
+            params = {"s", "columns"},
+            script = "return { s: s, all: columns };")
+    static native JSObject rows(int s, JSObject columns);
+
+    /**
+     * What makes them of those that the page has; {@code patch} is null where they are the same.
+     */
+    @JSBody(
+            params = {"s", "patch"},
+            script = "return { s: s, patch: patch };")
+    static native JSObject patch(int s, JSObject patch);
+
+    /** A watched query could not be run. */
+    @JSBody(
+            params = {"s", "error"},
+            script = "return { s: s, error: error };")
+    static native JSObject noRows(int s, JSObject error);
+
     @JSBody(params = "host", script = "return { t: 'lend', host: host };")
     static native JSObject lend(String host);
 

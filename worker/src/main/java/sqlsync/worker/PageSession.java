@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.teavm.jso.JSObject;
+import sqlsync.platform.Timers;
 
 /** A page, from its first hello until its lock is free. Its port may change in between. */
 final class PageSession {
@@ -12,9 +13,11 @@ final class PageSession {
     private PagePort port;
     private boolean visible;
     private boolean suspended;
+    private final TabFeed feed;
 
-    PageSession(String id) {
+    PageSession(String id, Timers timers, Requests.OnTrap onTrap) {
         this.id = id;
+        this.feed = new TabFeed(timers, this::send, onTrap);
     }
 
     /** Base58, as the page made it. */
@@ -27,6 +30,7 @@ final class PageSession {
         if (port != null) {
             port.end();
         }
+        feed.clear();
         port = to;
         visible = isVisible;
         suspended = false;
@@ -34,6 +38,7 @@ final class PageSession {
 
     /** The page is gone. */
     void end() {
+        feed.clear();
         port.end();
         suspended = true;
     }
@@ -63,6 +68,7 @@ final class PageSession {
     void suspend() {
         suspended = true;
         visible = false;
+        feed.clear();
         silence();
     }
 
@@ -77,6 +83,12 @@ final class PageSession {
 
     void remove(Handle handle) {
         handles.remove(handle.number(), handle);
+        feed.remove(handle);
+    }
+
+    /** What it is told of the queries that it watches. */
+    TabFeed feed() {
+        return feed;
     }
 
     List<Handle> handles() {

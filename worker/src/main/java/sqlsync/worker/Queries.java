@@ -25,7 +25,11 @@ final class Queries {
      */
     static JSObject run(SharedDocument document, JSObject query, IntegerMode integers) {
         document.queried();
-        Connection reader = document.local().reader();
+        return read(document.local().reader(), query, integers);
+    }
+
+    /** As {@link #run}, on a connection. */
+    static JSObject read(Connection reader, JSObject query, IntegerMode integers) {
         try (Statement statement =
                 reader.prepare(JsFields.text(query, "sql"), StatementGate.QUERY)) {
             ParameterBinder.bind(statement, JsFields.value(query, "params"));

@@ -12,7 +12,6 @@ import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.LocalDocument;
 import sqlsync.document.MutationRequest;
-import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.timeline.Mutation;
 import sqlsync.worker.sqlite.IntegerMode;
@@ -68,15 +67,11 @@ final class Requests {
     private void guarded(Answer answer, Runnable work) {
         try {
             work.run();
-        } catch (SqlException refused) {
-            answer.failed(new SqlSyncException(ErrorCode.SQL_ERROR, refused.getMessage()));
-        } catch (IllegalArgumentException wrong) {
-            answer.failed(new SqlSyncException(ErrorCode.INVALID_ARGUMENT, wrong.getMessage()));
         } catch (SqliteTrapException trap) {
-            answer.broke(trap);
+            answer.failed(Failures.describe(trap));
             onTrap.trapped();
         } catch (RuntimeException failure) {
-            answer.broke(failure);
+            answer.failed(Failures.describe(failure));
         }
     }
 

@@ -8,6 +8,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.LocalDocument;
 import sqlsync.platform.Timers;
+import sqlsync.reactive.LiveQueries;
 import sqlsync.worker.reducer.JsReducer;
 
 /**
@@ -19,6 +20,7 @@ final class SharedDocument {
     private final Backend backend;
     private final Timers timers;
     private final StatusNotices notices;
+    private final LiveQueries<LiveRows> live;
 
     private int queries;
 
@@ -32,6 +34,14 @@ final class SharedDocument {
         this.backend = backend;
         this.timers = timers;
         this.notices = new StatusNotices(this, timers);
+        this.live = new LiveQueries<>(document.pages(), document.reader());
+        document.pages().changes().onChange(() -> timers.soon(this::tellWatchers));
+    }
+
+    private void tellWatchers() {
+        for (Handle each : handles) {
+            each.session().feed().wake();
+        }
     }
 
     Timers timers() {
@@ -50,6 +60,11 @@ final class SharedDocument {
         return new ArrayList<>(handles);
     }
 
+    /** The queries that pages watch. */
+    LiveQueries<LiveRows> live() {
+        return live;
+    }
+
     /** A query was run. */
     void queried() {
         queries++;
@@ -58,6 +73,11 @@ final class SharedDocument {
     /** How many queries were run since it was opened. */
     int queries() {
         return queries;
+    }
+
+    /** Whether it can be asked something now. */
+    boolean isSettled() {
+        return recovering == null;
     }
 
     /**

@@ -1,0 +1,96 @@
+import { patchedRows, rowPatch, sameColumns } from "../../../../worker/src/main/web/row-patch.js";
+import { failure, received } from "./errors.js";
+import { toObjects } from "./rows.js";
+
+/** @typedef {import("./handle.js").Handle} Handle */
+/** @typedef {import("./messages.d.ts").Columns} Columns */
+/** @typedef {import("./messages.d.ts").News} News */
+/** @typedef {import("./messages.d.ts").SentParams} SentParams */
+/** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
+
+/**
+ * @typedef {object} Listener
+ * @property {(rows: readonly any[]) => void} rows others than before, or the first after an error
+ * @property {(error: SqlSyncError) => void} failed the query; it may come right
+ * @property {(error: SqlSyncError | null) => void} ended from elsewhere; null where the program closed the handle
+ */
+
+/** A query that this page watches, over all the workers that run it in turn. */
+export class Watch {
+  /** Number among those of the page; given when it begins. */
+  s = 0;
+  /** Whether this worker knows of it. */
+  sent = false;
+  /** Whether this worker has said something of it. */
+  answered = false;
+  /** Workers in a row that died before they had. */
+  deaths = 0;
+  /** @type {() => void} whatever has to be undone at the end */
+  release = () => {};
+  /** @type {readonly any[] | undefined} the newest; undefined before the first */
+  rows;
+  /** @type {string[]} of the rows */
+  #columns = [];
+  /** Whether an error was the last that the listener heard. */
+  #failing = false;
+
+  /**
+   * @param {Handle} handle
+   * @param {{ sql: string, params: SentParams, integers: string }} query
+   * @param {Listener} listener
+   */
+  constructor(handle, query, listener) {
+    this.handle = handle;
+    this.query = query;
+    this.listener = listener;
+  }
+
+  /**
+   * Takes in what the worker says of it.
+   *
+   * @param {News} news
+   * @returns {(() => void) | null} how to tell the listener; null where it has heard it all
+   */
+  take({ all, patch, error }) {
+    this.answered = true;
+    this.deaths = 0;
+    if (error !== undefined) return this.fail(received(error, this.handle.id));
+    const before = this.rows;
+    const rows = (this.rows = all === undefined ? this.#patched(patch ?? null) : this.#replaced(all));
+    if (rows === before && !this.#failing) return null;
+    this.#failing = false;
+    return () => this.listener.rows(rows);
+  }
+
+  /**
+   * @param {SqlSyncError} error
+   * @returns {() => void} how to tell the listener
+   */
+  fail(error) {
+    this.#failing = true;
+    return () => this.listener.failed(error);
+  }
+
+  /** @param {import("../../../../worker/src/main/web/row-patch.js").RowPatch | null} patch */
+  #patched(patch) {
+    const { rows } = this;
+    if (rows === undefined) throw failure("worker-failed", "SQLSync's worker changed rows that it has not sent.");
+    if (patch === null) return rows;
+    const made = toObjects({ columns: this.#columns, rows: patch.rows, data: patch.data }, this.handle.id);
+    return Object.freeze(patchedRows(rows, patch, made));
+  }
+
+  /**
+   * A worker that knows nothing of this page's rows sends all: what is the same stays the same objects.
+   *
+   * @param {Columns} all
+   */
+  #replaced(all) {
+    const { rows } = this;
+    const fits = rows !== undefined && sameColumns(this.#columns, all.columns);
+    this.#columns = all.columns;
+    if (!fits) return Object.freeze(toObjects(all, this.handle.id));
+    const data = all.columns.map((name) => rows.map((row) => row[name]));
+    return this.#patched(rowPatch({ columns: all.columns, rows: rows.length, data }, all));
+  }
+}

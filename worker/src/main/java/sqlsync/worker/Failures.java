@@ -1,0 +1,25 @@
+package sqlsync.worker;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsFailure;
+import sqlsync.sqlite.SqlException;
+
+/** What a page is told of something that was thrown. */
+final class Failures {
+    private Failures() {}
+
+    static SqlSyncException describe(RuntimeException failure) {
+        if (failure instanceof SqlSyncException known) {
+            return known;
+        }
+        if (failure instanceof SqlException) {
+            return new SqlSyncException(ErrorCode.SQL_ERROR, failure.getMessage());
+        }
+        if (failure instanceof IllegalArgumentException) {
+            return new SqlSyncException(ErrorCode.INVALID_ARGUMENT, failure.getMessage());
+        }
+        return new SqlSyncException(
+                ErrorCode.WORKER_FAILED, "The worker failed: " + JsFailure.message(failure) + ".");
+    }
+}

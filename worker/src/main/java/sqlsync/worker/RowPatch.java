@@ -1,0 +1,40 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSBodyImport;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
+
+/** What {@code row-patch.js} has. */
+final class RowPatch {
+    private RowPatch() {}
+
+    /** What makes one result, in columns, of another; null where nothing differs. */
+    @JSBody(
+            params = {"base", "next"},
+            script = "return patches.rowPatch(base, next);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
+    static native JSObject between(JSObject base, JSObject next);
+
+    /** Whether two results have the same columns. */
+    @JSBody(
+            params = {"base", "next"},
+            script = "return patches.sameColumns(base.columns, next.columns);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
+    static native boolean sameColumns(JSObject base, JSObject next);
+
+    /** A name that two columns have; null for none. */
+    @JSBody(
+            params = "columns",
+            script = "return patches.nameOfTwo(columns);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
+    static native String nameOfTwo(JSArray<JSString> columns);
+
+    /** Equal for queries that give equal results. */
+    @JSBody(
+            params = {"sql", "params", "integers"},
+            script = "return patches.queryKey(sql, params, integers);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
+    static native String key(String sql, JSObject params, String integers);
+}

@@ -1,0 +1,94 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsFields;
+import sqlsync.reactive.LiveRun;
+import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.worker.sqlite.IntegerMode;
+
+/**
+ * Runs a query that pages watch, and knows what makes its newest rows of older ones: most pages
+ * have the same older ones.
+ */
+final class RowsRun implements LiveRun<LiveRows> {
+    private final JSObject query;
+    private final IntegerMode integers;
+
+    /** The last rows there were, also where it has failed since. */
+    private LiveRows rows;
+
+    private LiveRows patchFrom;
+    private LiveRows patchTo;
+    private JSObject patch;
+
+    /**
+     * @param query has {@code sql} and perhaps {@code params}
+     */
+    RowsRun(JSObject query, IntegerMode integers) {
+        this.query = query;
+        this.integers = integers;
+    }
+
+    @Override
+    public LiveRows run(Connection reader, LiveRows before) {
+        double start = now();
+        LiveRows result;
+        try {
+            JSObject columns = Queries.read(reader, query, integers);
+            requireNames(columns);
+            result = rows(columns);
+        } catch (SqliteTrapException trap) {
+            throw trap;
+        } catch (RuntimeException refused) {
+            SqlSyncException failure = Failures.describe(refused);
+            result = before != null && before.failedAs(failure) ? before : LiveRows.failed(failure);
+        }
+        result.took(now() - start);
+        return result;
+    }
+
+    /** A row is an object: it has room for one of two columns of a name only. */
+    private static void requireNames(JSObject columns) {
+        String twice = RowPatch.nameOfTwo(JsFields.array(columns, "columns"));
+        if (twice != null) {
+            throw new SqlSyncException(
+                    ErrorCode.SQL_ERROR,
+                    "Two columns of the result are named \""
+                            + twice
+                            + "\": give one another name with AS.");
+        }
+    }
+
+    private LiveRows rows(JSObject columns) {
+        LiveRows next = LiveRows.of(columns);
+        if (rows != null
+                && RowPatch.sameColumns(rows.columns(), columns)
+                && patch(rows, next) == null) {
+            // Nobody is to keep what is the same twice.
+            patchTo = rows;
+            return rows;
+        }
+        rows = next;
+        return rows;
+    }
+
+    /** What makes {@code to} of {@code from}, which has the same columns; null for nothing. */
+    JSObject patch(LiveRows from, LiveRows to) {
+        if (from == to) {
+            return null;
+        }
+        if (patchFrom != from || patchTo != to) {
+            patch = RowPatch.between(from.columns(), to.columns());
+            patchFrom = from;
+            patchTo = to;
+        }
+        return patch;
+    }
+
+    @JSBody(script = "return performance.now();")
+    private static native double now();
+}

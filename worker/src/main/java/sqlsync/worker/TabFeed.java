@@ -1,0 +1,115 @@
+package sqlsync.worker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import sqlsync.platform.Timers;
+import sqlsync.sqlite.SqliteTrapException;
+
+/**
+ * What one page is told of the queries it watches. One message at a time, with all that has changed
+ * for it: until the page has taken that in, what changes waits, and becomes part of the next one.
+ * Queries are run when that is made up, and for a page that can be told.
+ */
+final class TabFeed {
+    private final Timers timers;
+    private final Consumer<JSObject> port;
+    private final Requests.OnTrap onTrap;
+
+    /** By their numbers, in the order of the page's calls. */
+    private final Map<Integer, Watch> watches = new LinkedHashMap<>();
+
+    /** Number of the message that the page has not taken in yet; 0 for none. */
+    private int underWay;
+
+    private int messages;
+    private boolean scheduled;
+
+    TabFeed(Timers timers, Consumer<JSObject> port, Requests.OnTrap onTrap) {
+        this.timers = timers;
+        this.port = port;
+        this.onTrap = onTrap;
+    }
+
+    void add(Watch watch) {
+        end(watches.put(watch.number(), watch));
+        wake();
+    }
+
+    void remove(int number) {
+        end(watches.remove(number));
+    }
+
+    /** The handle is closed. */
+    void remove(Handle handle) {
+        for (Watch each : new ArrayList<>(watches.values())) {
+            if (each.handle() == handle) {
+                remove(each.number());
+            }
+        }
+    }
+
+    /** The page is gone, or asks for everything again. */
+    void clear() {
+        for (Watch each : watches.values()) {
+            each.end();
+        }
+        watches.clear();
+        underWay = 0;
+    }
+
+    /** The page has taken that message in. */
+    void took(int message) {
+        if (message == underWay) {
+            underWay = 0;
+            wake();
+        }
+    }
+
+    /** Something may have changed. */
+    void wake() {
+        if (!scheduled && underWay == 0 && !watches.isEmpty()) {
+            scheduled = true;
+            timers.soon(this::tell);
+        }
+    }
+
+    private static void end(Watch watch) {
+        if (watch != null) {
+            watch.end();
+        }
+    }
+
+    private void tell() {
+        scheduled = false;
+        if (underWay != 0) {
+            return;
+        }
+        JSArray<JSObject> news = new JSArray<>();
+        for (Watch each : watches.values()) {
+            if (!each.document().isSettled()) {
+                each.document().whenSettled(this::wake);
+                continue;
+            }
+            JSObject one;
+            try {
+                one = each.news();
+            } catch (SqliteTrapException trap) {
+                news.push(each.failed(Failures.describe(trap)));
+                port.accept(PageMessages.news(++messages, news));
+                onTrap.trapped();
+                return;
+            }
+            if (one != null) {
+                news.push(one);
+            }
+        }
+        if (news.getLength() > 0) {
+            underWay = ++messages;
+            port.accept(PageMessages.news(underWay, news));
+        }
+    }
+}
