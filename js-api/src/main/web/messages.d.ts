@@ -10,16 +10,22 @@ export interface Hello {
 
 /** `h` is the number that the page gave the handle. */
 export type Question =
-  | { t: "open"; h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
-      user: string | undefined; coordinator: undefined;
-      /** This open may have been sent before. */
-      again: boolean }
+  | OpenQuestion
   | MutateQuestion
   | { t: "query"; h: number; sql: string; params: SentParams; integers: string }
   | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
   | { t: "flush" | "export" | "stats" | "close"; h: number }
   | { t: "list" | "storageInfo" }
   | { t: "delete"; id: string; force: boolean };
+
+interface Opening {
+  h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
+  user: string | undefined; coordinator: undefined;
+  /** This open may have been sent before. */
+  again: boolean;
+}
+/** An import is numbered like a mutation: a worker that gets it again knows by that which document it made. */
+export type OpenQuestion = Opening & ({ t: "open" } | { t: "import"; n: number; file: Uint8Array });
 
 export interface MutateQuestion {
   t: "mutate"; h: number;
@@ -39,6 +45,7 @@ export type Request = Question & { q: number };
 /** By `t` of the question. */
 export interface Answers {
   open: { status: SentStatus };
+  import: { status: SentStatus };
   mutate: { id: string; results: string[] };
   query: Columns;
   queryAll: Columns[];

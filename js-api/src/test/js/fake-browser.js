@@ -78,6 +78,7 @@ export class FakeWorker {
   transferred = [];
   #answers = {
     open: () => ({ status: status() }),
+    import: () => ({ status: status() }),
     mutate: ({ n, calls }) => ({ id: `s-${n}`, results: calls.map(() => "") }),
     query: () => ({ columns: [], rows: 0, data: [] }),
     queryAll: ({ queries }) => queries.map(() => ({ columns: [], rows: 0, data: [] })),
