@@ -64,6 +64,8 @@ export type Notice =
   | { t: "visible"; visible: boolean }
   /** The page goes, perhaps into the back/forward cache. */
   | { t: "suspend" }
+  /** Is anybody there? Answered by a pong. */
+  | { t: "ping" }
   /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */
   | { t: "lent"; host: string; ok: boolean; message?: string };
 
@@ -76,6 +78,7 @@ export type FromWorker =
   | { t: "durable"; h: number; n: number }
   | { t: "closed"; h: number; why: ClosedWhy }
   | { t: "lend" | "unlend"; host: string }
+  | { t: "pong" }
   /** The worker cannot work at all. */
   | { t: "fatal"; error: SentError };
 

@@ -4,6 +4,10 @@
  */
 import { createLibrary } from "../../main/web/library.js";
 
+// A timer of the library is no reason for a test to go on.
+const { setTimeout: referenced } = globalThis;
+globalThis.setTimeout = (...given) => referenced(...given).unref();
+
 /** Everything that was going on has happened. */
 export async function quiet() {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -113,6 +117,7 @@ export class FakeWorker {
     this.batches.push(batch);
     const answers = batch.filter(({ q }) => q !== undefined).map((message) => this.#answer(message));
     this.send(...answers.filter((answer) => answer !== HELD));
+    if (batch.some(({ t }) => t === "ping") && !this.silent.has("ping")) this.send({ t: "pong" });
   }
 
   #welcome(port, [hello]) {

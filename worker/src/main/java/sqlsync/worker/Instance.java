@@ -153,6 +153,7 @@ final class Instance {
                 page.setVisible(JsFields.flag(message, "visible"));
                 tabs.pagesChanged();
             }
+            case "ping" -> port.send(PageMessages.pong());
             case "suspend" -> {
                 page.suspend();
                 tabs.pageLost(page);

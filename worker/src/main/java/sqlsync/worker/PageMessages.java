@@ -49,6 +49,9 @@ final class PageMessages {
             script = "return { t: 'closed', h: h, why: why };")
     static native JSObject closed(int h, String why);
 
+    @JSBody(script = "return { t: 'pong' };")
+    static native JSObject pong();
+
     @JSBody(params = "host", script = "return { t: 'lend', host: host };")
     static native JSObject lend(String host);
 
