@@ -1,6 +1,7 @@
 import { failure } from "./errors.js";
 import { holdLock, watchLock } from "./locks.js";
 import { version } from "./version.js";
+import { Watchdog } from "./watchdog.js";
 import { startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
@@ -9,6 +10,9 @@ import { startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js
 /** @typedef {import("./messages.d.ts").Notice} Notice */
 /** @typedef {import("./messages.d.ts").Hello} Hello */
 
+const SILENT =
+  "SQLSync's worker has not answered for half a minute. Either it is still being loaded, or a mutation or query that never " +
+  "ends keeps it busy: closing all tabs of this site ends that.";
 const WELCOME_MS_MAX = 2000;
 /** In a row: half a minute of silence. */
 const ATTEMPTS_MAX = 15;
@@ -19,6 +23,7 @@ const ATTEMPTS_MAX = 15;
  * @property {(message: FromWorker) => void} received
  * @property {(died: boolean) => void} lost nothing posted since `connected` will be answered
  * @property {(error: import("./sqlsync.d.ts").SqlSyncError) => void} failed no connection, and no more attempts
+ * @property {() => boolean} waiting whether anything that was sent has not been answered
  */
 
 /**
@@ -41,6 +46,7 @@ export class Connection {
   #configuration;
   #session;
   #listener;
+  #watchdog;
 
   /**
    * @param {Configuration} configuration
@@ -51,6 +57,11 @@ export class Connection {
     this.#configuration = configuration;
     this.#session = session;
     this.#listener = listener;
+    this.#watchdog = new Watchdog({
+      waiting: listener.waiting,
+      ping: () => this.post({ t: "ping" }),
+      silent: () => this.#fail(SILENT),
+    });
   }
 
   get idle() {
@@ -65,10 +76,7 @@ export class Connection {
   connect() {
     this.disconnect(false);
     if (++this.#attempts > ATTEMPTS_MAX) {
-      this.#fail(
-        "SQLSync's worker has not answered for half a minute. Either it is still being loaded, or a mutation or query that never " +
-          "ends keeps it busy: closing all tabs of this site ends that.",
-      );
+      this.#fail(SILENT);
       return;
     }
     const { namespace } = this.#configuration;
@@ -92,6 +100,7 @@ export class Connection {
   disconnect(died) {
     if (this.#port === null) return;
     clearTimeout(this.#timer);
+    this.#watchdog.stop();
     this.#watch.abort();
     this.#port.onmessage = null;
     this.#port.close();
@@ -109,6 +118,7 @@ export class Connection {
    */
   post(message) {
     if (this.#outgoing.push(message) === 1) queueMicrotask(() => this.flush());
+    this.#watchdog.sent();
   }
 
   flush() {
@@ -145,6 +155,7 @@ export class Connection {
    * @param {FromWorker[]} messages
    */
   #receive(port, messages) {
+    this.#watchdog.heard();
     for (const message of messages) {
       // What came before may have ended this connection.
       if (this.#port !== port) return;

@@ -59,10 +59,11 @@ export class Handle {
 
   /**
    * @param {AbortSignal | undefined} signal
+   * @param {Uint8Array} [file] that the document is made of
    * @returns {Promise<void>}
    */
-  open(signal) {
-    const opened = this.session.abortable(signal, (resolve, reject) => this.#open(resolve, reject));
+  open(signal, file) {
+    const opened = this.session.abortable(signal, (resolve, reject) => this.#open(resolve, reject, false, file));
     return opened.catch((error) => {
       this.leave(error);
       // The worker may have opened it meanwhile.
@@ -173,11 +174,14 @@ export class Handle {
    * @param {(v: void) => void} onOpen
    * @param {(error: SqlSyncError) => void} onFailure
    * @param {boolean} [again]
+   * @param {Uint8Array} [file]
    * @returns {OpenRequest}
    */
-  #open(onOpen, onFailure, again = false) {
+  #open(onOpen, onFailure, again = false, file) {
     const { h, id } = this;
-    const message = { t: /** @type {const} */ ("open"), q: this.session.nextQuestion(), h, id, ...this.options, again };
+    const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again };
+    /** @type {import("./messages.d.ts").OpenQuestion & { q: number }} */
+    const message = file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {
       this.#opening = null;
       this.#reopenMs = REOPEN_MS_MIN;

@@ -1,11 +1,26 @@
 import { checkedConfiguration, sameConfiguration } from "./configuration.js";
 import { SqlDocument } from "./document.js";
 import { checkEnvironment } from "./environment.js";
-import { invalid, unsupported } from "./errors.js";
+import { failure, invalid } from "./errors.js";
+import { fileBytes } from "./file.js";
 import { checkedId, checkedOpenOptions, checkedSignal, record } from "./options.js";
 import { Session } from "./session.js";
 
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
+
+/**
+ * What the browser says of its storage; where it does not, a failure like all others.
+ *
+ * @template T
+ * @param {() => Promise<T>} ask
+ */
+async function ofBrowser(ask) {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw failure("storage-unavailable", `The browser says nothing of its storage: ${/** @type {Error} */ (cause)?.message}`, { cause });
+  }
+}
 
 /** The functions of the module, for one page. Making them touches nothing: the page's session begins with the first that needs it. */
 export function createLibrary() {
@@ -57,14 +72,19 @@ export function createLibrary() {
 
     /**
      * @param {unknown} id
-     * @param {unknown} _file
+     * @param {unknown} file
      * @param {unknown} options
      */
-    async importDocument(id, _file, options) {
+    async importDocument(id, file, options) {
       checkEnvironment();
-      checkedId(id);
-      checkedOpenOptions(options);
-      throw unsupported("This version of SQLSync does not import files.");
+      const checkedName = checkedId(id);
+      const checked = checkedOpenOptions(options);
+      const signal = checkedSignal(/** @type {Record<string, unknown>} */ (options).signal);
+      if (!checked.create) throw invalid("importDocument() makes a document: leave `create` out.");
+      const bytes = await fileBytes(file);
+      const handle = used().newHandle(checkedName, checked);
+      await handle.open(checkedSignal(signal), bytes);
+      return new SqlDocument(handle);
     },
 
     async listDocuments() {
@@ -86,15 +106,15 @@ export function createLibrary() {
     async storageInfo() {
       const [info, { usage = 0, quota = 0 }, persisted] = await Promise.all([
         used().ask({ t: "storageInfo" }),
-        navigator.storage.estimate(),
-        navigator.storage.persisted(),
+        ofBrowser(() => navigator.storage.estimate()),
+        ofBrowser(() => navigator.storage.persisted()),
       ]);
       return { ...info, persisted, usageBytes: usage, quotaBytes: quota };
     },
 
     async persist() {
       checkEnvironment();
-      return navigator.storage.persist();
+      return ofBrowser(() => navigator.storage.persist());
     },
   };
 }

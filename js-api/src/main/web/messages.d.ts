@@ -11,16 +11,22 @@ export interface Hello {
 
 /** `h` is the number that the page gave the handle. */
 export type Question =
-  | { t: "open"; h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
-      user: string | undefined; coordinator: undefined;
-      /** This open may have been sent before. */
-      again: boolean }
+  | OpenQuestion
   | MutateQuestion
   | { t: "query"; h: number; sql: string; params: SentParams; integers: string }
   | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
   | { t: "flush" | "export" | "stats" | "close"; h: number }
   | { t: "list" | "storageInfo" }
   | { t: "delete"; id: string; force: boolean };
+
+interface Opening {
+  h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
+  user: string | undefined; coordinator: undefined;
+  /** This open may have been sent before. */
+  again: boolean;
+}
+/** An import is numbered like a mutation: a worker that gets it again knows by that which document it made. */
+export type OpenQuestion = Opening & ({ t: "open" } | { t: "import"; n: number; file: Uint8Array });
 
 export interface MutateQuestion {
   t: "mutate"; h: number;
@@ -40,6 +46,7 @@ export type Request = Question & { q: number };
 /** By `t` of the question. */
 export interface Answers {
   open: { status: SentStatus };
+  import: { status: SentStatus };
   mutate: { id: string; results: string[] };
   query: Columns;
   queryAll: Columns[];
@@ -63,6 +70,8 @@ export type Notice =
   | { t: "visible"; visible: boolean }
   /** The page goes, perhaps into the back/forward cache. */
   | { t: "suspend" }
+  /** Is anybody there? Answered by a pong. */
+  | { t: "ping" }
   /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */
   | { t: "lent"; host: string; ok: boolean; message?: string };
 
@@ -76,6 +85,7 @@ export type FromWorker =
   | { t: "closed"; h: number; why: ClosedWhy }
   | { t: "news"; m: number; of: News[] }
   | { t: "lend" | "unlend"; host: string }
+  | { t: "pong" }
   /** The worker cannot work at all. */
   | { t: "fatal"; error: SentError };
 

@@ -47,9 +47,21 @@ function copyValue(value, which) {
       throw invalid(`${which} is ${value}, which does not fit into 64 bits; bind it as text.`);
     case "object":
       if (value === null) return null;
-      if (isBytes(value)) return new Uint8Array(value);
+      if (isBytes(value)) return copyBytes(value, which);
       if (value instanceof Unusable) throw invalid(value.why);
       if (value instanceof Date) throw invalid(`${which} is a Date; bind its getTime() or its toISOString().`);
   }
   throw invalid(`${which} is ${kindOf(value)}; what can be bound is null, numbers, bigints, strings, booleans and Uint8Array.`);
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string} which
+ */
+function copyBytes(bytes, which) {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw invalid(`${which} is a Uint8Array whose bytes were transferred away.`, { cause });
+  }
 }

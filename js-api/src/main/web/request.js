@@ -68,7 +68,7 @@ export class Request {
 /** The opening of a handle: the one request that does not wait for it. */
 export class OpenRequest extends Request {
   /**
-   * @param {Message & { t: "open" }} message
+   * @param {import("./messages.d.ts").OpenQuestion & { q: number }} message
    * @param {Handle} handle
    * @param {(v: any) => void} onAnswer
    * @param {(error: SqlSyncError) => void} onFailure

@@ -49,6 +49,7 @@ export class Session {
       received: (message) => this.#received(message),
       lost: (died) => this.#lost(died),
       failed: (error) => this.#failed(error),
+      waiting: () => this.#waiting,
     });
     this.#lending = new Lending(configuration, (notice, port) => {
       if (port === undefined) this.#connection.post(notice);
@@ -231,6 +232,11 @@ export class Session {
       }
     }
     if (died && this.#needed && !this.#suspended) this.#connection.connect();
+  }
+
+  get #waiting() {
+    for (const request of this.#requests.values()) if (request.sent) return true;
+    return false;
   }
 
   get #needed() {

@@ -4,6 +4,13 @@ import { failureOf, FakeBrowser, openPage, quiet, status } from "./fake-browser.
 
 const reducer = "./notes.js";
 
+/** Bytes that another thread has now. */
+function transferred() {
+  const bytes = new Uint8Array(8);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
 test("a document is opened with what the page asked for, the reducer's URL counted from the page", async () => {
   const { browser, library } = await openPage();
   const doc = await library.openDocument("tasks", { reducer: new URL("https://app.example/t.js"), storage: "opfs", durability: "relaxed", create: false, user: "ada", token: () => "t" });
@@ -22,6 +29,8 @@ test("whatever is wrong with the arguments of openDocument is a rejected promise
     openDocument("x", { reducer, create: 1 }), openDocument("x", { reducer, user: 5 }), openDocument("x", { reducer, token: 5 }), openDocument("x", { reducer, coordinator: "https://x.example" }),
     openDocument("x", { reducer, coordinator: 7 }), openDocument("x", { reducer, waitForSync: "yes" }), openDocument("x", { reducer, waitForSync: NaN }), openDocument("x", { reducer, signal: 5 }),
     deleteDocument(), deleteDocument("x", 5), deleteDocument("x", { force: "yes" }), importDocument("a b", new Uint8Array(), { reducer }),
+    importDocument("x", new Uint8Array()), importDocument("x", new ArrayBuffer(8), { reducer }), importDocument("x", null, { reducer }), importDocument("x", new Uint8Array(), { reducer, create: false }),
+    importDocument("x", { arrayBuffer: () => { throw new TypeError("No."); } }, { reducer }), importDocument("x", transferred(), { reducer }),
   ];
   for (const call of wrong) {
     const error = await failureOf(call);
@@ -33,8 +42,7 @@ test("whatever is wrong with the arguments of openDocument is a rejected promise
 
 test("what comes in a later version says so", async () => {
   const { library } = await openPage();
-  for (const call of [library.openDocument("x", { reducer, coordinator: "wss://sync.example" }), library.openDocument("x", { reducer, waitForSync: true }),
-    library.importDocument("x", new Uint8Array(), { reducer })]) {
+  for (const call of [library.openDocument("x", { reducer, coordinator: "wss://sync.example" }), library.openDocument("x", { reducer, waitForSync: true })]) {
     const error = await failureOf(call);
     assert.equal(error.code, "unsupported");
     assert.match(error.message, /^This version of SQLSync/);

@@ -4,6 +4,10 @@
  */
 import { createLibrary } from "../../main/web/library.js";
 
+// A timer of the library is no reason for a test to go on.
+const { setTimeout: referenced } = globalThis;
+globalThis.setTimeout = (...given) => referenced(...given).unref();
+
 /** Everything that was going on has happened. */
 export async function quiet() {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -78,6 +82,7 @@ export class FakeWorker {
   transferred = [];
   #answers = {
     open: () => ({ status: status() }),
+    import: () => ({ status: status() }),
     mutate: ({ n, calls }) => ({ id: `s-${n}`, results: calls.map(() => "") }),
     query: () => ({ columns: [], rows: 0, data: [] }),
     queryAll: ({ queries }) => queries.map(() => ({ columns: [], rows: 0, data: [] })),
@@ -112,6 +117,7 @@ export class FakeWorker {
     this.batches.push(batch);
     const answers = batch.filter(({ q }) => q !== undefined).map((message) => this.#answer(message));
     this.send(...answers.filter((answer) => answer !== HELD));
+    if (batch.some(({ t }) => t === "ping") && !this.silent.has("ping")) this.send({ t: "pong" });
   }
 
   #welcome(port, [hello]) {

@@ -1,5 +1,6 @@
 package sqlsync.document;
 
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.journal.DocumentLog;
@@ -94,7 +95,42 @@ public final class LocalDocument {
             Reducer reducer,
             boolean create,
             DocumentCompletion<LocalDocument> done) {
-        Opening.start(services, id, reducer, create, done);
+        Opening.start(services, id, reducer, create, null, done);
+    }
+
+    /**
+     * Makes a document from a SQLite file, which becomes its first layer.
+     *
+     * <p>Fails with {@code already-exists}, with {@code invalid-argument} (a file that is damaged,
+     * cut short, or of another page size), and as {@link #open} does.
+     */
+    public static void importFile(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            ImportRequest request,
+            DocumentCompletion<LocalDocument> done) {
+        Opening.start(services, id, reducer, true, request, done);
+    }
+
+    /** Why a file is not imported under this id. */
+    public static SqlSyncException alreadyThere(String id) {
+        return new SqlSyncException(
+                ErrorCode.ALREADY_EXISTS,
+                "There is a document \"" + id + "\" on this device already: take another id.");
+    }
+
+    /** Checks what the pages hold, and has the flush that follows answer the request. */
+    void imported(ImportRequest request) {
+        ImportedFile.checkIntegrity(writer);
+        migrate();
+        Outcome done = new Outcome.Accepted(List.of());
+        commits.carry(new Sessions.Entry(request.session(), request.sequence(), done));
+    }
+
+    /** Whether it knows what came of this request of a page session. */
+    public boolean knows(String session, long sequence) {
+        return sessions.outcome(session, sequence) != null;
     }
 
     /** Layers came while a fold was written: once nothing is under way, they may be folded, too. */

@@ -14,6 +14,7 @@ import sqlsync.page.SerializedPages;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.SqlException;
 import sqlsync.storage.Pages;
 
 /** From an id to an open document: recover the log, rebuild the pages, run migrations, flush. */
@@ -22,6 +23,10 @@ final class Opening implements EntryVisitor {
     private final String id;
     private final Reducer reducer;
     private final boolean existed;
+
+    /** What the document is to be made of; null where it is only opened, or made empty. */
+    private final ImportRequest imported;
+
     private final DocumentCompletion<LocalDocument> done;
     private final Pages pages = new Pages(LocalDocument.PAGES_MAX);
     private final Sessions sessions = new Sessions();
@@ -35,11 +40,13 @@ final class Opening implements EntryVisitor {
             String id,
             Reducer reducer,
             boolean existed,
+            ImportRequest imported,
             DocumentCompletion<LocalDocument> done) {
         this.services = services;
         this.id = id;
         this.reducer = reducer;
         this.existed = existed;
+        this.imported = imported;
         this.done = done;
     }
 
@@ -48,6 +55,7 @@ final class Opening implements EntryVisitor {
             String id,
             Reducer reducer,
             boolean create,
+            ImportRequest imported,
             DocumentCompletion<LocalDocument> done) {
         boolean exists = services.pool().has(id);
         if (!exists && !create) {
@@ -59,7 +67,7 @@ final class Opening implements EntryVisitor {
                                     + "\" on this device, and create is false."));
             return;
         }
-        Opening opening = new Opening(services, id, reducer, exists, done);
+        Opening opening = new Opening(services, id, reducer, exists, imported, done);
         services.pool()
                 .openLog(
                         id,
@@ -144,6 +152,9 @@ final class Opening implements EntryVisitor {
     }
 
     private void build(DocumentLog log) {
+        if (imported != null && existed) {
+            requireMadeBy(imported);
+        }
         DocumentLabel label = DocumentLabel.decode(log.label());
         if (existed && !label.reducer().isEmpty() && !label.reducer().equals(reducer.name())) {
             throw new SqlSyncException(
@@ -157,16 +168,35 @@ final class Opening implements EntryVisitor {
                             + "\".");
         }
         labelOnDisk = log.label();
-        document =
-                new LocalDocument(
-                        new RecoveredDocument(id, log, pages, sessions, modified, layerBytes),
-                        services,
-                        reducer);
+        RecoveredDocument recovered =
+                new RecoveredDocument(id, log, pages, sessions, modified, layerBytes);
+        if (imported != null && !existed) {
+            importFile(recovered);
+            return;
+        }
+        document = new LocalDocument(recovered, services, reducer);
         if (!log.readOnly()) {
             document.migrate();
         } else if (document.recoverable() && document.lacksMigrations()) {
             // It may be written later, and nobody would look at its schema then.
             throw document.problem();
+        }
+    }
+
+    private void importFile(RecoveredDocument recovered) {
+        ImportedFile.load(imported.file(), pages);
+        try {
+            document = new LocalDocument(recovered, services, reducer);
+        } catch (SqlException failure) {
+            throw ImportedFile.unreadable(failure);
+        }
+        document.imported(imported);
+    }
+
+    /** A worker may have made the document, and died before it could say so. */
+    private void requireMadeBy(ImportRequest request) {
+        if (sessions.outcome(request.session(), request.sequence()) == null) {
+            throw LocalDocument.alreadyThere(id);
         }
     }
 

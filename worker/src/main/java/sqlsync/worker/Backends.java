@@ -58,6 +58,25 @@ final class Backends {
 
     /** The back end for a document that is opened like this. */
     void forDocument(OpenOrder order, DocumentCompletion<Backend> done) {
+        if (order.file() == null) {
+            asOrdered(order, done);
+            return;
+        }
+        // One that lies elsewhere on this device is in the way, too.
+        inUse(
+                Continuation.of(
+                        done,
+                        all -> {
+                            Backend there = having(order.id(), all);
+                            if (there == null) {
+                                asOrdered(order, done);
+                            } else {
+                                done.succeeded(there);
+                            }
+                        }));
+    }
+
+    private void asOrdered(OpenOrder order, DocumentCompletion<Backend> done) {
         switch (order.storage()) {
             case "auto" -> whereItIs(order.id(), done);
             case "opfs" -> opfs.then(done);
@@ -77,14 +96,18 @@ final class Backends {
                 Continuation.of(
                         done,
                         all -> {
-                            for (Backend each : all) {
-                                if (each.services().pool().has(id)) {
-                                    done.succeeded(each);
-                                    return;
-                                }
-                            }
-                            done.succeeded(all.get(0));
+                            Backend there = having(id, all);
+                            done.succeeded(there == null ? all.get(0) : there);
                         }));
+    }
+
+    private static Backend having(String id, List<Backend> all) {
+        for (Backend each : all) {
+            if (each.services().pool().has(id)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** The best back end there is. */

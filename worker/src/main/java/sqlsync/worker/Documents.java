@@ -98,11 +98,11 @@ final class Documents {
             return;
         }
         busy.put(id, new ArrayDeque<>());
-        LocalDocument.open(
-                backend.services(),
-                id,
+        OpenOrder order = handle.order();
+        make(
+                order,
                 reducer,
-                handle.order().create(),
+                backend,
                 new DocumentCompletion<>() {
                     @Override
                     public void succeeded(LocalDocument local) {
@@ -113,7 +113,7 @@ final class Documents {
                         told.succeeded(document);
                         free(id);
                         if (handle.isClosed()) {
-                            leave(handle, document, Continuation.either(() -> {}));
+                            leave(handle, document, Continuation.either(() -> abandoned(order)));
                         }
                     }
 
@@ -123,6 +123,26 @@ final class Documents {
                         free(id);
                     }
                 });
+    }
+
+    private static void make(
+            OpenOrder order,
+            JsReducer reducer,
+            Backend backend,
+            DocumentCompletion<LocalDocument> done) {
+        if (order.file() == null) {
+            LocalDocument.open(backend.services(), order.id(), reducer, order.create(), done);
+        } else {
+            LocalDocument.importFile(backend.services(), order.id(), reducer, order.file(), done);
+        }
+    }
+
+    /** An import that was given up leaves nothing behind, unless somebody uses it already. */
+    private void abandoned(OpenOrder order) {
+        ArrayDeque<Runnable> waiting = busy.get(order.id());
+        if (order.file() != null && waiting != null && waiting.isEmpty()) {
+            delete(order.id(), Continuation.either(() -> {}));
+        }
     }
 
     private static SqlSyncException closedMeanwhile(String id) {

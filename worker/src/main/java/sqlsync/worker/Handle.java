@@ -13,7 +13,7 @@ import sqlsync.worker.reducer.JsReducer;
 final class Handle {
     private final PageSession session;
     private final int number;
-    private final OpenOrder order;
+    private OpenOrder order;
     private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private SharedDocument document;
     private JsReducer reducer;
@@ -111,6 +111,7 @@ final class Handle {
     }
 
     private void release() {
+        order = order.withoutFile();
         ArrayDeque<Runnable> all = waiting;
         waiting = null;
         while (all != null && !all.isEmpty()) {

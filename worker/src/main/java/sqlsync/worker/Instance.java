@@ -155,6 +155,7 @@ final class Instance {
             }
             case "subscribe", "unsubscribe" -> watch(page, message);
             case "took" -> page.feed().took((int) JsFields.number(message, "m", 0));
+            case "ping" -> port.send(PageMessages.pong());
             case "suspend" -> {
                 page.suspend();
                 tabs.pageLost(page);

@@ -1,5 +1,6 @@
 package sqlsync.worker;
 
+import java.util.List;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
@@ -54,7 +55,7 @@ final class Inventory {
         JSObject info = object();
         JsFields.set(info, "id", stored.documentId());
         JsFields.set(info, "reducer", here ? open.local().reducer().name() : label.reducer());
-        JsFields.set(info, "bytes", here ? (double) open.local().databaseBytes() : label.bytes());
+        JsFields.set(info, "bytes", bytes(backend, stored));
         JsFields.set(info, "pending", 0);
         JsFields.set(info, "open", here);
         JsFields.set(info, "modified", here ? (double) open.local().modified() : label.modified());
@@ -63,7 +64,32 @@ final class Inventory {
 
     /** Answers with what {@code storageInfo} promises, as far as the worker knows it. */
     void storageInfo(Answer answer) {
-        backends.best(or(answer, best -> storageInfo(best.name(), best.durable(), best.reason())));
+        backends.inUse(
+                or(
+                        answer,
+                        all -> {
+                            Backend best = all.get(0);
+                            return storageInfo(
+                                    best.name(), best.durable(), best.reason(), unsynced(all));
+                        }));
+    }
+
+    /** No coordinator has any of these documents: all that lies on disk is what there is. */
+    private double unsynced(List<Backend> all) {
+        double bytes = 0;
+        for (Backend backend : all) {
+            for (StoredDocument each : backend.services().pool().documents()) {
+                bytes += backend.durable() ? bytes(backend, each) : 0;
+            }
+        }
+        return bytes;
+    }
+
+    private double bytes(Backend backend, StoredDocument stored) {
+        SharedDocument open = documents.open(stored.documentId());
+        return open != null && open.backend() == backend
+                ? (double) open.local().databaseBytes()
+                : (double) DocumentLabel.decode(stored.label()).bytes();
     }
 
     /** What {@code DocumentStats} promises. */
@@ -133,11 +159,12 @@ final class Inventory {
     static native JSObject object();
 
     @JSBody(
-            params = {"backend", "durable", "reason"},
+            params = {"backend", "durable", "reason", "unsynced"},
             script =
                     "return { backend: backend, durable: !!durable, reason: reason,"
-                            + " unsyncedBytes: 0 };")
-    private static native JSObject storageInfo(String backend, boolean durable, String reason);
+                            + " unsyncedBytes: unsynced };")
+    private static native JSObject storageInfo(
+            String backend, boolean durable, String reason, double unsynced);
 
     @JSBody(
             params = {"mutations", "flushes", "queries", "skipped", "handovers"},

@@ -75,6 +75,9 @@ final class PageMessages {
             script = "return { s: s, error: error };")
     static native JSObject noRows(int s, JSObject error);
 
+    @JSBody(script = "return { t: 'pong' };")
+    static native JSObject pong();
+
     @JSBody(params = "host", script = "return { t: 'lend', host: host };")
     static native JSObject lend(String host);
 

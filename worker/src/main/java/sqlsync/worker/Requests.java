@@ -47,7 +47,7 @@ final class Requests {
                 answer,
                 () -> {
                     switch (type) {
-                        case "open" -> open(session, handle, message, answer);
+                        case "open", "import" -> open(session, handle, message, answer);
                         case "list" -> inventory.list(answer);
                         case "storageInfo" -> inventory.storageInfo(answer);
                         case "delete" ->
@@ -81,7 +81,7 @@ final class Requests {
             return;
         }
         int number = (int) JsFields.number(message, "h", -1);
-        Handle handle = new Handle(session, number, OpenOrder.of(message));
+        Handle handle = new Handle(session, number, OpenOrder.of(message, session.id()));
         session.add(handle);
         documents.open(
                 handle,

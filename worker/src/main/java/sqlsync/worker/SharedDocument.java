@@ -6,6 +6,7 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.ImportRequest;
 import sqlsync.document.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.reactive.LiveQueries;
@@ -119,9 +120,13 @@ final class SharedDocument {
      * Takes in a handle, or says why not.
      *
      * @throws SqlSyncException {@code conflicting-options}, {@code reducer-mismatch}, {@code
-     *     schema-too-new}, or what a migration failed with
+     *     schema-too-new}, {@code already-exists}, or what a migration failed with
      */
     void join(Handle handle, JsReducer reducer) {
+        ImportRequest file = handle.order().file();
+        if (file != null && !document.knows(file.session(), file.sequence())) {
+            throw LocalDocument.alreadyThere(document.id());
+        }
         String storage = handle.order().storage();
         if (!storage.equals("auto") && !storage.equals(backend.name())) {
             throw new SqlSyncException(

@@ -1,0 +1,123 @@
+package sqlsync.document;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.journal.JournalLimits;
+import sqlsync.page.Page;
+import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.SqlException;
+import sqlsync.sqlite.Statement;
+import sqlsync.storage.Pages;
+
+/**
+ * A SQLite file from elsewhere: its header as far as it matters here, and its pages. Everything
+ * that is wrong with it is an {@code invalid-argument}.
+ */
+final class ImportedFile {
+    private static final byte[] MAGIC = {
+        'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0
+    };
+    private static final int HEADER_BYTES = 100;
+    private static final int PAGE_SIZE = 16;
+    private static final int WRITE_VERSION = 18;
+    private static final int READ_VERSION = 19;
+    private static final int PAGE_COUNT = 28;
+    private static final int VALID_FOR = 92;
+
+    /** Of both versions: with a rollback journal, and with a write-ahead log. */
+    private static final int LEGACY = 1;
+
+    private static final int WAL = 2;
+
+    /** It is written in one batch, with a directory and checksums. */
+    private static final int BYTES_MAX = JournalLimits.DEFAULT.batchBytesMax() / 8 * 7;
+
+    private ImportedFile() {}
+
+    /**
+     * Commits the file's pages as the first transaction of an empty database.
+     *
+     * @throws SqlSyncException {@code invalid-argument}
+     */
+    static void load(byte[] file, Pages into) {
+        int pages = checkedPages(file);
+        for (int number = 1; number <= pages; number++) {
+            byte[] page = into.replace(number);
+            System.arraycopy(file, (number - 1) * Page.BYTES, page, 0, Page.BYTES);
+            if (number == 1) {
+                // The pager keeps no write-ahead log, and there is none beside these bytes.
+                page[WRITE_VERSION] = LEGACY;
+                page[READ_VERSION] = LEGACY;
+            }
+        }
+        into.commitTransaction();
+    }
+
+    private static int checkedPages(byte[] file) {
+        for (int i = 0; i < MAGIC.length; i++) {
+            if (file.length < HEADER_BYTES || file[i] != MAGIC[i]) {
+                throw invalid("it is no SQLite file.");
+            }
+        }
+        int pageSize = (file[PAGE_SIZE] & 0xFF) << 8 | (file[PAGE_SIZE + 1] & 0xFF);
+        if (pageSize != Page.BYTES) {
+            throw invalid(
+                    "its pages have "
+                            + (pageSize == 1 ? 65536 : pageSize)
+                            + " bytes, and SQLSync takes pages of 4096 only. Run \"PRAGMA"
+                            + " journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM\" on it"
+                            + " first.");
+        }
+        if (!knownVersion(file[WRITE_VERSION]) || !knownVersion(file[READ_VERSION])) {
+            throw invalid("it was written by a version of SQLite that is not known here.");
+        }
+        if (file.length > BYTES_MAX) {
+            throw invalid("it has " + file.length + " bytes; the most is " + BYTES_MAX + ".");
+        }
+        int whole = file.length / Page.BYTES;
+        int said = number(file, PAGE_COUNT);
+        boolean valid = said != 0 && number(file, Page.CHANGE_COUNTER) == number(file, VALID_FOR);
+        int pages = valid ? said : whole;
+        if (pages < 1 || pages > whole || whole * Page.BYTES != file.length) {
+            throw invalid("it is cut short.");
+        }
+        return pages;
+    }
+
+    private static boolean knownVersion(byte version) {
+        return version == LEGACY || version == WAL;
+    }
+
+    private static int number(byte[] file, int at) {
+        return (file[at] & 0xFF) << 24
+                | (file[at + 1] & 0xFF) << 16
+                | (file[at + 2] & 0xFF) << 8
+                | (file[at + 3] & 0xFF);
+    }
+
+    /**
+     * Has SQLite look at every page, index and constraint.
+     *
+     * @throws SqlSyncException {@code invalid-argument}, with the first thing it found
+     */
+    static void checkIntegrity(Connection connection) {
+        try (Statement check = connection.prepare("PRAGMA integrity_check(1)")) {
+            String found = check.step() ? check.columnText(0) : "nothing";
+            if (!"ok".equals(found)) {
+                throw invalid("it fails SQLite's integrity check: " + found + ".");
+            }
+        } catch (SqlException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    /** What SQLite says of a file that it cannot even open. */
+    static SqlSyncException unreadable(SqlException failure) {
+        return invalid("SQLite cannot read it: " + failure.getMessage() + ".");
+    }
+
+    private static SqlSyncException invalid(String why) {
+        return new SqlSyncException(
+                ErrorCode.INVALID_ARGUMENT, "The file cannot be imported: " + why);
+    }
+}

@@ -1,0 +1,230 @@
+package sqlsync.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentServices;
+import sqlsync.document.ImportRequest;
+import sqlsync.document.LocalDocument;
+import sqlsync.journal.JournalLimits;
+import sqlsync.journal.SegmentPool;
+import sqlsync.page.Page;
+import sqlsync.platform.Answer;
+import sqlsync.platform.EventQueue;
+import sqlsync.platform.MemoryBlockStore;
+import sqlsync.reducer.Reducer;
+import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.Sqlite;
+
+/** A SQLite file becomes a document, or nothing is left of it. */
+class ImportTest {
+    private final EventQueue events = new EventQueue();
+    private final MemoryBlockStore store = new MemoryBlockStore(events);
+    private final Sqlite sqlite = TestDatabase.newSqlite();
+    private DocumentServices services = services();
+
+    /** Adds one column a migration; the first makes the table unless it is there. */
+    private record Notes(int schemaVersion) implements Reducer {
+        @Override
+        public String name() {
+            return "notes";
+        }
+
+        @Override
+        public void migrate(int version, Transaction transaction) {
+            transaction.run(
+                    version == 0
+                            ? "CREATE TABLE notes (text TEXT)"
+                            : "ALTER TABLE notes ADD COLUMN c" + version,
+                    null);
+        }
+
+        @Override
+        public boolean hasMutation(String name) {
+            return false;
+        }
+
+        @Override
+        public String apply(String name, String arguments, Transaction transaction) {
+            throw new IllegalStateException(name);
+        }
+    }
+
+    private static final class Outcome implements DocumentCompletion<LocalDocument> {
+        LocalDocument document;
+        SqlSyncException failure;
+
+        @Override
+        public void succeeded(LocalDocument made) {
+            document = made;
+        }
+
+        @Override
+        public void failed(SqlSyncException why) {
+            failure = why;
+        }
+    }
+
+    private DocumentServices services() {
+        Answer<SegmentPool> pool = new Answer<>();
+        SegmentPool.open(store, new SeededRandomness(1), JournalLimits.DEFAULT, pool);
+        events.run();
+        return new DocumentServices(pool.get(), sqlite, events, new SeededRandomness(2), events);
+    }
+
+    private Outcome importFile(String id, int schemaVersion, long sequence, byte[] file) {
+        Outcome outcome = new Outcome();
+        ImportRequest request = new ImportRequest("page", sequence, file);
+        LocalDocument.importFile(services, id, new Notes(schemaVersion), request, outcome);
+        events.run();
+        return outcome;
+    }
+
+    private LocalDocument imported(String id, int schemaVersion, byte[] file) {
+        Outcome outcome = importFile(id, schemaVersion, 1, file);
+        assertEquals(null, outcome.failure);
+        return outcome.document;
+    }
+
+    private void refused(ErrorCode code, String mentioned, byte[] file) {
+        Outcome outcome = importFile("refused", 1, 1, file);
+        assertEquals(code, outcome.failure.code(), outcome.failure::getMessage);
+        assertTrue(outcome.failure.getMessage().contains(mentioned), outcome.failure.getMessage());
+        assertFalse(services.pool().has("refused"));
+    }
+
+    private static byte[] notes(String text) {
+        TestDatabase made = new TestDatabase();
+        made.run("CREATE TABLE notes (text TEXT)");
+        made.run("INSERT INTO notes VALUES ('" + text + "')");
+        made.run("CREATE INDEX by_text ON notes (text)");
+        made.writer.execute("PRAGMA user_version = 1");
+        byte[] file = new byte[made.pages.pageCount() * Page.BYTES];
+        for (int number = 1; number <= made.pages.pageCount(); number++) {
+            int at = (number - 1) * Page.BYTES;
+            System.arraycopy(made.pages.page(number), 0, file, at, Page.BYTES);
+        }
+        return file;
+    }
+
+    private static String read(LocalDocument document, String sql) {
+        return TestDatabase.read(document.reader(), sql);
+    }
+
+    private void close(LocalDocument document) {
+        document.close(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {}
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        throw failure;
+                    }
+                });
+        events.run();
+    }
+
+    @Test
+    void theFileIsTheFirstLayerAndSurvives() {
+        byte[] file = notes("milk");
+        LocalDocument document = imported("a", 1, file);
+        assertEquals("milk", read(document, "SELECT text FROM notes"));
+        assertEquals(1, document.log().storage().range().last());
+        assertArrayEquals(file, document.export());
+        close(document);
+        services = services();
+        Outcome again = new Outcome();
+        LocalDocument.open(services, "a", new Notes(1), false, again);
+        events.run();
+        assertEquals("milk", read(again.document, "SELECT text FROM notes"));
+    }
+
+    @Test
+    void missingMigrationsRunAndTooNewOnesAreRefused() {
+        LocalDocument moved = imported("a", 3, notes("milk"));
+        assertEquals("milk", read(moved, "SELECT text FROM notes WHERE c1 IS NULL AND c2 IS NULL"));
+        assertEquals("3", read(moved, "PRAGMA user_version"));
+        byte[] newer = moved.export();
+        refused(ErrorCode.SCHEMA_TOO_NEW, "version 3", newer);
+    }
+
+    @Test
+    void aFileWithAWriteAheadLogInItsHeaderIsWrittenToLikeAnyOther() {
+        byte[] file = notes("milk");
+        file[18] = 2;
+        file[19] = 2;
+        LocalDocument document = imported("a", 2, file);
+        assertEquals("milk", read(document, "SELECT text FROM notes"));
+        assertEquals(1, document.export()[18]);
+        assertEquals(1, document.export()[19]);
+    }
+
+    @Test
+    void anIdThatIsTakenIsRefusedUnlessThisVeryRequestTookIt() {
+        byte[] file = notes("milk");
+        close(imported("a", 1, file));
+        assertEquals(
+                ErrorCode.ALREADY_EXISTS, importFile("a", 1, 2, notes("bread")).failure.code());
+        LocalDocument again = importFile("a", 1, 1, file).document;
+        assertEquals("milk", read(again, "SELECT text FROM notes"));
+    }
+
+    @Test
+    void badFilesLeaveNothingBehind() {
+        byte[] file = notes("milk");
+        refused(ErrorCode.INVALID_ARGUMENT, "no SQLite file", new byte[0]);
+        refused(ErrorCode.INVALID_ARGUMENT, "no SQLite file", new byte[8192]);
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                "cut short",
+                java.util.Arrays.copyOf(file, file.length - 1));
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                "cut short",
+                java.util.Arrays.copyOf(file, file.length - Page.BYTES));
+        byte[] small = file.clone();
+        small[16] = 4;
+        refused(ErrorCode.INVALID_ARGUMENT, "1024 bytes", small);
+        byte[] large = file.clone();
+        large[16] = 0;
+        large[17] = 1;
+        refused(ErrorCode.INVALID_ARGUMENT, "65536 bytes", large);
+        byte[] unknown = file.clone();
+        unknown[19] = 3;
+        refused(ErrorCode.INVALID_ARGUMENT, "not known", unknown);
+        byte[] index = file.clone();
+        index[3 * Page.BYTES - 3] ^= 1;
+        refused(ErrorCode.INVALID_ARGUMENT, "integrity check", index);
+    }
+
+    @Test
+    void rottenBytesAreRefusedOrDoNoHarm() {
+        Random random = new Random(4711);
+        byte[] file = notes("milk");
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] rotten = file.clone();
+            for (int k = 0; k < 8; k++) {
+                int at = 20 + random.nextInt(random.nextBoolean() ? 100 : rotten.length - 20);
+                rotten[at] = (byte) random.nextInt();
+            }
+            Outcome outcome = importFile("rotten-" + i, 1, 1, rotten);
+            if (outcome.failure == null) {
+                assertEquals("ok", read(outcome.document, "PRAGMA integrity_check"));
+                close(outcome.document);
+            } else {
+                refused++;
+                assertFalse(services.pool().has("rotten-" + i));
+            }
+        }
+        assertTrue(refused > 100, refused + " of 300 were refused");
+    }
+}
