@@ -31,7 +31,7 @@ async function start() {
       return await tasks.mutate(name, args);
     } catch (problem) {
       notice(sentence(problem));
-      void refresh();
+      show();
       throw problem;
     }
   };
@@ -59,37 +59,40 @@ async function start() {
     clearDone: () => forget(mutate("clearDone", { list: chosen })),
   });
 
-  let running = false;
-  let again = false;
-  /** Shows what is in the database. Calls that come while one runs become one more run. */
-  async function refresh() {
-    again = true;
-    if (running) return;
-    running = true;
-    try {
-      while (again) {
-        again = false;
-        const wanted = decodeURIComponent(location.hash.slice(1));
-        let view = await tasks.view(wanted);
-        const list = view.lists.find((each) => each.id === wanted) ?? view.lists[0];
-        if (list && list.id !== wanted) view = await tasks.view(list.id);
-        chosen = list?.id ?? "";
-        listsShown.update(view.lists, chosen);
-        tasksShown.update(list, view.tasks);
-      }
-    } catch (problem) {
-      banner(sentence(problem));
-    } finally {
-      running = false;
+  /** @type {() => void} */
+  let shown = () => {};
+  const firstShown = new Promise((/** @type {(value: void) => void} */ resolve) => { shown = resolve; });
+  const failed = (/** @type {Error} */ problem) => {
+    banner(sentence(problem));
+    shown();
+  };
+
+  const lists = tasks.lists(show, failed);
+  /** Those of the chosen list. @type {import("./tasks-document.js").Subscription<import("./tasks-document.js").Task> | undefined} */
+  let ofChosen;
+
+  /** Shows what is in the database, as far as this page knows it. */
+  function show() {
+    const all = lists.rows;
+    if (!all) return;
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    const list = all.find((each) => each.id === wanted) ?? all[0];
+    if (chosen !== (list?.id ?? "")) {
+      chosen = list?.id ?? "";
+      ofChosen?.unsubscribe();
+      ofChosen = list && tasks.tasks(list.id, show, failed);
     }
+    listsShown.update(all, chosen);
+    if (list && !ofChosen?.rows) return;
+    tasksShown.update(list, ofChosen?.rows ?? []);
+    shown();
   }
 
-  tasks.onChange(refresh);
-  addEventListener("hashchange", refresh);
+  addEventListener("hashchange", show);
   tasks.document.addEventListener("closed", (event) => banner(event.detail === "upgrade"
     ? "A newer version of this page is open in another tab. Reload to go on."
     : "The tasks were closed from elsewhere. Reload to go on."));
-  await refresh();
+  await firstShown;
   await storageView(tasks.document);
   document.documentElement.dataset.ready = "yes";
   if (matchMedia("(pointer: fine)").matches) tasksShown.typeATask();

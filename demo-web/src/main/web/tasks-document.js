@@ -4,28 +4,21 @@ import { openDocument, sql } from "./sqlsync/sqlsync.js";
  * @typedef {typeof import("./todo.js").default} Todo
  * @typedef {{ id: string, name: string, left: number }} List `left`: how many of its tasks are not done
  * @typedef {{ id: string, title: string, done: 0 | 1 }} Task
- * @typedef {{ lists: List[], tasks: Task[] }} View
+ * @typedef {import("./sqlsync/sqlsync.js").SqlSyncError} SqlSyncError
  */
 
 /**
- * The document with all lists, opened once per tab; every tab sees the same database.
- *
- * Queries are asked again when something may have changed: after a mutation here, when another tab says that it made
- * one, and when this tab becomes visible.
+ * @template T
+ * @typedef {import("./sqlsync/sqlsync.js").Subscription<T>} Subscription
  */
+
+/** The document with all lists, opened once per tab; every tab sees the same database. */
 export class TasksDocument {
   #document;
-  #otherTabs = new BroadcastChannel("tasks");
-  /** @type {() => void} */
-  #changed = () => {};
 
   /** @param {import("./sqlsync/sqlsync.js").SqlDocument<Todo>} document */
   constructor(document) {
     this.#document = document;
-    this.#otherTabs.onmessage = () => this.#changed();
-    globalThis.document.addEventListener("visibilitychange", () => {
-      if (globalThis.document.visibilityState === "visible") this.#changed();
-    });
   }
 
   static async open() {
@@ -38,20 +31,31 @@ export class TasksDocument {
     return this.#document;
   }
 
-  /** @param {() => void} listener called when a query may have another result now */
-  onChange(listener) {
-    this.#changed = listener;
+  /**
+   * All lists, now and whenever they change, whoever changes them.
+   *
+   * @param {() => void} onChange
+   * @param {(error: SqlSyncError) => void} onError
+   * @returns {Subscription<List>}
+   */
+  lists(onChange, onError) {
+    const query = sql`SELECT lists.id, lists.name, count(tasks.id) FILTER (WHERE tasks.done = 0) AS left
+                        FROM lists LEFT JOIN tasks ON tasks.list = lists.id
+                       GROUP BY lists.id ORDER BY lists.position, lists.id`;
+    return this.#document.subscribe(/** @type {import("./sqlsync/sqlsync.js").SqlQuery<List>} */ (query), onChange, { onError });
   }
 
-  /** All lists, and the tasks of one of them, in one state of the database. @param {string} list @returns {Promise<View>} */
-  async view(list) {
-    const [lists, tasks] = await this.#document.queryAll([
-      sql`SELECT lists.id, lists.name, count(tasks.id) FILTER (WHERE tasks.done = 0) AS left
-            FROM lists LEFT JOIN tasks ON tasks.list = lists.id
-           GROUP BY lists.id ORDER BY lists.position, lists.id`,
-      sql`SELECT id, title, done FROM tasks WHERE list = ${list} ORDER BY position, id`,
-    ]);
-    return { lists: /** @type {List[]} */ (lists), tasks: /** @type {Task[]} */ (tasks) };
+  /**
+   * The tasks of a list, likewise.
+   *
+   * @param {string} list
+   * @param {() => void} onChange
+   * @param {(error: SqlSyncError) => void} onError
+   * @returns {Subscription<Task>}
+   */
+  tasks(list, onChange, onError) {
+    const query = sql`SELECT id, title, done FROM tasks WHERE list = ${list} ORDER BY position, id`;
+    return this.#document.subscribe(/** @type {import("./sqlsync/sqlsync.js").SqlQuery<Task>} */ (query), onChange, { onError });
   }
 
   /**
@@ -61,10 +65,7 @@ export class TasksDocument {
    * @param {K} name
    * @param {Parameters<Todo["mutations"][K]>[1]} args
    */
-  async mutate(name, args) {
-    const receipt = await this.#document.mutate(name, .../** @type {any} */ ([args]));
-    this.#otherTabs.postMessage("changed");
-    this.#changed();
-    return receipt;
+  mutate(name, args) {
+    return this.#document.mutate(name, .../** @type {any} */ ([args]));
   }
 }
