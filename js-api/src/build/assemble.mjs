@@ -1,8 +1,9 @@
 /**
- * node assemble.mjs VERSION: puts the npm package together in target/sqlsync, beside the sqlsync.js that bundle.mjs made. What the other
- * modules give lies in target/from-modules.
+ * node assemble.mjs VERSION: puts the npm package together in target/sqlsync, beside the sqlsync.js that bundle.mjs made, and says what each file weighs.
+ * What the other modules give lies in target/from-modules.
  */
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 
 const module = new URL("../../", import.meta.url);
 const target = new URL("target/sqlsync/", module);
@@ -33,6 +34,17 @@ const manifest = {
   files,
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);
+
+/** What a server sends, compressed: of the page and of the worker, as DESIGN says, at most so much. */
+const gzipBytesMax = { "sqlsync.js": 12 * 1024, "worker.js": 150 * 1024 };
+
+for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {
+  const bytes = readFileSync(new URL(name, target));
+  const zipped = gzipSync(bytes, { level: 9 }).length;
+  const most = gzipBytesMax[name];
+  console.log(`${name}: ${bytes.length} bytes, ${zipped} gzipped${most ? ` (at most ${most})` : ""}`);
+  if (zipped > most) process.exitCode = 1;
+}
 
 /**
  * A bundler that has the worker pass through it must leave the import of reducers to the browser. It is told so by a comment in the

@@ -1,9 +1,11 @@
 // What the stories call in a tab. They reach it by global names, because a content security policy without
 // unsafe-eval leaves them nothing else.
-import * as sqlsync from "/sqlsync/sqlsync.js";
 import { describe } from "/describe.js";
 import { Flood } from "/flood.js";
 import { news, standStill, Watcher } from "/watcher.js";
+
+const folder = new URLSearchParams(location.search).get("package") ?? "/sqlsync/";
+const sqlsync = await import(folder + "sqlsync.js");
 
 const PATIENCE_MS = 30_000;
 

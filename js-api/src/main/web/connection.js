@@ -2,7 +2,7 @@ import { failure } from "./errors.js";
 import { holdLock, watchLock } from "./locks.js";
 import { version } from "./version.js";
 import { Watchdog } from "./watchdog.js";
-import { startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js";
+import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
 /** @typedef {import("./messages.d.ts").FromWorker} FromWorker */
@@ -185,7 +185,8 @@ export class Connection {
     const reason = "message" in event && event.message ? ` (${event.message})` : "";
     this.#fail(
       `SQLSync's worker could not be started from ${whereWorkerLies(this.#configuration)}${reason}. ` +
-        "The file must be there, on this page's origin, served as JavaScript, and allowed by the Content-Security-Policy (worker-src).",
+        "The file must be there, on this page's origin, served as JavaScript, and allowed by the Content-Security-Policy (worker-src)." +
+        bundlerAdvice(),
     );
   }
 

@@ -22,6 +22,9 @@ const CLOSED = {
   "storage-failed": "can no longer be reached",
 };
 
+/** Why a handle that cannot be opened again is closed, by the code of the failure. */
+const REOPENING = /** @type {const} */ ({ "not-found": "deleted", closed: "upgrade", "schema-too-new": "upgrade" });
+
 /** One opened document of this page, over all the workers that serve it in turn. */
 export class Handle {
   /** Whether the worker that we are connected to has opened it. */
@@ -201,7 +204,7 @@ export class Handle {
   /** @param {SqlSyncError} error */
   #notReopened(error) {
     if (!error.retryable && error.code !== "reducer-load-failed") {
-      this.closedFromElsewhere(error.code === "not-found" ? "deleted" : "storage-failed", error);
+      this.closedFromElsewhere(REOPENING[/** @type {keyof typeof REOPENING} */ (error.code)] ?? "storage-failed", error);
       return;
     }
     // Mutations wait until it can be opened; who reads is told now.

@@ -39,3 +39,14 @@ export const whereWorkerLies = ({ workerUrl }) => workerUrl ?? `worker.js beside
 
 /** @param {Configuration} configuration */
 export const whereStorageHostLies = ({ storageHostUrl }) => storageHostUrl ?? `storage-host.js beside ${import.meta.url}`;
+
+/**
+ * What helps where a bundler keeps the package from its workers; empty where none does. Vite before 8 puts a dependency into one file and
+ * leaves what lies beside it behind.
+ *
+ * @param {string} [module] where this module was loaded from
+ */
+export const bundlerAdvice = (module = import.meta.url) =>
+  /\/\.vite\/deps/.test(module)
+    ? ' Vite has put sqlsync.js where its worker is not: add optimizeDeps: { exclude: ["sqlsync"] } to vite.config.js, or take Vite 8.'
+    : "";

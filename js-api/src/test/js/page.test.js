@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bundlerAdvice } from "../../main/web/workers.js";
 import { createLibrary } from "../../main/web/library.js";
 import { SqlSyncError } from "../../main/web/errors.js";
 import { base58, randomId } from "../../main/web/base58.js";
@@ -103,6 +104,11 @@ test("a worker file that cannot be loaded fails with where it was looked for, an
   assert.match((await failureOf(library.listDocuments())).message, /refused to start .*Denied/);
   browser.startFailure = null;
   assert.deepEqual(await library.listDocuments(), []);
+});
+
+test("where a bundler has moved the package away from its worker, the line that helps is said", () => {
+  assert.equal(bundlerAdvice("https://app.example/sqlsync/sqlsync.js"), "");
+  assert.match(bundlerAdvice("http://localhost:5173/node_modules/.vite/deps/sqlsync.js?v=1"), /optimizeDeps: \{ exclude: \["sqlsync"\] \}/);
 });
 
 test("a storage host is lent with a port at each end", async () => {

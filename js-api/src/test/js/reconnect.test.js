@@ -240,3 +240,18 @@ test("the page waits for the death of the worker that welcomed it, and of no ear
   assert.equal(browser.locks.waiting("sqlsync/default/worker/w1"), 0);
   assert.equal(browser.locks.waiting("sqlsync/default/worker/w3"), 1);
 });
+
+for (const [code, why] of [["closed", "upgrade"], ["schema-too-new", "upgrade"], ["storage-corrupt", "storage-failed"]]) {
+  test(`a document that the next worker refuses with ${code} is closed: ${why}`, async () => {
+    const { browser, doc, worker } = await openPage();
+    const seen = [];
+    doc.addEventListener("closed", ({ detail }) => seen.push(detail));
+    browser.onWorker = (next) => next.answering("open", () => { throw { code, message: "Reload this page." }; });
+    worker.die();
+    await quiet();
+    assert.deepEqual(seen, [why]);
+    const error = await failureOf(doc.query("select 1"));
+    assert.equal(error.code, "closed");
+    assert.match(error.message, /Reload this page\./);
+  });
+}

@@ -1,7 +1,9 @@
 /** What a program may write against `sqlsync.d.ts`, and what the compiler must refuse it. Compiled, never run. */
 import {
   configure, deleteDocument, importDocument, listDocuments, newDocumentId, openDocument, persist, sql, SqlSyncError, storageInfo, version,
-  type DocumentInfo, type MutationReceipt, type MutationsOf, type Reducer, type Row, type SqlDocument, type SqlQuery, type Subscription, type Transaction,
+  type ArgsOf, type Bytes, type DocumentInfo, type DocumentStats, type DocumentStatus, type MutationArgs, type MutationCall, type MutationReceipt, type MutationsOf,
+  type OpenOptions, type Params, type PendingMutation, type QueryOptions, type Reducer, type RejectedMutation, type Row, type SqlDocument, type SqlDocumentEventMap,
+  type SqlQuery, type SqlSyncErrorCode, type SqlTag, type SqlValue, type StorageInfo, type Subscription, type Transaction,
 } from "../../main/web/sqlsync.js";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -121,4 +123,53 @@ export async function everythingElse() {
   }
   // @ts-expect-error Only the library makes errors.
   new SqlSyncError();
+}
+
+/** As wrappers of the library write it. */
+export class Wrapper<R extends object> {
+  constructor(readonly doc: SqlDocument<R>, readonly tag: SqlTag = sql) {}
+  mutate<K extends keyof MutationsOf<R> & string>(name: K, ...args: ArgsOf<MutationsOf<R>[K]>) {
+    return this.doc.mutate(name, ...args);
+  }
+  all(calls: readonly MutationCall<MutationsOf<R>>[]) {
+    return this.doc.mutateAll(calls);
+  }
+  when<K extends keyof SqlDocumentEventMap>(type: K, then: (event: SqlDocumentEventMap[K]) => void) {
+    this.doc.addEventListener(type, then);
+    return () => this.doc.removeEventListener(type, then);
+  }
+}
+
+export async function everyOtherType(wrapper: Wrapper<typeof notes>, options: OpenOptions, query: QueryOptions, params: Params, value: SqlValue, args: MutationArgs) {
+  await wrapper.mutate("add", { id: "1", title: "x" });
+  // @ts-expect-error Through a wrapper, too, there is no such mutation,
+  await wrapper.mutate("drop");
+  // @ts-expect-error or event,
+  wrapper.when("open", () => {});
+  // @ts-expect-error or code.
+  "gone" satisfies SqlSyncErrorCode;
+  "closed" satisfies SqlSyncErrorCode;
+  await openDocument("a", { ...options, user: "ada" });
+  const [first] = await wrapper.doc.query(wrapper.tag`select ${value} v`, query);
+  first?.v satisfies Row[string] | undefined;
+  await wrapper.doc.query("select ?", { ...query, params });
+  const file: Bytes = await wrapper.doc.export();
+  await importDocument("b", file, options);
+  // @ts-expect-error A buffer is not the bytes in it.
+  await importDocument("b", new ArrayBuffer(8), options);
+  const info: StorageInfo = await storageInfo();
+  if (info.reason !== null) info.reason.trim();
+  // @ts-expect-error What the library says is not to be changed.
+  info.durable = true;
+  const status: DocumentStatus = wrapper.doc.status;
+  if (status.problem?.code === "quota-exceeded") status.problem.retryable satisfies boolean;
+  // @ts-expect-error It is no such connection.
+  if (status.connection === "offline") return;
+  const stats: DocumentStats = await wrapper.doc.stats();
+  stats.counters.queriesRun.toFixed();
+  const pending: PendingMutation[] = await wrapper.doc.pending();
+  const rejected: RejectedMutation[] = await wrapper.doc.rejected();
+  for (const { id } of rejected) await wrapper.doc.dismiss(id);
+  args satisfies PendingMutation["args"];
+  await pending[0]?.settled;
 }

@@ -30,8 +30,13 @@ const importByBrowser = (url) => import(url);
 
 class UnusableReducer extends Error {}
 
+const INLINED =
+  "The reducer is a data: URL, because a bundler has put its text into the page; a content security policy forbids such scripts. " +
+  'With Vite, name it new URL("./reducer.js?no-inline", import.meta.url), or put the file into public/.';
+
 /** Browsers do not say why an import failed; a look at the address does. */
 async function explain(url, error) {
+  if (url.startsWith("data:")) return `${INLINED} ${messageOf(error)}`;
   let response;
   try {
     response = await fetch(url);

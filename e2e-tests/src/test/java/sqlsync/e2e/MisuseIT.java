@@ -159,6 +159,16 @@ class MisuseIT extends Story {
     }
 
     @Test
+    void aReducerThatABundlerHasPutIntoThePageSaysWhatToDo() {
+        tab().failureOf(
+                        "sqlsync.openDocument('inlined', {reducer: 'data:text/javascript,export"
+                                + " default {}'})")
+                .is("reducer-load-failed")
+                .mentions("?no-inline");
+        server().takeViolations();
+    }
+
+    @Test
     void onAnInsecureOriginEverythingIsUnsupportedAndSaysWhy() {
         List<String> errors = new ArrayList<>();
         Page page = newProfile().visit("about:blank", errors);

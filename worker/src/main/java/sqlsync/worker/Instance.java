@@ -27,7 +27,7 @@ import sqlsync.platform.Timers;
  */
 final class Instance {
     /** How long another worker is kept waiting at most. */
-    private static final int DRAIN_MILLIS = 3_000;
+    private static final int DRAIN_MILLIS = 5_000;
 
     private final BrowserTimers timers;
     private final BrowserRandomness randomness;
@@ -68,7 +68,7 @@ final class Instance {
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
         sqlite.prepare();
-        Rung.Ground ground = new Rung.Ground(writer.held(), sqlite, clock, randomness, timers);
+        Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
         Backends backends =
                 new Backends(
                         new Rung("opfs", true, () -> files, ground),
@@ -79,7 +79,7 @@ final class Instance {
         this.documents = new Documents(backends, live, timers);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
-        writer.claim(this::drain);
+        writer.claim(() -> !pages.isEmpty(), this::drain);
         Entry.onBreak(this::end);
     }
 

@@ -24,7 +24,7 @@ final class Rung {
 
     /** What all rungs stand on. */
     record Ground(
-            Eventually<Void> writer,
+            WriterLock writer,
             SqliteSource sqlite,
             Clock clock,
             Randomness randomness,
@@ -87,7 +87,7 @@ final class Rung {
         Timers.Cancellable deadline =
                 ground.timers().after(WRITER_MILLIS, () -> into.failed(heldByAnother()));
         ground.writer()
-                .then(
+                .await(
                         new DocumentCompletion<>() {
                             @Override
                             public void succeeded(Void nothing) {
@@ -99,6 +99,7 @@ final class Rung {
 
                             @Override
                             public void failed(SqlSyncException failure) {
+                                deadline.cancel();
                                 into.failed(failure);
                             }
                         });

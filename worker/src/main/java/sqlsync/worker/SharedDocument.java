@@ -190,8 +190,14 @@ final class SharedDocument {
     private void closeFromHere(Handle handle, String why, String sentence) {
         handles.remove(handle);
         handle.session().remove(handle);
-        handle.session().send(PageMessages.closed(handle.number(), why));
         handle.close(sentence);
+        Runnable tell = () -> handle.session().send(PageMessages.closed(handle.number(), why));
+        if (why.equals("deleted")) {
+            tell.run();
+        } else {
+            // What it made before is answered first: a page takes all else for not done.
+            whenSettled(() -> document.flush(Continuation.either(tell)));
+        }
     }
 
     /** Lets a handle go. Returns whether it was the last. */

@@ -1,17 +1,24 @@
 package sqlsync.worker;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
+import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
 /**
  * The lock of the one worker of a namespace that may touch its storage. It is never stolen: a
  * worker that wants it says so, again and again, and the one that holds it drains and ends, unless
- * it is of a higher version.
+ * it is of a higher version and in use: then it says that.
  */
 final class WriterLock {
     private static final int ASK_MILLIS = 250;
@@ -21,6 +28,8 @@ final class WriterLock {
     private final Timers timers;
     private final JSObject channel;
     private final Eventually<Void> held = new Eventually<>();
+    private final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
+    private BooleanSupplier inUse;
     private Runnable wanted;
 
     @JSFunctor
@@ -35,36 +44,69 @@ final class WriterLock {
         this.channel = open(name, message -> Entry.guard(() -> heard(message)));
     }
 
-    /** Settled when the lock is held. */
-    Eventually<Void> held() {
-        return held;
+    /** Waits for the lock; fails with {@code closed} where a newer version holds it. */
+    void await(DocumentCompletion<Void> done) {
+        if (held.settled()) {
+            done.succeeded(null);
+        } else {
+            waiting.add(done);
+        }
     }
 
     /**
      * Queues for the lock.
      *
+     * @param inUse whether any page uses this worker; one that outlives its pages makes room for
+     *     all
      * @param toEnd run once when another worker is to have the lock: this one has to end
      */
-    void claim(Runnable toEnd) {
+    void claim(BooleanSupplier inUse, Runnable toEnd) {
+        this.inUse = inUse;
         wanted = toEnd;
+        held.then(Continuation.either(() -> settle(each -> each.succeeded(null))));
         WebLocks.request(name, () -> held.succeeded(null));
         timers.after(ASK_MILLIS, this::ask);
     }
 
     private void ask() {
         if (!held.settled()) {
-            post(channel, version);
+            post(channel, "version", version);
             timers.after(ASK_MILLIS, this::ask);
         }
     }
 
     private void heard(JSObject message) {
         String other = JsFields.text(message, "version");
-        if (held.settled() && wanted != null && other != null && yields(version, other)) {
-            Runnable toEnd = wanted;
-            wanted = null;
-            toEnd.run();
+        String newer = JsFields.text(message, "newer");
+        if (newer != null && !held.settled() && yields(version, newer)) {
+            settle(each -> each.failed(runsElsewhere(newer)));
         }
+        if (other == null || !held.settled() || wanted == null) {
+            return;
+        }
+        if (inUse.getAsBoolean() && !yields(version, other)) {
+            post(channel, "newer", version);
+            return;
+        }
+        Runnable toEnd = wanted;
+        wanted = null;
+        toEnd.run();
+    }
+
+    private void settle(Consumer<DocumentCompletion<Void>> how) {
+        List<DocumentCompletion<Void>> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(how);
+    }
+
+    private SqlSyncException runsElsewhere(String newer) {
+        return new SqlSyncException(
+                ErrorCode.CLOSED,
+                "Another tab of this site runs SQLSync "
+                        + newer
+                        + ", and this page brought "
+                        + version
+                        + ": reload this page.");
     }
 
     /** Whether a worker of version {@code mine} makes room for one of version {@code other}. */
@@ -102,7 +144,7 @@ final class WriterLock {
     private static native JSObject open(String name, Heard heard);
 
     @JSBody(
-            params = {"channel", "version"},
-            script = "channel.postMessage({ version: version });")
-    private static native void post(JSObject channel, String version);
+            params = {"channel", "what", "version"},
+            script = "channel.postMessage({ [what]: version });")
+    private static native void post(JSObject channel, String what, String version);
 }
