@@ -19,7 +19,6 @@ class CorePackagesTest {
                     Set.of("sqlsync.journal", "sqlsync.page", "sqlsync.storage", "sqlsync.sqlite"),
                     Set.of("sqlsync.reducer"),
                     Set.of("sqlsync.timeline"),
-                    Set.of("sqlsync.replication"),
                     Set.of("sqlsync.replication", "sqlsync.reactive"),
                     Set.of("sqlsync.document"));
 
