@@ -1,5 +1,5 @@
 /** What page and worker say to each other. Every `postMessage` carries an array of these, in order. */
-import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, SqlValue, StorageInfo } from "./sqlsync.d.ts";
+import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, MutationReceipt, PendingMutation, SqlValue, StorageInfo } from "./sqlsync.d.ts";
 import type { SentError } from "./errors.js";
 
 /** First on every new port. */
@@ -11,13 +11,20 @@ export interface Hello {
 /** `h` is the number that the page gave the handle. */
 export type Question =
   | { t: "open"; h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
-      user: string | undefined; coordinator: undefined;
+      user: string | undefined; coordinator: string | undefined;
+      /** Whether the page can be asked for a token. */
+      token: boolean;
       /** This open may have been sent before. */
-      again: boolean }
+      again: boolean;
+      /** Synchronisation was stopped, as far as this page knows. */
+      paused: boolean }
   | MutateQuestion
   | { t: "query"; h: number; sql: string; params: SentParams; integers: string }
   | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
-  | { t: "flush" | "export" | "stats" | "close"; h: number }
+  | { t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected"; h: number }
+  | { t: "dismiss"; h: number; id: string }
+  /** What has become of mutations that were on disk. */
+  | { t: "outcomes"; h: number; ids: string[] }
   | { t: "list" | "storageInfo" }
   | { t: "delete"; id: string; force: boolean };
 
@@ -46,10 +53,19 @@ export interface Answers {
   stats: DocumentStats;
   list: DocumentInfo[];
   storageInfo: Pick<StorageInfo, "backend" | "durable" | "reason" | "unsyncedBytes">;
-  flush: undefined; close: undefined; delete: undefined;
+  pending: SentPending[];
+  rejected: SentRejected[];
+  /** One for each id: null where it is not settled. */
+  outcomes: (Outcome | null)[];
+  flush: undefined; close: undefined; delete: undefined; sync: undefined; connect: undefined; disconnect: undefined; dismiss: undefined;
 }
 
-export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError | null };
+export type Outcome = Awaited<MutationReceipt["settled"]>;
+interface SentMutation { id: string; calls: [name: string, args: string][]; timestamp: number }
+export type SentPending = SentMutation & { state: PendingMutation["state"] };
+export type SentRejected = SentMutation & { code: string; message: string };
+
+export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError | null; paused: boolean };
 /** A result column by column: `data[column][row]`. */
 export interface Columns { columns: string[]; rows: number; data: ArrayLike<any>[] }
 
@@ -57,6 +73,12 @@ export type Notice =
   | { t: "visible"; visible: boolean }
   /** The page goes, perhaps into the back/forward cache. */
   | { t: "suspend" }
+  /** The browser says that there is a network again. */
+  | { t: "online" }
+  /** Nobody waits for the answer any more. */
+  | { t: "abort"; q: number }
+  /** The answer to being asked for a token; without one, `message` says why. */
+  | { t: "token"; ask: string; token?: string; message?: string }
   /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */
   | { t: "lent"; host: string; ok: boolean; message?: string };
 
@@ -67,6 +89,10 @@ export type FromWorker =
   | { t: "status"; h: number; status: SentStatus }
   /** Every mutation of this session on the document of `h` up to `n` that was applied is on disk. */
   | { t: "durable"; h: number; n: number }
+  | { t: "settled"; h: number; id: string; outcome: Outcome }
+  | { t: "rejected"; h: number; mutation: SentRejected }
+  /** Asks for a token: the page answers under `ask`. */
+  | { t: "token"; h: number; ask: string }
   | { t: "closed"; h: number; why: ClosedWhy }
   | { t: "lend" | "unlend"; host: string }
   /** The worker cannot work at all. */
