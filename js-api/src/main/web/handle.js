@@ -188,7 +188,7 @@ export class Handle {
 
   /** @param {string} ask */
   async giveToken(ask) {
-    this.session.notice({ t: "token", ask, ...(await askedToken(this.token)) });
+    this.session.notice({ t: "token", h: this.h, ask, ...(await askedToken(this.token)) });
   }
 
   /** Asks what has become of the mutations whose settling may have been missed. */

@@ -78,7 +78,7 @@ export type Notice =
   /** Nobody waits for the answer any more. */
   | { t: "abort"; q: number }
   /** The answer to being asked for a token; without one, `message` says why. */
-  | { t: "token"; ask: string; token?: string; message?: string }
+  | { t: "token"; h: number; ask: string; token?: string; message?: string }
   /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */
   | { t: "lent"; host: string; ok: boolean; message?: string };
 

@@ -166,7 +166,7 @@ test("a token is what the program gave, or what its function returns each time i
   worker.send({ t: "token", h: 1, ask: "a" }, { t: "token", h: 2, ask: "b" }, { t: "token", h: 2, ask: "c" });
   await quiet();
   const answers = worker.got("token").sort((one, other) => (one.ask < other.ask ? -1 : 1));
-  assert.deepEqual(answers, [{ t: "token", ask: "a", token: "t0" }, { t: "token", ask: "b", token: "t1" }, { t: "token", ask: "c", token: "t2" }]);
+  assert.deepEqual(answers, [{ t: "token", h: 1, ask: "a", token: "t0" }, { t: "token", h: 2, ask: "b", token: "t1" }, { t: "token", h: 2, ask: "c", token: "t2" }]);
 });
 
 test("a token function that fails, or returns something else, says so to the worker", async () => {

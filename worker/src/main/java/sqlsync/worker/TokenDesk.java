@@ -53,6 +53,7 @@ final class TokenDesk {
     /**
      * An answer; an answer to no question is none.
      *
+     * @param giver null where it is gone meanwhile
      * @param token null where there is none, and {@code why} says why
      */
     void answered(String ask, TokenQuestion.Giver giver, String token, String why) {
@@ -64,13 +65,6 @@ final class TokenDesk {
             question.given(token);
         } else {
             question.refused(giver, why == null ? "the page gave none." : why);
-        }
-    }
-
-    /** Somebody cannot answer any more. */
-    void lost(TokenQuestion.Giver giver) {
-        for (TokenQuestion each : open.values().toArray(new TokenQuestion[0])) {
-            each.lost(giver);
         }
     }
 }

@@ -91,13 +91,6 @@ final class TokenQuestion {
         }
     }
 
-    /** One that was asked is gone, or cannot answer for now. */
-    void lost(Giver giver) {
-        if (outstanding.remove(giver)) {
-            askNext();
-        }
-    }
-
     private void askNext() {
         if (over) {
             return;
@@ -105,6 +98,7 @@ final class TokenQuestion {
         if (next != null) {
             next.cancel();
         }
+        outstanding.removeIf(each -> !each.reachable());
         Giver giver = choose();
         if (giver != null) {
             asked.add(giver);

@@ -60,13 +60,12 @@ class TokenDeskTest {
     }
 
     @Test
-    void aPageThatIsGoneIsFollowedByTheNextAtOnce() {
+    void aPageThatIsGoneIsNotWaitedForAnyLonger() {
         FakeGiver gone = giver(true);
-        FakeGiver other = giver(false);
         ask();
-        givers.remove(gone);
-        desk.lost(gone);
-        assertEquals(List.of("ask1"), other.asked);
+        gone.reachable = false;
+        timers.advance(5_000);
+        assertEquals(List.of("unauthorized no page could be asked."), heard);
     }
 
     @Test

@@ -27,29 +27,50 @@ abstract class JsSocket implements JSObject {
 
     /**
      * Opens one. What the browser refuses at once, by its policy or because it does not like the
-     * URL, ends like what fails later.
+     * URL, ends like what fails later: Chromium says nothing to the socket that a policy blocks.
      */
     @JSBody(
-            params = {"url", "opened", "received", "ended"},
+            params = {"url", "patience", "opened", "received", "ended"},
             script =
                     """
-                    let socket;
+                    let socket = null;
+                    const over = new AbortController();
+                    const end = reason => {
+                        if (over.signal.aborted) return;
+                        over.abort();
+                        ended(reason);
+                    };
+                    const blocked = () => end('The Content-Security-Policy of the worker does not allow '
+                        + 'connections to ' + url + ' (connect-src).');
+                    globalThis.addEventListener('securitypolicyviolation', event => {
+                        if (event.effectiveDirective === 'connect-src' && url.startsWith(event.blockedURI)) blocked();
+                    }, { signal: over.signal });
                     try {
                         socket = new WebSocket(url);
                     } catch (error) {
-                        queueMicrotask(() => ended('The browser refused the connection: ' + error.message));
+                        setTimeout(() => end('The browser refused the connection: ' + error.message));
                         return null;
                     }
+                    const timer = setTimeout(() => {
+                        socket.close();
+                        end('The server did not answer in time.');
+                    }, patience);
+                    over.signal.onabort = () => {
+                        clearTimeout(timer);
+                        socket.onopen = socket.onmessage = socket.onclose = null;
+                    };
+                    socket.over = over;
                     socket.binaryType = 'arraybuffer';
-                    socket.onopen = () => opened();
+                    socket.onopen = () => (clearTimeout(timer), opened());
                     socket.onmessage = event =>
                         received(typeof event.data === 'string' ? null : new Int8Array(event.data));
-                    socket.onclose = event => ended(event.reason
-                        || (event.code === 1006 ? 'The connection could not be made, or broke.'
+                    socket.onclose = event => end(event.reason
+                        || (event.code === 1006 ? 'The server cannot be reached.'
                             : 'The connection was closed (' + event.code + ').'));
                     return socket;
                     """)
-    static native JsSocket open(String url, Opened opened, Received received, Ended ended);
+    static native JsSocket open(
+            String url, int patience, Opened opened, Received received, Ended ended);
 
     /** Sends the bytes; they are copied. */
     @JSBody(
@@ -65,20 +86,11 @@ abstract class JsSocket implements JSObject {
             params = {"socket", "reason"},
             script =
                     """
-                    socket.onopen = socket.onmessage = socket.onclose = null;
+                    socket.over.abort();
                     // The protocol allows 123 bytes.
                     let text = reason;
                     while (new TextEncoder().encode(text).length > 123) text = text.slice(0, -1);
                     socket.close(1000, text);
                     """)
     static native void close(JsSocket socket, String reason);
-
-    @JSFunctor
-    interface Network extends JSObject {
-        void there();
-    }
-
-    /** Told when the browser finds a network again. */
-    @JSBody(params = "network", script = "globalThis.addEventListener('online', () => network());")
-    static native void onOnline(Network network);
 }
