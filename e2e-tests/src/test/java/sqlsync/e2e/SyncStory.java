@@ -18,7 +18,7 @@ abstract class SyncStory extends Story {
 
     @BeforeEach
     void startCoordinator() {
-        coordinator = CoordinatorJar.of(List.of("todo.js", "entries.js"), options());
+        coordinator = start(List.of("todo.js", "entries.js"), server().origin());
     }
 
     @AfterEach
@@ -26,9 +26,8 @@ abstract class SyncStory extends Story {
         coordinator.close();
     }
 
-    /** What else the coordinator is started with. */
-    String[] options() {
-        return new String[] {"--insecure"};
+    CoordinatorJar start(List<String> reducers, String origin) {
+        return CoordinatorJar.open(reducers, origin);
     }
 
     CoordinatorJar coordinator() {
