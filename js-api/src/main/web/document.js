@@ -128,11 +128,12 @@ export class SqlDocument extends EventTarget {
 
   /** @returns {Promise<PendingMutation[]>} */
   async pending() {
-    const { settlements } = this.#handle;
+    const { settlements, outbox, session } = this.#handle;
     const sent = await this.#ask("pending");
     return sent.map((each) => {
       const settled = settlements.of(each.id);
-      settlements.durable(each.id);
+      // One that may have to be sent again is told to be on disk by its answer.
+      if (!each.id.startsWith(`${session.id}-`) || !outbox.has(each.id)) settlements.durable(each.id);
       return toPending(each, settled);
     });
   }

@@ -76,7 +76,7 @@ export type Notice =
   /** The browser says that there is a network again. */
   | { t: "online" }
   /** Nobody waits for the answer any more. */
-  | { t: "abort"; q: number }
+  | { t: "abort"; request: number }
   /** The answer to being asked for a token; without one, `message` says why. */
   | { t: "token"; h: number; ask: string; token?: string; message?: string }
   /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */

@@ -103,7 +103,7 @@ export class Session {
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.#requests.delete(request.message.q);
-        if (request.sent) this.notice({ t: "abort", q: request.message.q });
+        if (request.sent) this.notice({ t: "abort", request: request.message.q });
         reject(aborted(signal));
       };
       const ended = () => signal.removeEventListener("abort", abort);

@@ -115,7 +115,7 @@ test("sync waits for the worker's word, over any number of workers, until it is 
   abort.abort();
   assert.equal((await aborted).code, "aborted");
   await quiet();
-  assert.deepEqual(browser.worker.got("abort"), [{ t: "abort", q }]);
+  assert.deepEqual(browser.worker.got("abort"), [{ t: "abort", request: q }]);
   browser.worker.speak();
   assert.equal(await synced, undefined);
 });
