@@ -42,6 +42,17 @@ final class LogBench {
         return this;
     }
 
+    /** Opens a log that has no storage id of its own. */
+    LogBench openAdopting(String documentId) {
+        recovered.clear();
+        Answer<DocumentLog> answer = new Answer<>();
+        pool.openLog(
+                documentId, true, (kind, entry) -> recovered.add(describe(kind, entry)), answer);
+        events.run();
+        log = answer.get();
+        return this;
+    }
+
     Answer<DocumentLog> tryOpen(String documentId) {
         recovered.clear();
         Answer<DocumentLog> answer = new Answer<>();
@@ -68,12 +79,24 @@ final class LogBench {
         return answer;
     }
 
+    Journal journal(JournalKind kind) {
+        return switch (kind) {
+            case STORAGE -> log.storage();
+            case TIMELINE -> log.timeline();
+            case DEVICE -> log.device();
+        };
+    }
+
     long storage(String payload) {
         return log.storage().append(payload.hashCode(), bytes(payload));
     }
 
     long timeline(String payload) {
         return log.timeline().append(payload.hashCode(), bytes(payload));
+    }
+
+    long device(String payload) {
+        return log.device().append(payload.hashCode(), bytes(payload));
     }
 
     void fold(long upTo, String... chunks) {
@@ -99,7 +122,12 @@ final class LogBench {
                 entry.first() == entry.last()
                         ? "" + entry.first()
                         : entry.first() + "-" + entry.last();
-        String letter = kind == JournalKind.STORAGE ? "s" : "t";
+        String letter =
+                switch (kind) {
+                    case STORAGE -> "s";
+                    case TIMELINE -> "t";
+                    case DEVICE -> "d";
+                };
         return letter + lsn + " " + new String(entry.payload(), StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import sqlsync.Tally;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.Crc32c;
 import sqlsync.platform.EventQueue;
@@ -73,6 +74,7 @@ class LogDamageTest {
         int end = SegmentFormat.RECORDS_AT + 2 * recordBytes(3) + recordBytes(5);
         assertEquals(end, whole.length);
         Random random = new Random(1);
+        int tails = 0;
         for (int cut = end - recordBytes(5); cut < end; cut++) {
             for (int filler = 0; filler < 3; filler++) {
                 byte[] torn = filler == 0 ? Arrays.copyOf(whole, cut) : whole.clone();
@@ -90,8 +92,10 @@ class LogDamageTest {
                 bench.close();
                 LogBench later = open();
                 assertEquals("s3 again", later.recovered.get(2));
+                tails++;
             }
         }
+        Tally.tell("torn tails", tails);
     }
 
     @Test

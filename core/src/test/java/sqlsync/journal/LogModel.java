@@ -5,38 +5,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a log should hold: two maps, a fold, and how far each journal has come. */
+/** What a log should hold: a map for each journal, a fold, and how far each journal has come. */
 final class LogModel {
-    private final TreeMap<Long, String> storage;
-    private final TreeMap<Long, String> timeline;
-    private final long[] dropped;
-    private final long[] next;
+    private final List<TreeMap<Long, String>> entries = new ArrayList<>();
+    private final long[] dropped = new long[JournalKind.COUNT];
+    private final long[] next = new long[JournalKind.COUNT];
+    private final String[] ids = new String[JournalKind.COUNT];
     private long foldFirst;
     private long foldLast;
     private String fold;
 
     LogModel() {
-        this(new TreeMap<>(), new TreeMap<>(), new long[2], new long[] {1, 1});
-    }
-
-    private LogModel(
-            TreeMap<Long, String> storage,
-            TreeMap<Long, String> timeline,
-            long[] dropped,
-            long[] next) {
-        this.storage = storage;
-        this.timeline = timeline;
-        this.dropped = dropped;
-        this.next = next;
+        for (int kind = 0; kind < JournalKind.COUNT; kind++) {
+            entries.add(new TreeMap<>());
+            next[kind] = 1;
+        }
     }
 
     LogModel copy() {
-        LogModel copy =
-                new LogModel(
-                        new TreeMap<>(storage),
-                        new TreeMap<>(timeline),
-                        dropped.clone(),
-                        next.clone());
+        LogModel copy = new LogModel();
+        for (int kind = 0; kind < JournalKind.COUNT; kind++) {
+            copy.entries.get(kind).putAll(entries.get(kind));
+            copy.dropped[kind] = dropped[kind];
+            copy.next[kind] = next[kind];
+            copy.ids[kind] = ids[kind];
+        }
         copy.foldFirst = foldFirst;
         copy.foldLast = foldLast;
         copy.fold = fold;
@@ -44,7 +37,7 @@ final class LogModel {
     }
 
     private TreeMap<Long, String> entries(JournalKind kind) {
-        return kind == JournalKind.STORAGE ? storage : timeline;
+        return entries.get(kind.ordinal());
     }
 
     long append(JournalKind kind, String payload) {
@@ -67,10 +60,15 @@ final class LogModel {
     }
 
     void fold(long upTo, String payload) {
-        foldFirst = range(JournalKind.STORAGE).first();
+        fold(range(JournalKind.STORAGE).first(), upTo, payload);
+    }
+
+    void fold(long first, long upTo, String payload) {
+        foldFirst = first;
         foldLast = upTo;
+        next[0] = Math.max(next[0], upTo + 1);
         fold = payload;
-        storage.headMap(upTo, true).clear();
+        entries(JournalKind.STORAGE).headMap(upTo, true).clear();
     }
 
     LsnRange range(JournalKind kind) {
@@ -79,27 +77,72 @@ final class LogModel {
         return new LsnRange(folded ? foldFirst : dropped[k] + 1, next[k] - 1);
     }
 
+    /** The journal starts over under this id. */
+    void replace(JournalKind kind, JournalId id) {
+        int k = kind.ordinal();
+        entries(kind).clear();
+        dropped[k] = 0;
+        next[k] = 1;
+        ids[k] = id.text();
+        if (kind == JournalKind.STORAGE) {
+            fold = null;
+            foldLast = 0;
+        }
+    }
+
+    /** A number for all that storage ever held up to an LSN; a fold tells it of what it covers. */
+    int digest(long upTo) {
+        int digest = fold == null ? 0 : Integer.parseInt(fold.split(" ")[1]);
+        for (String payload : entries(JournalKind.STORAGE).headMap(upTo, true).values()) {
+            digest = digest * 31 + payload.hashCode();
+        }
+        return digest;
+    }
+
+    /** The entries of one journal that a cursor over this range shows. */
+    List<String> shown(JournalKind kind, LsnRange range) {
+        List<String> shown = new ArrayList<>();
+        if (kind == JournalKind.STORAGE && fold != null && range.first() <= foldLast) {
+            shown.add(shownFold());
+        }
+        entries(kind)
+                .subMap(range.first(), true, range.last(), true)
+                .forEach((lsn, payload) -> shown.add(shown(kind, lsn, payload)));
+        return shown;
+    }
+
+    private String shownFold() {
+        return "s" + (foldFirst == foldLast ? "" : foldFirst + "-") + foldLast + " " + fold;
+    }
+
+    private static String shown(JournalKind kind, long lsn, String payload) {
+        return "std".charAt(kind.ordinal()) + "" + lsn + " " + payload;
+    }
+
     /** What recovery shows, as {@link LogBench#recovered} has it. */
     List<String> shown() {
         List<String> shown = new ArrayList<>();
         if (fold != null) {
-            String lsn = foldFirst == foldLast ? "" + foldLast : foldFirst + "-" + foldLast;
-            shown.add("s" + lsn + " " + fold);
+            shown.add(shownFold());
         }
-        for (Map.Entry<Long, String> entry : storage.entrySet()) {
-            shown.add("s" + entry.getKey() + " " + entry.getValue());
-        }
-        for (Map.Entry<Long, String> entry : timeline.entrySet()) {
-            shown.add("t" + entry.getKey() + " " + entry.getValue());
+        for (JournalKind kind : JournalKind.values()) {
+            for (Map.Entry<Long, String> entry : entries(kind).entrySet()) {
+                shown.add(shown(kind, entry.getKey(), entry.getValue()));
+            }
         }
         return shown;
     }
 
     /** Shown, and where both journals go on. */
     boolean isSeenIn(LogBench bench) {
-        return shown().equals(bench.recovered)
-                && range(JournalKind.STORAGE).equals(bench.log.storage().range())
-                && range(JournalKind.TIMELINE).equals(bench.log.timeline().range());
+        for (JournalKind kind : JournalKind.values()) {
+            String id = ids[kind.ordinal()];
+            if (!range(kind).equals(bench.journal(kind).range())
+                    || (id != null && !id.equals(bench.journal(kind).id().text()))) {
+                return false;
+            }
+        }
+        return shown().equals(bench.recovered);
     }
 
     @Override
