@@ -16,21 +16,21 @@ import sqlsync.sqlite.StatementGate;
 import sqlsync.storage.Pages;
 
 /** A reducer module, and a database that it works on. */
-final class ScriptBench {
+public final class ScriptBench {
     static final long NOW = 1_700_000_000_000L;
     static final Engine ENGINE = ScriptContext.newEngine();
 
-    final Sqlite sqlite = Sqlite.install(new JvmSqlite(), () -> NOW, new SystemRandomness());
+    public final Sqlite sqlite = Sqlite.install(new JvmSqlite(), () -> NOW, new SystemRandomness());
     final Connection connection = sqlite.openWriter(new Pages(10_000));
-    final ScriptReducer reducer;
+    public final ScriptReducer reducer;
     private int sequence;
 
     /** With the text of a module as {@code r.js} in {@code directory}. */
-    ScriptBench(Path directory, String module) throws IOException {
+    public ScriptBench(Path directory, String module) throws IOException {
         this(directory.toRealPath(), module, new ScriptLimits(1_000_000));
     }
 
-    ScriptBench(Path directory, String module, ScriptLimits limits) throws IOException {
+    public ScriptBench(Path directory, String module, ScriptLimits limits) throws IOException {
         Files.writeString(directory.resolve("r.js"), module);
         reducer = new ScriptReducer(ENGINE, directory, "r.js", limits);
         for (int version = 0; version < reducer.schemaVersion(); version++) {
@@ -40,18 +40,18 @@ final class ScriptBench {
     }
 
     /** A module whose one mutation is {@code work(tx, args)}. */
-    static String mutation(String body) {
+    public static String mutation(String body) {
         return "export default { name: 'r', migrations: ['CREATE TABLE t (a, b)'], mutations: {"
                 + " work(tx, args) { "
                 + body
                 + " } } };";
     }
 
-    interface Work {
+    public interface Work {
         void run(Transaction transaction);
     }
 
-    void inTransaction(String id, Work work) {
+    public void inTransaction(String id, Work work) {
         MutationContext context = new MutationContext(id, "ann", NOW, 7);
         Transaction transaction = new Transaction(connection, StatementGate.MUTATION, context);
         connection.begin();
@@ -70,17 +70,17 @@ final class ScriptBench {
     }
 
     /** Applies a mutation; returns its result as text. */
-    String apply(Reducer with, String name, String arguments) {
+    public String apply(Reducer with, String name, String arguments) {
         String[] result = new String[1];
         inTransaction("session-" + ++sequence, tx -> result[0] = with.apply(name, arguments, tx));
         return result[0];
     }
 
-    String work(String arguments) {
+    public String work(String arguments) {
         return apply(reducer, "work", arguments);
     }
 
-    String read(String sql) {
+    public String read(String sql) {
         StringBuilder rows = new StringBuilder();
         try (Statement statement = connection.prepare(sql)) {
             while (statement.step()) {
