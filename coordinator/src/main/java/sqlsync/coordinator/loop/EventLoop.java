@@ -69,6 +69,11 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
         return () -> timers.remove(timer);
     }
 
+    @Override
+    public String toString() {
+        return thread.getName();
+    }
+
     /** Whether this is called on the loop. */
     public boolean isOwnThread() {
         return Thread.currentThread() == thread;

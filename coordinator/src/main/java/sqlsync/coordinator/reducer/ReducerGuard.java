@@ -2,6 +2,7 @@ package sqlsync.coordinator.reducer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -27,6 +28,7 @@ public final class ReducerGuard {
     private final int millisMax;
     private final boolean decides;
     private final Map<String, Boolean> refused = new LinkedHashMap<>();
+    private String culprit;
 
     /**
      * @param slot of this loop
@@ -47,11 +49,35 @@ public final class ReducerGuard {
     }
 
     /**
-     * The reducer, guarded. A mutation that is cut off on a loop that does not decide ends in a
-     * {@link SqliteTrapException}, as one does that stops SQLite itself.
+     * The reducer of one document, guarded. A mutation that is cut off on a loop that does not
+     * decide ends in a {@link CutOffError}; one that is cut off inside SQLite, which does not
+     * survive that, in a {@link SqliteTrapException}.
      */
-    public Reducer guard(StoppableReducer reducer) {
-        return new Guarded(reducer);
+    public Reducer guard(StoppableReducer reducer, String documentId) {
+        return new Guarded(reducer, documentId);
+    }
+
+    /**
+     * Runs a query of a document. One that goes on for too long stops SQLite.
+     *
+     * @throws SqliteTrapException if it was stopped
+     */
+    public <T> T watch(String documentId, int queryMillisMax, Supplier<T> query) {
+        try {
+            return watchdog.run(queryMillisMax, () -> {}, query);
+        } catch (Watchdog.OverdueException overdue) {
+            culprit = documentId;
+            throw overdue.getCause() instanceof SqliteTrapException trap
+                    ? trap
+                    : new SqliteTrapException("The query was stopped.", overdue);
+        }
+    }
+
+    /** The document whose mutation was the last to be stopped; asked once. Null for none. */
+    public String takeCulprit() {
+        String found = culprit;
+        culprit = null;
+        return found;
     }
 
     private MutationRejectedException overLimit() {
@@ -70,9 +96,11 @@ public final class ReducerGuard {
 
     private final class Guarded implements Reducer {
         private final StoppableReducer reducer;
+        private final String documentId;
 
-        Guarded(StoppableReducer reducer) {
+        Guarded(StoppableReducer reducer, String documentId) {
             this.reducer = reducer;
+            this.documentId = documentId;
         }
 
         @Override
@@ -102,7 +130,11 @@ public final class ReducerGuard {
                             return null;
                         });
             } catch (Watchdog.OverdueException overdue) {
-                throw overdue.getCause() instanceof SqliteTrapException trap ? trap : overLimit();
+                if (overdue.getCause() instanceof SqliteTrapException trap) {
+                    culprit = documentId;
+                    throw trap;
+                }
+                throw overLimit();
             }
         }
 
@@ -139,13 +171,16 @@ public final class ReducerGuard {
             if (cause instanceof SqliteTrapException trap) {
                 return trapped(mutation, trap);
             }
-            return decides
-                    ? overLimit()
-                    : new SqliteTrapException("The mutation " + mutation + " was cut off.");
+            if (!decides) {
+                culprit = documentId;
+                throw new CutOffError(mutation);
+            }
+            return overLimit();
         }
 
         /** Nothing can be settled on an SQLite that stopped; but what stops it twice is enough. */
         private SqliteTrapException trapped(String mutation, SqliteTrapException trap) {
+            culprit = documentId;
             if (decides) {
                 refuseNextTime(mutation);
             }
