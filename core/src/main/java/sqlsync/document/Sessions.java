@@ -48,7 +48,7 @@ final class Sessions {
 
     void record(Entry entry) {
         Session session = sessions.computeIfAbsent(entry.session, name -> new Session());
-        session.highest = entry.sequence;
+        session.highest = Math.max(session.highest, entry.sequence);
         session.outcomes.add(entry);
     }
 

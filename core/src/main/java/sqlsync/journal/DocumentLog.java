@@ -3,11 +3,10 @@ package sqlsync.journal;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.platform.Completion;
-import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
 /**
- * The log of one open document; holds its two journals, so that one flush makes an entry of each
+ * The log of one open document; holds its journals, so that one flush makes an entry of each
  * durable together.
  */
 public final class DocumentLog {
@@ -18,7 +17,8 @@ public final class DocumentLog {
     private final Operations operations = new Operations();
     private final Journal storage;
     private final Journal timeline;
-    private FoldWriter fold;
+    private final Journal device;
+    private final Folding folding;
     private boolean closed;
 
     DocumentLog(SegmentPool pool, LogState state) {
@@ -26,8 +26,10 @@ public final class DocumentLog {
         this.state = state;
         this.release = new SegmentRelease(pool, state, operations);
         this.writer = new LogWriter(pool, state, release::run);
-        this.storage = new LogJournal(this, writer, state.storage, JournalKind.STORAGE);
-        this.timeline = new LogJournal(this, writer, state.timeline, JournalKind.TIMELINE);
+        this.folding = new Folding(pool, state, writer, release, operations);
+        this.storage = new LogJournal(this, writer, JournalKind.STORAGE);
+        this.timeline = new LogJournal(this, writer, JournalKind.TIMELINE);
+        this.device = new LogJournal(this, writer, JournalKind.DEVICE);
     }
 
     public Journal storage() {
@@ -36,6 +38,61 @@ public final class DocumentLog {
 
     public Journal timeline() {
         return timeline;
+    }
+
+    /** What this device alone knows: it has the id of the log, and is never replicated. */
+    public Journal device() {
+        return device;
+    }
+
+    /**
+     * Gives the storage journal of a log that was made without one its id, durably, once.
+     *
+     * @throws IllegalStateException if it has another id, or entries
+     */
+    public void adoptStorage(JournalId id, Completion<Void> done) {
+        JournalId before = storage.id();
+        if (!before.equals(id)) {
+            if (!before.isNone() || storage.range().next() != 1) {
+                throw new IllegalStateException("Storage has the id " + before + " already.");
+            }
+            startOver(JournalKind.STORAGE, id);
+        }
+        flush(done);
+    }
+
+    /**
+     * Drops every entry of the storage journal, which starts over at LSN 1, under another id or the
+     * same. Whatever crashes, all of this has happened or nothing; the other journals stay, and
+     * what was appended to them before is in the same batch.
+     */
+    public void replaceStorage(JournalId id, Completion<Void> done) {
+        startOver(JournalKind.STORAGE, id);
+        flush(done);
+    }
+
+    /**
+     * Begins another timeline at LSN 1; what the one before held is gone. It is durable with the
+     * next flush, and with it whatever is appended meanwhile: the caller appends again what is to
+     * stay.
+     */
+    public void forkTimeline(JournalId id) {
+        startOver(JournalKind.TIMELINE, id);
+    }
+
+    private void startOver(JournalKind kind, JournalId id) {
+        requireOpen();
+        if (id.isNone()) {
+            throw new IllegalArgumentException("A journal needs an id.");
+        }
+        Batch batch = writer.gathering();
+        JournalState journal = state.journal(kind);
+        Incarnation next = journal.incarnation().replacedBy(id);
+        if (kind == JournalKind.STORAGE) {
+            folding.cut("The storage journal was replaced.");
+        }
+        batch.replace(kind, next);
+        journal.replace(next);
     }
 
     /**
@@ -78,7 +135,7 @@ public final class DocumentLog {
         return new LogStats(
                 state.bytes(),
                 state.segments.size(),
-                state.storage.entries() + state.timeline.entries(),
+                state.entries(),
                 state.bytesReadAtOpen,
                 state.flushes);
     }
@@ -110,9 +167,7 @@ public final class DocumentLog {
     public void close(Completion<Void> done) {
         requireOpen();
         closed = true;
-        if (fold != null) {
-            fold.abandon();
-        }
+        folding.close();
         if (readOnly()) {
             seal(null, done);
         } else {
@@ -191,71 +246,16 @@ public final class DocumentLog {
                         done::failed));
     }
 
-    Fold beginFold(long first, long upTo, long stamp) {
-        if (readOnly()) {
-            throw writer.problem();
-        }
-        if (fold != null) {
-            throw new IllegalStateException("A fold is under way.");
-        }
-        FoldWriter.Ending ending =
-                new FoldWriter.Ending() {
-                    @Override
-                    public void finished(Segment segment, FoldWriter finished) {
-                        fold = null;
-                        folded(segment, finished);
-                    }
-
-                    @Override
-                    public void abandoned(Spare spare, boolean doubtful, Runnable then) {
-                        fold = null;
-                        if (doubtful) {
-                            writer.doubt(spare);
-                            writer.open(Then.always(then));
-                            return;
-                        }
-                        if (spare != null) {
-                            giveBack(spare);
-                        }
-                        then.run();
-                    }
-                };
-        // What was written so far is all in the fold, or in one before: its segments can go with
-        // it.
-        writer.turn();
-        fold = new FoldWriter(pool, state, operations, ending, new LsnRange(first, upTo), stamp);
-        return fold;
+    Folding folding() {
+        return folding;
     }
 
-    private void folded(Segment segment, FoldWriter finished) {
-        state.add(segment);
-        segment.gained(finished.entryBytes());
-        for (Segment superseded : state.segments) {
-            superseded.keep = false;
-        }
-        state.storage.fold(segment, finished.first, finished.upTo, finished.stamp);
+    SegmentPool pool() {
+        return pool;
+    }
+
+    /** Lets go of what nobody reads or needs any more. */
+    void release() {
         release.run();
-    }
-
-    private void giveBack(Spare spare) {
-        long kept = SegmentFormat.RECORDS_AT;
-        if (spare.size() <= kept) {
-            pool.spares().giveBack(spare);
-            return;
-        }
-        operations.began();
-        pool.store()
-                .submit(
-                        List.of(new IoOperation.Truncate(spare.file(), kept)),
-                        Then.always(
-                                () -> {
-                                    pool.spares()
-                                            .giveBack(
-                                                    new Spare(
-                                                            spare.file(),
-                                                            spare.generation(),
-                                                            kept));
-                                    operations.ended();
-                                }));
     }
 }

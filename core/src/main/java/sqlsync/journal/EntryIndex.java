@@ -79,6 +79,12 @@ final class EntryIndex {
         }
     }
 
+    /** Forgets all, and begins at 1. */
+    void clear() {
+        removeUpTo(next() - 1);
+        first = 1;
+    }
+
     boolean contains(long lsn) {
         return lsn >= first && lsn < next();
     }

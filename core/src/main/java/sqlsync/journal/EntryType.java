@@ -1,31 +1,29 @@
 package sqlsync.journal;
 
-/** What an entry is. The number in the format is {@link #code}: never change one. */
+/** What an entry is. */
 public enum EntryType {
     /** One layer, or one mutation: a range of one. */
-    SINGLE(1),
+    SINGLE,
     /** What all layers of its range come to. */
-    FOLD(2),
-    /** Says that everything up to its LSN is gone. Never shown to a visitor. */
-    DROP(3);
-
-    private final int code;
-
-    EntryType(int code) {
-        this.code = code;
-    }
+    FOLD,
+    /** Says that everything up to its LSN is gone. Never shown, never sent. */
+    DROP;
 
     int code() {
-        return code;
+        return switch (this) {
+            case SINGLE -> SegmentFormat.TYPE_SINGLE;
+            case FOLD -> SegmentFormat.TYPE_FOLD;
+            case DROP -> SegmentFormat.TYPE_DROP;
+        };
     }
 
     /** The type with this code, or null. */
     static EntryType of(int code) {
-        for (EntryType type : values()) {
-            if (type.code == code) {
-                return type;
-            }
-        }
-        return null;
+        return switch (code) {
+            case SegmentFormat.TYPE_SINGLE -> SINGLE;
+            case SegmentFormat.TYPE_FOLD, SegmentFormat.TYPE_FOLD_UNSTAMPED -> FOLD;
+            case SegmentFormat.TYPE_DROP -> DROP;
+            default -> null;
+        };
     }
 }

@@ -3,9 +3,9 @@ package sqlsync.journal;
 import sqlsync.platform.Completion;
 
 /**
- * An entry in the making that will stand for all before it. It is written a chunk at a time into a
- * segment of its own, and counts from the moment its {@link #finish} succeeds; before that a crash
- * forgets it.
+ * An entry in the making, or being received, that will stand for all before it. It is written a
+ * chunk at a time into a segment of its own, and counts from the moment its {@link #finish}
+ * succeeds; before that a crash forgets it.
  */
 public interface Fold {
     /**

@@ -16,7 +16,7 @@ final class FoldWriter implements Fold {
     /** Is told how a fold ended. */
     interface Ending {
         /** The fold is durable in a new segment. */
-        void finished(Segment segment, FoldWriter fold);
+        void finished(Segment segment, EntryHead head, FoldStamps stamps, Incarnation of);
 
         /**
          * There is no fold.
@@ -28,43 +28,44 @@ final class FoldWriter implements Fold {
         void abandoned(Spare spare, boolean doubtful, Runnable then);
     }
 
-    final long first;
-    final long upTo;
-    final long stamp;
     private final SegmentPool pool;
     private final LogState state;
     private final Operations operations;
     private final Ending ending;
+    private final FoldHeader header;
+    private final Incarnation of;
     private Spare spare;
     private int payloadBytes;
     private int payloadCrc;
     private boolean busy;
     private boolean ended;
     private boolean abandoned;
+    private StorageException cut;
 
     FoldWriter(
             SegmentPool pool,
             LogState state,
             Operations operations,
             Ending ending,
-            LsnRange range,
-            long stamp) {
+            FoldHeader header) {
         this.pool = pool;
         this.state = state;
         this.operations = operations;
         this.ending = ending;
-        this.first = range.first();
-        this.upTo = range.last();
-        this.stamp = stamp;
+        this.header = header;
+        this.of = state.identity().storage();
     }
 
     /** Bytes of its only entry. */
-    int entryBytes() {
+    private int entryBytes() {
         return SegmentFormat.ENTRY_PAYLOAD_AT + payloadBytes;
     }
 
     @Override
     public void write(byte[] chunk, Completion<Void> done) {
+        if (refused(done)) {
+            return;
+        }
         begin();
         if (chunk.length > pool.limits().foldBytesMax() - payloadBytes) {
             busy = false;
@@ -86,7 +87,8 @@ final class FoldWriter implements Fold {
         }
     }
 
-    private void put(byte[] chunk, Completion<Void> done) {
+    private void put(byte[] written, Completion<Void> done) {
+        byte[] chunk = payloadBytes == 0 ? header.before(written) : written;
         int at = SegmentFormat.RECORDS_AT + entryBytes();
         payloadCrc = Crc32c.update(payloadCrc, chunk, 0, chunk.length);
         payloadBytes += chunk.length;
@@ -108,6 +110,9 @@ final class FoldWriter implements Fold {
 
     @Override
     public void finish(Completion<Void> done) {
+        if (refused(done)) {
+            return;
+        }
         begin();
         operations.began();
         if (spare == null) {
@@ -115,7 +120,13 @@ final class FoldWriter implements Fold {
             operations.ended();
             throw new IllegalStateException("Nothing was written to the fold.");
         }
+        byte[] encoded = header.encoded(payloadBytes, payloadCrc);
+        if (encoded == null) {
+            store().submit(List.of(), Then.always(() -> failed(header.unsound(), false, done)));
+            return;
+        }
         ended = true;
+        EntryHead head = EntryHead.read(encoded, 0, encoded.length);
         int end = SegmentFormat.RECORDS_AT + entryBytes();
         Superblock superblock =
                 state.claim(
@@ -124,18 +135,9 @@ final class FoldWriter implements Fold {
                         state.takeSequence(),
                         (int) pool.randomness().bits64(),
                         end);
-        byte[] header =
-                EntryCodec.header(
-                        EntryType.FOLD,
-                        JournalKind.STORAGE,
-                        first,
-                        upTo,
-                        stamp,
-                        payloadBytes,
-                        payloadCrc);
         int file = spare.file();
         List<IoOperation> steps = new ArrayList<>();
-        steps.add(new IoOperation.Write(file, SegmentFormat.RECORDS_AT, header));
+        steps.add(new IoOperation.Write(file, SegmentFormat.RECORDS_AT, encoded));
         steps.add(new IoOperation.Flush(file));
         SuperblockCodec.write(steps, file, superblock);
         store().submit(
@@ -145,7 +147,8 @@ final class FoldWriter implements Fold {
                                     Segment segment =
                                             new Segment(file, superblock.next(), spare.size());
                                     segment.reached(end);
-                                    ending.finished(segment, this);
+                                    segment.gained(entryBytes());
+                                    ending.finished(segment, head, header.stamps(), of);
                                     done.succeeded(null);
                                     operations.ended();
                                 },
@@ -161,6 +164,20 @@ final class FoldWriter implements Fold {
         if (!busy) {
             end(false, () -> {});
         }
+    }
+
+    /** Ends a fold that somebody else has made needless; who writes it is told when it goes on. */
+    void cut(StorageException why) {
+        cut = why;
+        abandon();
+    }
+
+    private boolean refused(Completion<Void> done) {
+        if (cut == null) {
+            return false;
+        }
+        store().submit(List.of(), Then.always(() -> done.failed(cut)));
+        return true;
     }
 
     private void begin() {

@@ -8,6 +8,9 @@ import sqlsync.platform.Randomness;
 public final class JournalId {
     public static final int BYTES = Base58.ID_BYTES;
 
+    /** All zeros: no journal has this id. It stands where one is still to be adopted. */
+    public static final JournalId NONE = new JournalId(new byte[BYTES]);
+
     private final byte[] bytes;
 
     private JournalId(byte[] bytes) {
@@ -32,6 +35,10 @@ public final class JournalId {
 
     public byte[] toByteArray() {
         return bytes.clone();
+    }
+
+    public boolean isNone() {
+        return equals(NONE);
     }
 
     /** 22 characters of base58. */

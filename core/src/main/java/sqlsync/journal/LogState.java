@@ -1,13 +1,14 @@
 package sqlsync.journal;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** One log in memory, without any I/O: its segments and its two journals. */
+/** One log in memory, without any I/O: its segments and its journals. */
 final class LogState {
-    final LogIdentity identity;
     final JournalState storage;
-    final JournalState timeline;
+    private final Map<JournalKind, JournalState> journals = new EnumMap<>(JournalKind.class);
 
     /** All segments, folds included. */
     final List<Segment> segments = new ArrayList<>();
@@ -19,16 +20,36 @@ final class LogState {
     byte[] label = new byte[0];
     long bytesReadAtOpen;
     int flushes;
+    private LogIdentity identity;
     private int nextSequence = 1;
 
     LogState(LogIdentity identity) {
         this.identity = identity;
-        this.storage = new JournalState(identity.storage());
-        this.timeline = new JournalState(identity.timeline());
+        for (JournalKind kind : JournalKind.values()) {
+            journals.put(kind, new JournalState(identity.of(kind)));
+        }
+        this.storage = journal(JournalKind.STORAGE);
     }
 
     JournalState journal(JournalKind kind) {
-        return kind == JournalKind.STORAGE ? storage : timeline;
+        return journals.get(kind);
+    }
+
+    /** As the disk has it. */
+    LogIdentity identity() {
+        return identity;
+    }
+
+    void undo() {
+        journals.values().forEach(JournalState::undo);
+    }
+
+    int entries() {
+        int entries = 0;
+        for (JournalState journal : journals.values()) {
+            entries += journal.entries();
+        }
+        return entries;
     }
 
     void add(Segment segment) {
@@ -46,8 +67,11 @@ final class LogState {
     }
 
     Positions positions() {
-        return new Positions(
-                storage.dropped(), storage.next(), timeline.dropped(), timeline.next());
+        Positions positions = Positions.START;
+        for (JournalKind kind : JournalKind.values()) {
+            positions = positions.with(kind, journal(kind).position());
+        }
+        return positions;
     }
 
     /** The superblock with which a spare becomes this log's. */
@@ -65,6 +89,31 @@ final class LogState {
                 label);
     }
 
+    /**
+     * The superblock of a log segment that begins with {@code batch}. Where a journal starts over
+     * with it, the superblock says so: it counts only with the batch, and no segment holds entries
+     * of two journals of a kind.
+     */
+    Superblock claim(Spare spare, int salt, Batch batch) {
+        LogIdentity next = identity;
+        Positions positions = positions();
+        for (Map.Entry<JournalKind, Incarnation> replaced : batch.replaced().entrySet()) {
+            next = next.with(replaced.getKey(), replaced.getValue());
+            positions = positions.with(replaced.getKey(), Position.START);
+        }
+        return new Superblock(
+                spare.generation() + 1,
+                Superblock.State.CLAIMED,
+                Superblock.Kind.LOG,
+                next,
+                takeSequence(),
+                epoch,
+                salt,
+                SegmentFormat.RECORDS_AT,
+                positions,
+                label);
+    }
+
     /** The active segment's next superblock. */
     Superblock renewal(int newEpoch) {
         return active.superblock.renewed(newEpoch, active.end, positions(), label);
@@ -72,8 +121,12 @@ final class LogState {
 
     /** A batch has become durable, its body at {@code bodyAt} in {@code segment}. */
     void settle(Batch batch, Segment segment, int bodyAt) {
+        for (Map.Entry<JournalKind, Incarnation> replaced : batch.replaced().entrySet()) {
+            identity = identity.with(replaced.getKey(), replaced.getValue());
+            journal(replaced.getKey()).settleReplaced(replaced.getValue());
+        }
         for (Batch.Item item : batch.items()) {
-            journal(item.kind()).settle(item, segment, bodyAt + item.offset());
+            journal(item.kind).settle(item, segment, bodyAt + item.offset());
         }
     }
 
@@ -83,7 +136,7 @@ final class LogState {
         for (Segment segment : segments) {
             boolean needed =
                     segment.isFold()
-                            ? segment == storage.fold
+                            ? segment == storage.fold || segment.readers > 0
                             : segment == active || segment.liveEntries > 0;
             if (!needed && !segment.keep) {
                 dead.add(segment);

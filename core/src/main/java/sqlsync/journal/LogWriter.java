@@ -117,7 +117,8 @@ final class LogWriter {
         int recordBytes = RecordCodec.recordBytes(batch.body().size());
         Segment active = state.active;
         boolean fits = recordBytes <= limits.segmentBytes() - active.end;
-        if (active.end == SegmentFormat.RECORDS_AT || fits && !turning) {
+        boolean begins = !batch.replaced().isEmpty();
+        if (!begins && (active.end == SegmentFormat.RECORDS_AT || fits && !turning)) {
             writeTo(active, batch, recordBytes, told);
             return;
         }
@@ -125,7 +126,7 @@ final class LogWriter {
                 Then.of(
                         spare -> writeToNew(spare, batch, recordBytes, told),
                         failure -> {
-                            if (fits) {
+                            if (fits && !begins) {
                                 writeTo(active, batch, recordBytes, told);
                             } else {
                                 fence(failure, told);
@@ -148,13 +149,7 @@ final class LogWriter {
 
     private void writeToNew(
             Spare spare, Batch batch, int recordBytes, List<Completion<Void>> told) {
-        Superblock superblock =
-                state.claim(
-                        spare,
-                        Superblock.Kind.LOG,
-                        state.takeSequence(),
-                        (int) randomness.bits64(),
-                        SegmentFormat.RECORDS_AT);
+        Superblock superblock = state.claim(spare, (int) randomness.bits64(), batch);
         byte[] bytes = new byte[SegmentFormat.RECORDS_AT + recordBytes];
         System.arraycopy(
                 SuperblockCodec.bothSlots(superblock), 0, bytes, 0, SegmentFormat.RECORDS_AT);
@@ -245,8 +240,7 @@ final class LogWriter {
             StorageException newProblem, StorageException failure, List<Completion<Void>> told) {
         problem = newProblem;
         gathering = new Batch();
-        state.storage.undo();
-        state.timeline.undo();
+        state.undo();
         List<Completion<Void>> all = new ArrayList<>(told);
         all.addAll(waiting);
         waiting = new ArrayList<>();

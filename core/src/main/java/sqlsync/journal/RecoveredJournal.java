@@ -10,7 +10,7 @@ final class RecoveredJournal {
     record Placed(Segment segment, Entry entry) {
         /** Position of its header in the segment. */
         int offset() {
-            return SegmentFormat.RECORDS_AT + entry.offset() - SegmentFormat.ENTRY_PAYLOAD_AT;
+            return SegmentFormat.RECORDS_AT + entry.encodedAt();
         }
     }
 
@@ -36,15 +36,19 @@ final class RecoveredJournal {
     /**
      * Fills the state's index.
      *
-     * @param knownDropped what superblocks say is gone
-     * @param knownNext what superblocks say had been written, exclusive
+     * @param known what superblocks say of it
      * @param foldSegment the segment of {@code fold}
      * @param fold the newest fold, or null
      */
-    void resolve(long knownDropped, long knownNext, Segment foldSegment, Entry fold) {
-        state.startBehind(Math.max(dropped, knownDropped));
+    void resolve(Position known, Segment foldSegment, Entry fold) {
+        state.startBehind(Math.max(dropped, known.dropped()));
         if (fold != null) {
-            state.fold(foldSegment, fold.first(), fold.last(), fold.stamp());
+            EntryHead head = fold.head();
+            int payloadAt = fold.encodedAt() + SegmentFormat.ENTRY_PAYLOAD_AT;
+            state.fold(
+                    foldSegment,
+                    head,
+                    FoldStamps.read(head, fold.array(), payloadAt, head.payloadBytes()));
         }
         // Copies of an entry keep the order in which they were written: the latest wins.
         gathered.sort(Comparator.comparingLong(placed -> placed.entry().first()));
@@ -69,7 +73,7 @@ final class RecoveredJournal {
                 sound.set((int) (lsn - base), placed.entry());
             }
         }
-        hole |= state.next() < knownNext;
+        hole |= state.next() < known.next();
         state.undo();
         if (!behindHole.isEmpty()) {
             state.seeUpTo(behindHole.get(behindHole.size() - 1).last());

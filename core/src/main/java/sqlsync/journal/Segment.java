@@ -22,6 +22,9 @@ final class Segment {
     /** Bytes of those entries. */
     int liveBytes;
 
+    /** Who reads a fold here, piece by piece. */
+    int readers;
+
     /** Not all of it could be read, so recovery does not let go of it. */
     boolean keep;
 

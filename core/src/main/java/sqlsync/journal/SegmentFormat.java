@@ -1,7 +1,7 @@
 package sqlsync.journal;
 
 /**
- * Every number of format version 1, and the picture of its bytes. All integers are little-endian.
+ * Every number of format version 2, and the picture of its bytes. All integers are little-endian.
  *
  * <pre>
  * segment      0 +--------------------+
@@ -22,8 +22,13 @@ package sqlsync.journal;
  *             24 log id            16   124 document id bytes  4
  *             40 storage id        16   128 document id      512
  *             56 timeline id       16   640 label           1024
- *             72 sequence           4  1664 zeros           2428
- *             76 epoch              4  4092 checksum           4
+ *             72 sequence           4
+ *             76 epoch              4  1664 storage number     4
+ *                                      1668 timeline number    4
+ *                                      1672 device dropped     8
+ *                                      1680 device next        8
+ *                                      1688 zeros           2404
+ *                                      4092 checksum           4
  *
  * record       0 body bytes         4    12 chain              4
  *              4 epoch              4    16 body checksum      4
@@ -34,15 +39,17 @@ package sqlsync.journal;
  *              1 journal            1    16 last LSN           8
  *              2 zero               2    24 stamp              8
  *              4 payload bytes      4    32 checksum           4
- *             36 payload
+ *             36 payload; that of a fold begins with stamps
+ *
+ * stamps       0 count              4     4 stamps, oldest first, 8 bytes each
  * </pre>
  *
  * <p>Magic, versions, generation, state, document id and checksum of a superblock keep their places
  * in all versions to come, so that an old reader can tell a newer segment from damage.
  */
 final class SegmentFormat {
-    static final int VERSION = 1;
-    static final int OLDEST_READER = 1;
+    static final int VERSION = 2;
+    static final int OLDEST_READER = 2;
 
     /** Where a record or the entry of a fold begins; also the size of both superblocks. */
     static final int RECORDS_AT = 8192;
@@ -72,7 +79,11 @@ final class SegmentFormat {
     static final int SUPERBLOCK_DOCUMENT_ID_BYTES_AT = 124;
     static final int SUPERBLOCK_DOCUMENT_ID_AT = 128;
     static final int SUPERBLOCK_LABEL_AT = 640;
-    static final int SUPERBLOCK_ZEROS_AT = 1664;
+    static final int SUPERBLOCK_STORAGE_NUMBER_AT = 1664;
+    static final int SUPERBLOCK_TIMELINE_NUMBER_AT = 1668;
+    static final int SUPERBLOCK_DEVICE_DROPPED_AT = 1672;
+    static final int SUPERBLOCK_DEVICE_NEXT_AT = 1680;
+    static final int SUPERBLOCK_ZEROS_AT = 1688;
     static final int SUPERBLOCK_CHECKSUM_AT = 4092;
 
     static final int STATE_FREE = 0;
@@ -90,6 +101,13 @@ final class SegmentFormat {
     static final int RECORD_HEADER_CHECKSUM_AT = 20;
     static final int RECORD_BODY_AT = 24;
 
+    static final int TYPE_SINGLE = 1;
+
+    /** A fold without stamps: version 1 wrote these. */
+    static final int TYPE_FOLD_UNSTAMPED = 2;
+
+    static final int TYPE_DROP = 3;
+    static final int TYPE_FOLD = 4;
     static final int ENTRY_TYPE_AT = 0;
     static final int ENTRY_JOURNAL_AT = 1;
     static final int ENTRY_ZERO_AT = 2;
@@ -99,6 +117,10 @@ final class SegmentFormat {
     static final int ENTRY_STAMP_AT = 24;
     static final int ENTRY_CHECKSUM_AT = 32;
     static final int ENTRY_PAYLOAD_AT = 36;
+
+    static final int STAMPS_COUNT_AT = 0;
+    static final int STAMPS_LIST_AT = 4;
+    static final int STAMP_BYTES = 8;
 
     private SegmentFormat() {}
 

@@ -72,7 +72,7 @@ public final class SegmentPool {
             LogState state = log.state();
             documents.add(
                     new StoredDocument(
-                            state.identity.documentId(), state.label.clone(), state.bytes()));
+                            state.identity().documentId(), state.label.clone(), state.bytes()));
         }
         for (StoredLog log : directory.stored().values()) {
             documents.add(log.describe());
@@ -90,16 +90,32 @@ public final class SegmentPool {
     }
 
     /**
+     * Opens the log of a document, or makes one whose storage journal has an id of its own.
+     *
+     * @see #openLog(String, boolean, EntryVisitor, Completion)
+     */
+    public void openLog(String documentId, EntryVisitor recovered, Completion<DocumentLog> done) {
+        openLog(documentId, false, recovered, done);
+    }
+
+    /**
      * Opens the log of a document, or makes one.
      *
      * @param documentId 1 to {@link JournalLimits#DOCUMENT_ID_CHARS_MAX} characters
+     * @param adopts where the log is made: its storage journal has no id until {@link
+     *     DocumentLog#adoptStorage} gives it one
      * @param recovered is shown what the log holds before {@code done} is told: the newest fold of
-     *     the storage journal, the layers after it, then the timeline. Where the log is damaged,
-     *     the storage journal ends at the damage, and LSNs of the timeline may leap
+     *     the storage journal, the layers after it, then the timeline, then the device journal.
+     *     Where the log is damaged, the storage journal ends at the damage, and LSNs of the others
+     *     may leap
      * @param done also succeeds for a damaged log, which is {@link DocumentLog#readOnly}
      * @throws IllegalStateException if the document is open, or being opened or deleted
      */
-    public void openLog(String documentId, EntryVisitor recovered, Completion<DocumentLog> done) {
+    public void openLog(
+            String documentId,
+            boolean adopts,
+            EntryVisitor recovered,
+            Completion<DocumentLog> done) {
         requireIdle(documentId);
         StorageException refusal = refusal(documentId);
         if (refusal != null) {
@@ -128,7 +144,8 @@ public final class SegmentPool {
         } else {
             Unborn log = unborn.getOrDefault(documentId, new Unborn(identity(documentId), 0));
             unborn.put(documentId, new Unborn(log.identity(), log.attempts() + 1));
-            opening.create(log.identity(), log.attempts());
+            opening.create(
+                    adopts ? log.identity().withoutStorage() : log.identity(), log.attempts());
         }
     }
 
@@ -155,8 +172,8 @@ public final class SegmentPool {
         return new LogIdentity(
                 documentId,
                 JournalId.random(randomness),
-                JournalId.random(randomness),
-                JournalId.random(randomness));
+                new Incarnation(JournalId.random(randomness), 0),
+                new Incarnation(JournalId.random(randomness), 0));
     }
 
     /**
@@ -196,11 +213,11 @@ public final class SegmentPool {
 
     /** A log has let go of its files. */
     void closed(LogState state, List<Spare> doubtful) {
-        StoredLog log = new StoredLog(state.identity);
+        StoredLog log = new StoredLog(state.identity());
         log.segments.addAll(state.segments);
         log.doubtful.addAll(doubtful);
-        open.remove(state.identity.documentId());
-        directory.stored().put(state.identity.documentId(), log);
+        open.remove(state.identity().documentId());
+        directory.stored().put(state.identity().documentId(), log);
     }
 
     BlockStore store() {

@@ -19,7 +19,7 @@ final class SegmentScan {
 
     private final byte[] bytes;
     private final Superblock superblock;
-    private final List<EntryCodec.Decoded> entries = new ArrayList<>();
+    private final List<EncodedEntry> entries = new ArrayList<>();
     private int at;
     private int chain;
     private int epoch;
@@ -41,7 +41,7 @@ final class SegmentScan {
     }
 
     /** Entries of all whole records, in the order in which they were written. */
-    List<EntryCodec.Decoded> entries() {
+    List<EncodedEntry> entries() {
         return entries;
     }
 
@@ -105,7 +105,7 @@ final class SegmentScan {
         int next = at + RECORD_BODY_AT;
         try {
             while (next < end) {
-                EntryCodec.Decoded entry = EntryCodec.read(bytes, next, end);
+                EncodedEntry entry = EncodedEntry.read(bytes, next, end);
                 entries.add(entry);
                 next += entry.bytes();
             }

@@ -14,7 +14,7 @@ import sqlsync.platform.IoOperation;
 final class SuperblockCodec {
     private static final int DOCUMENT_ID_BYTES_MAX =
             SUPERBLOCK_LABEL_AT - SUPERBLOCK_DOCUMENT_ID_AT;
-    private static final int LABEL_BYTES_MAX = SUPERBLOCK_ZEROS_AT - SUPERBLOCK_LABEL_AT;
+    private static final int LABEL_BYTES_MAX = SUPERBLOCK_STORAGE_NUMBER_AT - SUPERBLOCK_LABEL_AT;
 
     /** What the two slots of a file say. */
     enum Finding {
@@ -75,8 +75,10 @@ final class SuperblockCodec {
         LogIdentity identity = s.identity();
         if (identity != null) {
             putBytes(to, at + SUPERBLOCK_LOG_ID_AT, identity.log().toByteArray());
-            putBytes(to, at + SUPERBLOCK_STORAGE_ID_AT, identity.storage().toByteArray());
-            putBytes(to, at + SUPERBLOCK_TIMELINE_ID_AT, identity.timeline().toByteArray());
+            putBytes(to, at + SUPERBLOCK_STORAGE_ID_AT, identity.storage().id().toByteArray());
+            putBytes(to, at + SUPERBLOCK_TIMELINE_ID_AT, identity.timeline().id().toByteArray());
+            ByteWriter.putInt(to, at + SUPERBLOCK_STORAGE_NUMBER_AT, identity.storage().number());
+            ByteWriter.putInt(to, at + SUPERBLOCK_TIMELINE_NUMBER_AT, identity.timeline().number());
             byte[] id = identity.documentId().getBytes(StandardCharsets.UTF_8);
             ByteWriter.putInt(to, at + SUPERBLOCK_DOCUMENT_ID_BYTES_AT, id.length);
             putBytes(to, at + SUPERBLOCK_DOCUMENT_ID_AT, id);
@@ -86,10 +88,12 @@ final class SuperblockCodec {
         ByteWriter.putInt(to, at + SUPERBLOCK_SALT_AT, s.salt());
         ByteWriter.putInt(to, at + SUPERBLOCK_DURABLE_UP_TO_AT, s.durableUpTo());
         Positions p = s.positions();
-        LongBytes.put(to, at + SUPERBLOCK_STORAGE_DROPPED_AT, p.storageDropped());
-        LongBytes.put(to, at + SUPERBLOCK_STORAGE_NEXT_AT, p.storageNext());
-        LongBytes.put(to, at + SUPERBLOCK_TIMELINE_DROPPED_AT, p.timelineDropped());
-        LongBytes.put(to, at + SUPERBLOCK_TIMELINE_NEXT_AT, p.timelineNext());
+        LongBytes.put(to, at + SUPERBLOCK_STORAGE_DROPPED_AT, p.storage().dropped());
+        LongBytes.put(to, at + SUPERBLOCK_STORAGE_NEXT_AT, p.storage().next());
+        LongBytes.put(to, at + SUPERBLOCK_TIMELINE_DROPPED_AT, p.timeline().dropped());
+        LongBytes.put(to, at + SUPERBLOCK_TIMELINE_NEXT_AT, p.timeline().next());
+        LongBytes.put(to, at + SUPERBLOCK_DEVICE_DROPPED_AT, p.device().dropped());
+        LongBytes.put(to, at + SUPERBLOCK_DEVICE_NEXT_AT, p.device().next());
         ByteWriter.putInt(to, at + SUPERBLOCK_LABEL_BYTES_AT, s.label().length);
         putBytes(to, at + SUPERBLOCK_LABEL_AT, s.label());
         ByteWriter.putInt(
@@ -179,16 +183,24 @@ final class SuperblockCodec {
         return new LogIdentity(
                 new String(slots, at + SUPERBLOCK_DOCUMENT_ID_AT, idBytes, StandardCharsets.UTF_8),
                 JournalId.of(part(slots, at + SUPERBLOCK_LOG_ID_AT, JournalId.BYTES)),
-                JournalId.of(part(slots, at + SUPERBLOCK_STORAGE_ID_AT, JournalId.BYTES)),
-                JournalId.of(part(slots, at + SUPERBLOCK_TIMELINE_ID_AT, JournalId.BYTES)));
+                new Incarnation(
+                        JournalId.of(part(slots, at + SUPERBLOCK_STORAGE_ID_AT, JournalId.BYTES)),
+                        ByteReader.getInt(slots, at + SUPERBLOCK_STORAGE_NUMBER_AT)),
+                new Incarnation(
+                        JournalId.of(part(slots, at + SUPERBLOCK_TIMELINE_ID_AT, JournalId.BYTES)),
+                        ByteReader.getInt(slots, at + SUPERBLOCK_TIMELINE_NUMBER_AT)));
     }
 
     private static Positions positions(byte[] slots, int at) {
         return new Positions(
-                LongBytes.get(slots, at + SUPERBLOCK_STORAGE_DROPPED_AT),
-                LongBytes.get(slots, at + SUPERBLOCK_STORAGE_NEXT_AT),
-                LongBytes.get(slots, at + SUPERBLOCK_TIMELINE_DROPPED_AT),
-                LongBytes.get(slots, at + SUPERBLOCK_TIMELINE_NEXT_AT));
+                position(slots, at + SUPERBLOCK_STORAGE_DROPPED_AT),
+                position(slots, at + SUPERBLOCK_TIMELINE_DROPPED_AT),
+                position(slots, at + SUPERBLOCK_DEVICE_DROPPED_AT));
+    }
+
+    /** Version 1 has zeros for a journal that it did not know. */
+    private static Position position(byte[] slots, int at) {
+        return new Position(LongBytes.get(slots, at), Math.max(1, LongBytes.get(slots, at + 8)));
     }
 
     private static byte[] part(byte[] from, int at, int length) {

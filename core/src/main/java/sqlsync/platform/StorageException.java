@@ -1,7 +1,7 @@
 package sqlsync.platform;
 
-/** Why storage did not do what it was asked. */
-public final class StorageException extends RuntimeException {
+/** Why storage did not do what it was asked; what builds on it has kinds of its own. */
+public class StorageException extends RuntimeException {
     /** What kind of trouble it is, as far as the storage can tell. */
     public enum Kind {
         /** The quota or the disk is full; less, or later, may work. */

@@ -68,12 +68,24 @@ final class LogBench {
         return answer;
     }
 
+    Journal journal(JournalKind kind) {
+        return switch (kind) {
+            case STORAGE -> log.storage();
+            case TIMELINE -> log.timeline();
+            case DEVICE -> log.device();
+        };
+    }
+
     long storage(String payload) {
         return log.storage().append(payload.hashCode(), bytes(payload));
     }
 
     long timeline(String payload) {
         return log.timeline().append(payload.hashCode(), bytes(payload));
+    }
+
+    long device(String payload) {
+        return log.device().append(payload.hashCode(), bytes(payload));
     }
 
     void fold(long upTo, String... chunks) {
@@ -99,7 +111,12 @@ final class LogBench {
                 entry.first() == entry.last()
                         ? "" + entry.first()
                         : entry.first() + "-" + entry.last();
-        String letter = kind == JournalKind.STORAGE ? "s" : "t";
+        String letter =
+                switch (kind) {
+                    case STORAGE -> "s";
+                    case TIMELINE -> "t";
+                    case DEVICE -> "d";
+                };
         return letter + lsn + " " + new String(entry.payload(), StandardCharsets.UTF_8);
     }
 }

@@ -17,7 +17,7 @@ import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
 
 /**
- * Format version 1, byte for byte. The files were written once and never change: a log of version 1
+ * The format, byte for byte. The files were written once and never change: a log of any version
  * opens for ever. Each line is a position and 32 bytes; lines of zeros are left out, the last line
  * is the size.
  */
@@ -51,26 +51,31 @@ class LogGoldenTest {
     }
 
     @Test
-    void versionOneIsWrittenByteForByte() {
+    void versionTwoIsWrittenByteForByte() {
         write();
-        assertEquals(golden("v1-log-after-fold.hex"), dump(disk.contents(1)));
-        assertEquals(golden("v1-fold.hex"), dump(disk.contents(2)));
+        assertEquals(golden("v2-log.hex"), dump(disk.contents(1)));
+        assertEquals(golden("v2-fold.hex"), dump(disk.contents(2)));
+    }
+
+    @Test
+    void versionTwoOpens() {
+        opens("v2-log.hex", "v2-fold.hex");
     }
 
     @Test
     void versionOneOpens() {
-        opens("v1-log-after-fold.hex");
+        opens("v1-log-after-fold.hex", "v1-fold.hex");
     }
 
     /** Logs were once written on in the segment that a fold had made needless. */
     @Test
     void versionOneOpensWhereRecordsBeforeAndAfterAFoldShareASegment() {
-        opens("v1-log.hex");
+        opens("v1-log.hex", "v1-fold.hex");
     }
 
-    private void opens(String log) {
+    private void opens(String log, String fold) {
         disk.replace(0, undump(golden(log)));
-        disk.replace(2, undump(golden("v1-fold.hex")));
+        disk.replace(2, undump(golden(fold)));
         LogBench bench = bench().openPool();
         assertEquals(
                 "{\"label\":1}",

@@ -5,38 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a log should hold: two maps, a fold, and how far each journal has come. */
+/** What a log should hold: a map for each journal, a fold, and how far each journal has come. */
 final class LogModel {
-    private final TreeMap<Long, String> storage;
-    private final TreeMap<Long, String> timeline;
-    private final long[] dropped;
-    private final long[] next;
+    private final List<TreeMap<Long, String>> entries = new ArrayList<>();
+    private final long[] dropped = new long[JournalKind.COUNT];
+    private final long[] next = new long[JournalKind.COUNT];
     private long foldFirst;
     private long foldLast;
     private String fold;
 
     LogModel() {
-        this(new TreeMap<>(), new TreeMap<>(), new long[2], new long[] {1, 1});
-    }
-
-    private LogModel(
-            TreeMap<Long, String> storage,
-            TreeMap<Long, String> timeline,
-            long[] dropped,
-            long[] next) {
-        this.storage = storage;
-        this.timeline = timeline;
-        this.dropped = dropped;
-        this.next = next;
+        for (int kind = 0; kind < JournalKind.COUNT; kind++) {
+            entries.add(new TreeMap<>());
+            next[kind] = 1;
+        }
     }
 
     LogModel copy() {
-        LogModel copy =
-                new LogModel(
-                        new TreeMap<>(storage),
-                        new TreeMap<>(timeline),
-                        dropped.clone(),
-                        next.clone());
+        LogModel copy = new LogModel();
+        for (int kind = 0; kind < JournalKind.COUNT; kind++) {
+            copy.entries.get(kind).putAll(entries.get(kind));
+            copy.dropped[kind] = dropped[kind];
+            copy.next[kind] = next[kind];
+        }
         copy.foldFirst = foldFirst;
         copy.foldLast = foldLast;
         copy.fold = fold;
@@ -44,7 +35,7 @@ final class LogModel {
     }
 
     private TreeMap<Long, String> entries(JournalKind kind) {
-        return kind == JournalKind.STORAGE ? storage : timeline;
+        return entries.get(kind.ordinal());
     }
 
     long append(JournalKind kind, String payload) {
@@ -70,7 +61,7 @@ final class LogModel {
         foldFirst = range(JournalKind.STORAGE).first();
         foldLast = upTo;
         fold = payload;
-        storage.headMap(upTo, true).clear();
+        entries(JournalKind.STORAGE).headMap(upTo, true).clear();
     }
 
     LsnRange range(JournalKind kind) {
@@ -86,20 +77,23 @@ final class LogModel {
             String lsn = foldFirst == foldLast ? "" + foldLast : foldFirst + "-" + foldLast;
             shown.add("s" + lsn + " " + fold);
         }
-        for (Map.Entry<Long, String> entry : storage.entrySet()) {
-            shown.add("s" + entry.getKey() + " " + entry.getValue());
-        }
-        for (Map.Entry<Long, String> entry : timeline.entrySet()) {
-            shown.add("t" + entry.getKey() + " " + entry.getValue());
+        for (JournalKind kind : JournalKind.values()) {
+            for (Map.Entry<Long, String> entry : entries(kind).entrySet()) {
+                char letter = "std".charAt(kind.ordinal());
+                shown.add(letter + "" + entry.getKey() + " " + entry.getValue());
+            }
         }
         return shown;
     }
 
     /** Shown, and where both journals go on. */
     boolean isSeenIn(LogBench bench) {
-        return shown().equals(bench.recovered)
-                && range(JournalKind.STORAGE).equals(bench.log.storage().range())
-                && range(JournalKind.TIMELINE).equals(bench.log.timeline().range());
+        for (JournalKind kind : JournalKind.values()) {
+            if (!range(kind).equals(bench.journal(kind).range())) {
+                return false;
+            }
+        }
+        return shown().equals(bench.recovered);
     }
 
     @Override

@@ -115,7 +115,7 @@ class LogModelTest {
 
     private static void append(LogWorld world) {
         for (int i = world.random.nextInt(4); i > 0; i--) {
-            JournalKind kind = JournalKind.values()[world.random.nextInt(2)];
+            JournalKind kind = JournalKind.values()[world.random.nextInt(JournalKind.COUNT)];
             if (world.random.nextInt(6) == 0) {
                 LsnRange range = world.range(kind);
                 if (!range.isEmpty()) {

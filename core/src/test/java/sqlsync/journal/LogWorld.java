@@ -122,15 +122,12 @@ final class LogWorld {
     }
 
     void append(JournalKind kind, String payload) {
-        DocumentLog log = bench.log;
-        Journal journal = kind == JournalKind.STORAGE ? log.storage() : log.timeline();
-        long lsn = journal.append(payload.hashCode(), LogBench.bytes(payload));
+        long lsn = bench.journal(kind).append(payload.hashCode(), LogBench.bytes(payload));
         check(lsn == seen.append(kind, payload), "LSN " + lsn, bench);
     }
 
     void drop(JournalKind kind, long upTo) {
-        Journal journal = kind == JournalKind.STORAGE ? bench.log.storage() : bench.log.timeline();
-        journal.dropPrefix(upTo);
+        bench.journal(kind).dropPrefix(upTo);
         seen.drop(kind, upTo);
     }
 
@@ -273,8 +270,7 @@ final class LogWorld {
 
     private void checkRanges() {
         for (JournalKind kind : JournalKind.values()) {
-            Journal journal =
-                    kind == JournalKind.STORAGE ? bench.log.storage() : bench.log.timeline();
+            Journal journal = bench.journal(kind);
             check(
                     seen.range(kind).equals(journal.range()),
                     kind + " is " + journal.range() + ", expected " + seen.range(kind),

@@ -54,4 +54,21 @@ final class Continuation {
             }
         };
     }
+
+    /** Runs {@code first}, then tells {@code done}, whatever the outcome. */
+    static <T> DocumentCompletion<T> after(Runnable first, DocumentCompletion<T> done) {
+        return new DocumentCompletion<>() {
+            @Override
+            public void succeeded(T value) {
+                first.run();
+                done.succeeded(value);
+            }
+
+            @Override
+            public void failed(SqlSyncException failure) {
+                first.run();
+                done.failed(failure);
+            }
+        };
+    }
 }

@@ -128,7 +128,7 @@ final class Requests {
             case "mutate" -> mutate(handle, shared, message, answer);
             case "query" -> answer.succeeded(Queries.run(shared, message, integers(message)));
             case "queryAll" -> answer.succeeded(queryAll(shared, message));
-            case "flush", "sync" -> document.flush(nothing(answer));
+            case "flush", "sync" -> document.flush(afterStatus(shared, answer));
             case "export" -> answer.transfer(JsBytes.view(document.export()));
             case "stats" -> answer.succeeded(inventory.stats(handle));
             case "pending", "rejected" -> answer.succeeded(new JSArray<>());
@@ -189,6 +189,11 @@ final class Requests {
         }
         JSArray<JSArray<JSString>> all = JsFields.array(message, "calls");
         return all.getLength() == 0 ? null : all.get(0).get(0).stringValue();
+    }
+
+    /** A page that was told of a flush finds it in the status, too. */
+    private static DocumentCompletion<Void> afterStatus(SharedDocument shared, Answer answer) {
+        return Continuation.after(shared.notices()::tellNow, nothing(answer));
     }
 
     private static DocumentCompletion<Void> nothing(Answer answer) {

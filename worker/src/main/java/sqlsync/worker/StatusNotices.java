@@ -27,6 +27,14 @@ final class StatusNotices {
         }
     }
 
+    /** Tells what has changed without waiting any longer. */
+    void tellNow() {
+        if (scheduled != null) {
+            scheduled.cancel();
+            tell();
+        }
+    }
+
     void end() {
         if (scheduled != null) {
             scheduled.cancel();
