@@ -53,7 +53,7 @@ public final class CoordinatorMain {
     }
 
     /** From the jar's manifest; there is none where classes are run from a directory. */
-    private static String version() {
+    static String version() {
         String version = CoordinatorMain.class.getPackage().getImplementationVersion();
         return version == null ? "(unpacked)" : version;
     }

@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import sqlsync.coordinator.http.DocumentRequests;
 import sqlsync.coordinator.http.MetricsPage;
+import sqlsync.coordinator.socket.Sockets;
 
 /** A running server. {@link #close} takes no new request and lets those that run come to an end. */
 public final class CoordinatorServer implements AutoCloseable {
@@ -26,6 +27,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ServerConnector connector;
 
     private final Backbone backbone;
+    private final Sockets sockets;
 
     private CoordinatorServer(CoordinatorOptions options, Backbone backbone) throws IOException {
         this.options = options;
@@ -37,7 +39,15 @@ public final class CoordinatorServer implements AutoCloseable {
         connector.setIdleTimeout(CoordinatorLimits.HTTP_IDLE_MILLIS_MAX);
         connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS_MAX);
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(new SecurityHeaders(paths())));
+        sockets =
+                new Sockets(
+                        backbone.documents,
+                        backbone.doorman,
+                        backbone.origins,
+                        backbone.metrics,
+                        "SQLSync coordinator " + CoordinatorMain.version());
+        server.setHandler(
+                new GracefulHandler(new SecurityHeaders(sockets.handler(server, paths()))));
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(CoordinatorLimits.STOP_MILLIS_MAX);
     }
@@ -76,6 +86,7 @@ public final class CoordinatorServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            sockets.close();
             server.stop();
         } catch (Exception problem) {
             throw new IllegalStateException("The server did not stop cleanly.", problem);

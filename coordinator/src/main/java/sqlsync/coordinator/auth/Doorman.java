@@ -38,6 +38,11 @@ public final class Doorman {
                         });
     }
 
+    /** Whether somebody who was admitted may change a document. */
+    public CompletionStage<Boolean> mayWrite(Identity who, String documentId) {
+        return authorizer.authorize(who, documentId, Authorizer.Access.WRITE);
+    }
+
     private CompletionStage<Identity> check(
             Identity who, String documentId, Authorizer.Access access) {
         return authorizer

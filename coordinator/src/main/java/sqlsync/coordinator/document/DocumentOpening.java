@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
+import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
-import sqlsync.document.LocalDocument;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
@@ -100,15 +100,16 @@ final class DocumentOpening {
                             "The coordinator has no reducer \"" + reducer + "\"."));
             return;
         }
-        LocalDocument.open(
+        CoordinatorDocument.open(
                 document.engine().services(pool),
                 document.id(),
                 document.engine().reducer(reducer, document.id()),
                 want.create(),
+                document,
                 new DocumentCompletion<>() {
                     @Override
-                    public void succeeded(LocalDocument opened) {
-                        document.opened(opened);
+                    public void succeeded(CoordinatorDocument opened) {
+                        document.opened(opened, reducer);
                     }
 
                     @Override

@@ -33,6 +33,7 @@ import sqlsync.sqlite.SqliteTrapException;
  */
 public final class Documents implements AutoCloseable {
     private static final int SLOW_REMEMBERED_MAX = 10_000;
+    private static final int EXIT_OF_NO_MEMORY = 70;
 
     /**
      * How a document is wanted.
@@ -149,17 +150,33 @@ public final class Documents implements AutoCloseable {
             on(engine).stream()
                     .filter(each -> each.id().equals(culprit))
                     .forEach(OpenDocument::close);
-        } else if (problem instanceof SqliteTrapException) {
-            cutOff(engine.takeCulprit(), problem);
-            engine.discardSqlite();
-            on(engine).forEach(OpenDocument::abandon);
+        } else if (problem instanceof SqliteTrapException trap) {
+            stopped(engine, trap);
         } else {
             metrics.add("problems_total", 1);
             Event.of("problem").error(problem);
             if (problem instanceof OutOfMemoryError) {
                 // What was half done stays half done; what is on disk is sound.
-                Runtime.getRuntime().halt(70);
+                Runtime.getRuntime().halt(EXIT_OF_NO_MEMORY);
             }
+        }
+    }
+
+    /** On the loop of {@code document}, which can't go on. */
+    void broken(OpenDocument document, RuntimeException cause) {
+        if (cause instanceof SqliteTrapException trap) {
+            stopped(document.engine(), trap);
+        } else {
+            Event.of("document-broken").with("document", document.id()).error(cause);
+        }
+        document.close();
+    }
+
+    /** SQLite has stopped under all documents of a loop. Those that come after get another one. */
+    private void stopped(LoopEngine engine, SqliteTrapException trap) {
+        if (engine.discardSqlite(trap)) {
+            cutOff(engine.takeCulprit(), trap);
+            on(engine).forEach(OpenDocument::abandon);
         }
     }
 

@@ -15,6 +15,7 @@ import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Sqlite;
+import sqlsync.sqlite.SqliteTrapException;
 
 /**
  * An event loop with what its documents share: one SQLite, and one instance of each reducer. All
@@ -28,6 +29,7 @@ final class LoopEngine {
     private final Randomness randomness;
     private final Map<String, StoppableReducer> reducers = new HashMap<>();
     private Sqlite sqlite;
+    private SqliteTrapException lastTrap;
 
     LoopEngine(
             EventLoop loop,
@@ -69,11 +71,20 @@ final class LoopEngine {
         return guard.takeCulprit();
     }
 
-    /** SQLite has stopped: no document of this loop can go on, those that open get another one. */
-    void discardSqlite() {
-        if (sqlite != null) {
-            sqlite.discard();
-            sqlite = null;
+    /**
+     * SQLite has stopped: no document of this loop can go on, those that open get another one.
+     *
+     * @return false where that has been done already
+     */
+    boolean discardSqlite(SqliteTrapException trap) {
+        SqliteTrapException first =
+                trap.getCause() instanceof SqliteTrapException cause ? cause : trap;
+        if (sqlite == null || first == lastTrap) {
+            return false;
         }
+        lastTrap = first;
+        sqlite.discard();
+        sqlite = null;
+        return true;
     }
 }

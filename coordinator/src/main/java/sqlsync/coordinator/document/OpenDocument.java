@@ -10,15 +10,16 @@ import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.CoordinatorListener;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
 import sqlsync.platform.Timers;
 
 /**
  * One document on its loop, from the first who wants it until it is closed. Everything here happens
  * on that loop.
  */
-final class OpenDocument {
+final class OpenDocument implements CoordinatorListener {
     private enum State {
         NEW,
         OPENING,
@@ -36,7 +37,8 @@ final class OpenDocument {
     private final List<Held> held = new ArrayList<>();
     private State state = State.NEW;
     private FileBlockStore store;
-    private LocalDocument document;
+    private CoordinatorDocument document;
+    private String reducer;
     private Timers.Cancellable idle;
 
     OpenDocument(Documents documents, String id, LoopEngine engine) {
@@ -71,11 +73,15 @@ final class OpenDocument {
         store = files;
     }
 
-    void opened(LocalDocument opened) {
+    /**
+     * @param ofReducer name of its type
+     */
+    void opened(CoordinatorDocument opened, String ofReducer) {
         if (state != State.OPENING) {
             return;
         }
         document = opened;
+        reducer = ofReducer;
         state = State.OPEN;
         documents.metrics().add("documents_opened_total", 1);
         Event.of("document-opened").with("document", id).with("loop", engine.loop()).debug();
@@ -105,47 +111,21 @@ final class OpenDocument {
     }
 
     private void grant(Documents.Want want, Use use) {
-        if (want.reducer() != null && !want.reducer().equals(document.reducer().name())) {
+        if (want.reducer() != null && !want.reducer().equals(reducer)) {
             use.failed(
                     new SqlSyncException(
                             ErrorCode.REDUCER_MISMATCH,
                             "The document \""
                                     + id
                                     + "\" belongs to the reducer \""
-                                    + document.reducer().name()
+                                    + reducer
                                     + "\"."));
-            return;
-        }
-        if (document.recoverable()) {
-            waiting.add(new Wanted(want, use));
-            recover();
             return;
         }
         cancelIdle();
         Held lease = new Held(use);
         held.add(lease);
         use.opened(document, lease);
-    }
-
-    /** Storage failed a moment ago, and may be better now. */
-    private void recover() {
-        state = State.OPENING;
-        document.recover(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        opened(document);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException why) {
-                        List<Wanted> all = new ArrayList<>(waiting);
-                        waiting.clear();
-                        state = State.OPEN;
-                        all.forEach(each -> each.use().failed(why));
-                        closeWhenIdle();
-                    }
-                });
     }
 
     private void closeWhenIdle() {
@@ -158,6 +138,30 @@ final class OpenDocument {
         if (idle != null) {
             idle.cancel();
             idle = null;
+        }
+    }
+
+    @Override
+    public void attached(int channels) {
+        documents.metrics().add("channel_changes_total", 1);
+    }
+
+    @Override
+    public void broken(RuntimeException cause) {
+        documents.broken(this, cause);
+    }
+
+    @Override
+    public void storageFailed(SqlSyncException failure) {
+        documents.metrics().add("storage_failures_total", 1);
+        Event.of("storage-failed")
+                .with("document", id)
+                .with("code", failure.code().text())
+                .with("message", failure.getMessage())
+                .warn();
+        // What comes back finds it open again if the disk has recovered.
+        if (document != null && document.problem() != null) {
+            close();
         }
     }
 

@@ -3,7 +3,7 @@ package sqlsync.coordinator.document;
 import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.loop.EventLoop;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.CoordinatorDocument;
 
 /** What somebody does with a document. All of it is called on the document's loop. */
 public interface Use {
@@ -11,7 +11,7 @@ public interface Use {
      * The document is open, and stays so until {@link Lease#release} or {@link #lost}. Work on it
      * is done here, and in what core calls back.
      */
-    void opened(LocalDocument document, Lease lease);
+    void opened(CoordinatorDocument document, Lease lease);
 
     /** It can't be had. */
     void failed(SqlSyncException why);

@@ -8,24 +8,19 @@ import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import sqlsync.SqlSyncException;
 import sqlsync.timeline.Mutation;
 
 /**
- * The body of a POST: {@code {"id": "<session>-<number>", "reducer": name, "create": boolean,
- * "calls": [{"name", "args"}]}}.
+ * The body of a POST: {@code {"id", "reducer": name, "create": boolean, "calls": [{"name",
+ * "args"}]}}.
  *
- * @param session 22 characters of base58, which the sender made up and keeps
- * @param sequence from 1, ascending in its session
+ * @param id chosen by the sender, who sends it again where there was no answer
  * @param reducer name of the document's type, or null
  */
-record MutationBody(
-        String session, long sequence, String reducer, boolean create, List<Mutation.Call> calls) {
+record MutationBody(String id, String reducer, boolean create, List<Mutation.Call> calls) {
     private static final int CALLS_MAX = 1_000;
-    private static final Pattern ID =
-            Pattern.compile("([1-9A-HJ-NP-Za-km-z]{22})-([1-9][0-9]{0,14})");
+    private static final int ID_CHARS_MAX = 100;
 
     /**
      * @throws SqlSyncException {@code invalid-argument}
@@ -44,11 +39,13 @@ record MutationBody(
 
     private static MutationBody parse(JsonElement json) {
         JsonObject object = json.getAsJsonObject();
-        Matcher id = ID.matcher(object.has("id") ? object.get("id").getAsString() : "");
-        if (!id.matches()) {
+        String id = object.has("id") ? object.get("id").getAsString() : "";
+        if (id.isEmpty() || id.length() > ID_CHARS_MAX) {
             throw JsonValues.invalid(
-                    "The id is a session of 22 base58 characters, \"-\", and a number from 1 that"
-                            + " ascends in it.");
+                    "The id is a text of 1 to "
+                            + ID_CHARS_MAX
+                            + " characters, another one for each"
+                            + " mutation.");
         }
         JsonArray calls = object.has("calls") ? object.getAsJsonArray("calls") : new JsonArray();
         if (calls.isEmpty() || calls.size() > CALLS_MAX) {
@@ -67,8 +64,7 @@ record MutationBody(
                             arguments == null ? "" : arguments.toString()));
         }
         return new MutationBody(
-                id.group(1),
-                Long.parseLong(id.group(2)),
+                id,
                 object.has("reducer") ? object.get("reducer").getAsString() : null,
                 object.has("create") && object.get("create").getAsBoolean(),
                 parsed);

@@ -8,17 +8,15 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Use;
-import sqlsync.document.LocalDocument;
-import sqlsync.document.MutationListener;
-import sqlsync.document.MutationRequest;
+import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.DocumentCompletion;
 
 /** Applies one mutation and answers with its results when it is on disk. */
-final class MutationUse implements Use, MutationListener {
+final class MutationUse implements Use, DocumentCompletion<List<String>> {
     private final MutationBody body;
     private final String user;
     private final JsonAnswer answer;
     private Lease lease;
-    private List<String> results;
 
     MutationUse(MutationBody body, String user, JsonAnswer answer) {
         this.body = body;
@@ -27,19 +25,13 @@ final class MutationUse implements Use, MutationListener {
     }
 
     @Override
-    public void opened(LocalDocument document, Lease held) {
+    public void opened(CoordinatorDocument document, Lease held) {
         lease = held;
-        document.mutate(
-                new MutationRequest(body.session(), body.sequence(), 0, user, body.calls()), this);
+        document.mutate(user, body.id(), body.calls(), this);
     }
 
     @Override
-    public void applied(List<String> applied) {
-        results = applied;
-    }
-
-    @Override
-    public void durable() {
+    public void succeeded(List<String> results) {
         lease.release();
         JsonArray array = new JsonArray();
         for (String result : results) {

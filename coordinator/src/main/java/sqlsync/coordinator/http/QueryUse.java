@@ -7,7 +7,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.document.Use;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.CoordinatorDocument;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
@@ -25,7 +25,7 @@ final class QueryUse implements Use {
     }
 
     @Override
-    public void opened(LocalDocument document, Lease lease) {
+    public void opened(CoordinatorDocument document, Lease lease) {
         JsonObject result;
         try {
             result = lease.watched(() -> run(document));
@@ -42,7 +42,7 @@ final class QueryUse implements Use {
         answer.send(result);
     }
 
-    private JsonObject run(LocalDocument document) {
+    private JsonObject run(CoordinatorDocument document) {
         try (Statement statement = document.reader().prepare(sql, StatementGate.QUERY)) {
             JsonValues.bind(statement, params);
             JsonArray rows = new JsonArray();
