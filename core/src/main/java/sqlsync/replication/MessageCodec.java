@@ -88,8 +88,8 @@ public final class MessageCodec {
         }
     }
 
-    /** Never between the halves of a surrogate pair. */
-    static String cut(String text) {
+    /** At most {@link ReplicationLimits#TEXT_CHARS_MAX} of a text, whole surrogate pairs. */
+    public static String cut(String text) {
         if (text.length() <= TEXT_CHARS_MAX) {
             return text;
         }

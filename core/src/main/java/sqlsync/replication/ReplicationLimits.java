@@ -42,7 +42,7 @@ public final class ReplicationLimits {
     public static final int TOKEN_CHARS_MAX = 16 << 10;
 
     /** The most characters of a text that is for people: reasons, messages, software. */
-    public static final int TEXT_CHARS_MAX = 4 << 10;
+    public static final int TEXT_CHARS_MAX = 1 << 10;
 
     /** The most rejections in one message. */
     public static final int REJECTIONS_MAX = 64;
