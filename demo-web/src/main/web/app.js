@@ -2,6 +2,7 @@ import { find } from "./dom.js";
 import { listsView } from "./lists-view.js";
 import { ask, notice } from "./notice.js";
 import { storageView } from "./storage-view.js";
+import { syncView } from "./sync-view.js";
 import { TasksDocument } from "./tasks-document.js";
 import { tasksView } from "./tasks-view.js";
 
@@ -94,6 +95,7 @@ async function start() {
     : "The tasks were closed from elsewhere. Reload to go on."));
   await firstShown;
   await storageView(tasks.document);
+  await syncView(tasks.document);
   document.documentElement.dataset.ready = "yes";
   if (matchMedia("(pointer: fine)").matches) tasksShown.typeATask();
 }

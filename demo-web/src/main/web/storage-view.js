@@ -65,7 +65,7 @@ function facts(info) {
       ["Space", `${size(info.usageBytes)} of ${size(info.quotaBytes)} that the browser grants`],
     );
   }
-  rows.push(["Elsewhere", "Nowhere: this version keeps a document on one device. Download it to have a copy."]);
+  rows.push(["Elsewhere", info.unsyncedBytes === 0 ? "The server has all of it." : `The server has all but ${size(info.unsyncedBytes)}.`]);
   return rows;
 }
 

@@ -23,7 +23,10 @@ export class TasksDocument {
 
   static async open() {
     const reducer = new URL("todo.js", import.meta.url);
-    return new TasksDocument(await openDocument("tasks", { reducer }));
+    const coordinator = new URL("/sync", location.href);
+    coordinator.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    // What others have is there before the first list is greeted with; without a server it does not take longer than this.
+    return new TasksDocument(await openDocument("shared-tasks", { reducer, coordinator, waitForSync: 1500 }));
   }
 
   /** For its status and events, and to export it. */

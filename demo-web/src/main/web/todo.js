@@ -1,6 +1,6 @@
 /**
  * The reducer of the demo: the schema of a document with lists of tasks, and everything that can happen to one.
- * It runs in the browser's worker, and later on the coordinator too, and does the same in both.
+ * It runs in the browser's worker and on the coordinator, and does the same in both.
  *
  * @typedef {import("./sqlsync/sqlsync.js").Transaction} Transaction
  */

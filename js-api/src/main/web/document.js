@@ -2,12 +2,15 @@ import { invalid, kindOf } from "./errors.js";
 import { checkedQueryOptions, checkedSignal, record } from "./options.js";
 import { mutationCall, mutationCalls, statement, statements } from "./questions.js";
 import { toArrays, toObjects } from "./rows.js";
+import { toPending, toRejected } from "./settled.js";
 import { live, subscribe } from "./subscription.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("./messages.d.ts").Answers} Answers */
 /** @typedef {import("./sqlsync.d.ts").DocumentStatus} DocumentStatus */
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
+/** @typedef {import("./sqlsync.d.ts").PendingMutation} PendingMutation */
+/** @typedef {import("./sqlsync.d.ts").RejectedMutation} RejectedMutation */
 
 /**
  * What `await using` looks for; older browsers lack it, and then a polyfill may bring it.
@@ -31,6 +34,7 @@ export class SqlDocument extends EventTarget {
     super();
     this.#handle = handle;
     handle.onStatus = () => this.dispatchEvent(new CustomEvent("status", { detail: handle.status }));
+    handle.onRejected = (detail) => this.dispatchEvent(new CustomEvent("rejected", { detail }));
     handle.onClosed = (why) => this.dispatchEvent(new CustomEvent("closed", { detail: why }));
   }
 
@@ -114,31 +118,40 @@ export class SqlDocument extends EventTarget {
 
   /** @param {unknown} [options] */
   async sync(options = {}) {
-    await this.#ask("flush", checkedSignal(record(options, "The options of sync() must be an object").signal));
+    const signal = checkedSignal(record(options, "The options of sync() must be an object").signal);
+    await this.#ask(this.#handle.local ? "flush" : "sync", signal);
   }
 
-  /** A document of this device alone has no connection to stop, */
-  disconnect() {}
+  disconnect() {
+    this.#handle.pause(true);
+  }
 
-  /** or to start, */
-  connect() {}
+  connect() {
+    this.#handle.pause(false);
+  }
 
-  /** nobody who would have to settle its mutations, */
+  /** @returns {Promise<PendingMutation[]>} */
   async pending() {
-    this.#handle.checkOpen();
-    return [];
+    const { settlements, outbox, session } = this.#handle;
+    const sent = await this.#ask("pending");
+    return sent.map((each) => {
+      const settled = settlements.of(each.id);
+      // One that may have to be sent again is told to be on disk by its answer.
+      if (!each.id.startsWith(`${session.id}-`) || !outbox.has(each.id)) settlements.durable(each.id);
+      return toPending(each, settled);
+    });
   }
 
-  /** or could refuse them. */
+  /** @returns {Promise<RejectedMutation[]>} */
   async rejected() {
-    this.#handle.checkOpen();
-    return [];
+    return (await this.#ask("rejected")).map(toRejected);
   }
 
   /** @param {unknown} mutationId */
   async dismiss(mutationId) {
     this.#handle.checkOpen();
     if (typeof mutationId !== "string") throw invalid(`dismiss() needs the id of a mutation; it got ${kindOf(mutationId)}.`);
+    await this.#handle.ask({ t: "dismiss", h: this.#handle.h, id: mutationId });
   }
 
   async export() {
@@ -168,7 +181,7 @@ export class SqlDocument extends EventTarget {
   }
 
   /**
-   * @template {"flush" | "export" | "stats"} T
+   * @template {"flush" | "export" | "stats" | "sync" | "pending" | "rejected"} T
    * @param {T} t
    * @param {AbortSignal} [signal]
    * @returns {Promise<Answers[T]>}

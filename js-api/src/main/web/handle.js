@@ -1,6 +1,10 @@
 import { failure, received } from "./errors.js";
 import { MutationRequest } from "./mutation.js";
+import { checkedSignal } from "./options.js";
 import { OpenRequest } from "./request.js";
+import { Settlements } from "./settlements.js";
+import { toRejected } from "./settled.js";
+import { askedToken } from "./token.js";
 
 /** @typedef {import("./messages.d.ts").Question} Question */
 /** @typedef {import("./messages.d.ts").Answers} Answers */
@@ -13,6 +17,7 @@ import { OpenRequest } from "./request.js";
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 const REOPEN_MS_MIN = 1000;
 const REOPEN_MS_MAX = 30_000;
 
@@ -35,6 +40,11 @@ export class Handle {
   onStatus = () => {};
   /** @type {(why: ClosedWhy) => void} */
   onClosed = () => {};
+  /** @type {(mutation: import("./sqlsync.d.ts").RejectedMutation) => void} */
+  onRejected = () => {};
+  settlements = new Settlements();
+  #askingOutcomes = false;
+  #paused = false;
   /** @type {SqlSyncError | null} */
   #closed = null;
   /** @type {Promise<void> | null} */
@@ -56,8 +66,16 @@ export class Handle {
     this.session = session;
     this.h = h;
     this.id = id;
-    this.options = options;
+    const { token, waitForSync, ...order } = options;
+    this.options = { ...order, token: token !== undefined };
+    this.token = token;
+    this.waitForSync = waitForSync;
     this.outbox = outbox;
+  }
+
+  /** Whether the document stays on this device. */
+  get local() {
+    return this.options.coordinator === undefined;
   }
 
   /**
@@ -67,12 +85,36 @@ export class Handle {
    */
   open(signal, file) {
     const opened = this.session.abortable(signal, (resolve, reject) => this.#open(resolve, reject, false, file));
-    return opened.catch((error) => {
+    return opened.then(() => this.#caughtUp(signal)).catch((error) => {
       this.leave(error);
       // The worker may have opened it meanwhile.
-      if (error.code === "aborted") this.session.ask({ t: "close", h: this.h }).catch(() => {});
+      if (error.code === "aborted" || this.ready) this.session.ask({ t: "close", h: this.h }).catch(() => {});
       throw error;
     });
+  }
+
+  /**
+   * As far as `waitForSync` asks for it.
+   *
+   * @param {AbortSignal | undefined} signal
+   */
+  async #caughtUp(signal) {
+    const { waitForSync, h } = this;
+    if (waitForSync === false || this.local) return;
+    const ending = new AbortController();
+    const abort = () => ending.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
+    const timer = typeof waitForSync === "number" ? setTimeout(abort, Math.min(waitForSync, TIMEOUT_MS_MAX)) : undefined;
+    try {
+      await this.ask({ t: "sync", h }, checkedSignal(ending.signal));
+    } catch (error) {
+      // Who waits for a time only takes the document as it is; its status says what is wrong.
+      if (waitForSync === true || signal?.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
   }
 
   /** The worker that we are connected to does not know this handle, or may not. */
@@ -125,8 +167,47 @@ export class Handle {
 
   /** @param {SentStatus} sent */
   setStatus(sent) {
-    this.status = Object.freeze({ ...sent, problem: sent.problem && received(sent.problem, this.id) });
+    const { paused, ...status } = sent;
+    this.#paused = paused;
+    this.status = Object.freeze({ ...status, problem: status.problem && received(status.problem, this.id) });
     this.onStatus();
+  }
+
+  /**
+   * Stops and starts synchronisation, in all tabs; in a next worker, too.
+   *
+   * @param {boolean} paused
+   */
+  pause(paused) {
+    if (this.#closed !== null || this.local) return;
+    this.#paused = paused;
+    // It fails with the handle only.
+    this.ask({ t: paused ? "disconnect" : "connect", h: this.h }).catch(() => {});
+  }
+
+  /** @param {import("./messages.d.ts").SentRejected} sent */
+  rejected(sent) {
+    this.onRejected(toRejected(sent));
+  }
+
+  /** @param {string} ask */
+  async giveToken(ask) {
+    this.session.notice({ t: "token", h: this.h, ask, ...(await askedToken(this.token)) });
+  }
+
+  /** Asks what has become of the mutations whose settling may have been missed. */
+  askOutcomes() {
+    if (this.#askingOutcomes) return;
+    this.#askingOutcomes = true;
+    queueMicrotask(() => {
+      this.#askingOutcomes = false;
+      const ids = this.settlements.ids();
+      if (ids.length === 0 || this.#closed !== null) return;
+      const settle = (/** @type {Answers["outcomes"]} */ outcomes) =>
+        outcomes.forEach((outcome, i) => outcome && this.settlements.settle(ids[i], outcome));
+      // Where it is not answered it is asked again when the document is reopened.
+      this.ask({ t: "outcomes", h: this.h, ids }).then(settle, () => {});
+    });
   }
 
   /** @returns {Promise<void>} */
@@ -156,6 +237,7 @@ export class Handle {
     this.#closed ??= error;
     clearTimeout(this.#reopenTimer);
     this.session.forget(this, error);
+    this.settlements.leave();
   }
 
   /** @returns {Promise<void>} */
@@ -182,7 +264,7 @@ export class Handle {
    */
   #open(onOpen, onFailure, again = false, file) {
     const { h, id } = this;
-    const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again };
+    const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
     /** @type {import("./messages.d.ts").OpenQuestion & { q: number }} */
     const message = file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {
@@ -191,6 +273,7 @@ export class Handle {
       this.ready = true;
       this.setStatus(status);
       onOpen();
+      if (again) this.askOutcomes();
       this.session.sendOf(this);
     };
     const failed = (/** @type {SqlSyncError} */ error) => {

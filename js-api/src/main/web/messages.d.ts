@@ -1,5 +1,5 @@
 /** What page and worker say to each other. Every `postMessage` carries an array of these, in order. */
-import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, SqlValue, StorageInfo } from "./sqlsync.d.ts";
+import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, MutationReceipt, PendingMutation, SqlValue, StorageInfo } from "./sqlsync.d.ts";
 import type { SentError } from "./errors.js";
 import type { RowPatch } from "../../../../worker/src/main/web/row-patch.js";
 
@@ -15,15 +15,22 @@ export type Question =
   | MutateQuestion
   | { t: "query"; h: number; sql: string; params: SentParams; integers: string }
   | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
-  | { t: "flush" | "export" | "stats" | "close"; h: number }
+  | { t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected"; h: number }
+  | { t: "dismiss"; h: number; id: string }
+  /** What has become of mutations that were on disk. */
+  | { t: "outcomes"; h: number; ids: string[] }
   | { t: "list" | "storageInfo" }
   | { t: "delete"; id: string; force: boolean };
 
 interface Opening {
   h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
-  user: string | undefined; coordinator: undefined;
+  user: string | undefined; coordinator: string | undefined;
+  /** Whether the page can be asked for a token. */
+  token: boolean;
   /** This open may have been sent before. */
   again: boolean;
+  /** Synchronisation was stopped, as far as this page knows. */
+  paused: boolean;
 }
 /** An import is numbered like a mutation: a worker that gets it again knows by that which document it made. */
 export type OpenQuestion = Opening & ({ t: "open" } | { t: "import"; n: number; file: Uint8Array });
@@ -54,10 +61,19 @@ export interface Answers {
   stats: DocumentStats;
   list: DocumentInfo[];
   storageInfo: Pick<StorageInfo, "backend" | "durable" | "reason" | "unsyncedBytes">;
-  flush: undefined; close: undefined; delete: undefined;
+  pending: SentPending[];
+  rejected: SentRejected[];
+  /** One for each id: null where it is not settled. */
+  outcomes: (Outcome | null)[];
+  flush: undefined; close: undefined; delete: undefined; sync: undefined; connect: undefined; disconnect: undefined; dismiss: undefined;
 }
 
-export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError | null };
+export type Outcome = Awaited<MutationReceipt["settled"]>;
+interface SentMutation { id: string; calls: [name: string, args: string][]; timestamp: number }
+export type SentPending = SentMutation & { state: PendingMutation["state"] };
+export type SentRejected = SentMutation & { code: string; message: string };
+
+export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError | null; paused: boolean };
 /** A result column by column: `data[column][row]`. */
 export interface Columns { columns: string[]; rows: number; data: ArrayLike<any>[] }
 
@@ -72,6 +88,12 @@ export type Notice =
   | { t: "suspend" }
   /** Is anybody there? Answered by a pong. */
   | { t: "ping" }
+  /** The browser says that there is a network again. */
+  | { t: "online" }
+  /** Nobody waits for the answer any more. */
+  | { t: "abort"; request: number }
+  /** The answer to being asked for a token; without one, `message` says why. */
+  | { t: "token"; h: number; ask: string; token?: string; message?: string }
   /** The port of the storage host comes with the message; `ok: false` where there is none, or none any more. */
   | { t: "lent"; host: string; ok: boolean; message?: string };
 
@@ -82,6 +104,10 @@ export type FromWorker =
   | { t: "status"; h: number; status: SentStatus }
   /** Every mutation of this session on the document of `h` up to `n` that was applied is on disk. */
   | { t: "durable"; h: number; n: number }
+  | { t: "settled"; h: number; id: string; outcome: Outcome }
+  | { t: "rejected"; h: number; mutation: SentRejected }
+  /** Asks for a token: the page answers under `ask`. */
+  | { t: "token"; h: number; ask: string }
   | { t: "closed"; h: number; why: ClosedWhy }
   | { t: "news"; m: number; of: News[] }
   | { t: "lend" | "unlend"; host: string }

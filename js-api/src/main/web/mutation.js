@@ -5,19 +5,15 @@ import { Request } from "./request.js";
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
-/** @typedef {Awaited<MutationReceipt["settled"]>} Outcome */
 
 /**
  * A mutation on its way to the disk. It is kept until it is there, also after it was answered: the worker may die before, and then
  * the next one gets it again, under the same number, so that it takes effect once.
  */
 export class MutationRequest extends Request {
-  #answered = false;
+  /** @type {string | null} its id, once it was answered */
+  #answered = null;
   #durable = false;
-  /** @type {(outcome: Outcome) => void} */
-  #settle = () => {};
-  /** @type {Promise<Outcome>} */
-  #settled = new Promise((resolve) => (this.#settle = resolve));
 
   /**
    * @param {MutateQuestion & { q: number }} message
@@ -28,45 +24,53 @@ export class MutationRequest extends Request {
   constructor(message, handle, onAnswer, onFailure) {
     super(message, handle, onAnswer, onFailure);
     this.mutation = message;
+    this.maker = handle;
     this.outbox = handle.outbox;
   }
 
   get done() {
-    return this.#answered && this.#durable;
+    return this.#answered !== null && this.#durable;
   }
 
   /** @param {{ id: string, results: string[] }} v */
   answer({ id, results }) {
     const values = results.map((text) => decodeValue(text));
-    this.#answered = true;
+    this.#answered = id;
     // One that waits for the disk is answered from there.
     this.#durable ||= this.mutation.strict;
-    this.#settleWhenDone();
-    this.onAnswer(Object.freeze({ id, result: this.mutation.all ? values : values[0], settled: this.#settled }));
+    const settled = this.maker.settlements.of(id);
+    this.#doneOnce();
+    this.onAnswer(Object.freeze({ id, result: this.mutation.all ? values : values[0], settled }));
   }
 
   becomeDurable() {
     this.#durable = true;
-    this.#settleWhenDone();
+    this.#doneOnce();
   }
 
   /** @param {SqlSyncError} error */
   fail(error) {
-    if (this.#answered) this.#settle({ outcome: "rejected", code: error.code, message: error.message });
-    else this.onFailure(error);
+    if (this.#answered === null) this.onFailure(error);
+    else this.maker.settlements.settle(this.#answered, { outcome: "rejected", code: error.reason ?? error.code, message: error.message });
   }
 
   /**
-   * Its handle is closed: nobody will say here what becomes of it.
+   * Its handle is closed.
    *
    * @param {SqlSyncError} error
    */
   leave(error) {
-    if (this.#answered) this.#settle({ outcome: "unknown" });
-    else this.onFailure(error);
+    if (this.#answered === null) this.onFailure(error);
   }
 
-  #settleWhenDone() {
-    if (this.done) this.#settle({ outcome: "accepted" });
+  #doneOnce() {
+    if (this.#answered === null || !this.#durable) return;
+    const { settlements } = this.maker;
+    if (this.maker.local) settlements.settle(this.#answered, { outcome: "accepted" });
+    else {
+      settlements.durable(this.#answered);
+      // Sent more than once, it may have been settled before this page was listened to.
+      if (this.sends > 1) this.maker.askOutcomes();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { absoluteUrl } from "./configuration.js";
-import { failure, invalid, kindOf, unsupported } from "./errors.js";
+import { failure, invalid, kindOf } from "./errors.js";
 
 /** @typedef {ReturnType<typeof checkedOpenOptions>} CheckedOpenOptions */
 
@@ -21,7 +21,7 @@ export function checkedId(id) {
 }
 
 /**
- * What a document is opened with, as the worker gets it.
+ * What a document is opened with: all but `token` and `waitForSync` as the worker gets it.
  *
  * @param {unknown} options
  */
@@ -40,21 +40,30 @@ export function checkedOpenOptions(options) {
   if (typeof waitForSync !== "boolean" && !(typeof waitForSync === "number" && waitForSync >= 0)) {
     throw invalid(`\`waitForSync\` must be true, false or milliseconds; it is ${kindOf(waitForSync)}.`);
   }
-  const checked = {
+  return {
     reducer,
     storage: oneOf(given.storage, "storage", STORAGES),
     durability: oneOf(given.durability, "durability", DURABILITIES),
     create,
     user,
-    coordinator: undefined,
+    coordinator: checkedCoordinator(given.coordinator),
+    token: /** @type {string | (() => unknown) | undefined} */ (token),
+    waitForSync,
   };
-  if (given.coordinator !== undefined) {
-    const { protocol } = absoluteUrl(given.coordinator, "`coordinator`");
-    if (protocol !== "ws:" && protocol !== "wss:") throw invalid(`\`coordinator\` must be a ws: or wss: URL; it begins with ${protocol}`);
-    throw unsupported("This version of SQLSync keeps documents on this device only: leave `coordinator` out.");
-  }
-  if (waitForSync !== false) throw unsupported("This version of SQLSync has no coordinator to wait for: leave `waitForSync` out.");
-  return checked;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string | undefined}
+ */
+function checkedCoordinator(value) {
+  if (value === undefined) return undefined;
+  const url = absoluteUrl(value, "`coordinator`");
+  const { protocol } = url;
+  if (protocol !== "ws:" && protocol !== "wss:") throw invalid(`\`coordinator\` must be a ws: or wss: URL; it begins with ${protocol}`);
+  // No socket takes one.
+  url.hash = "";
+  return url.href;
 }
 
 /**

@@ -16,6 +16,14 @@ export class Outbox {
   }
 
   /**
+   * @param {string} id of a mutation that this page made
+   * @returns {boolean} whether it is one of these
+   */
+  has(id) {
+    return this.#mutations.has(Number(id.slice(id.lastIndexOf("-") + 1)));
+  }
+
+  /**
    * Up to which mutation the worker may forget the outcomes.
    *
    * @param {number} n the next mutation's number

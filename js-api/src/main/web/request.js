@@ -33,6 +33,11 @@ export class Request {
     return true;
   }
 
+  /** Whether it may wait for days, so that a worker that died meanwhile did not die of it. */
+  get patient() {
+    return this.message.t === "sync";
+  }
+
   /** Whether it waits until its handle is open. */
   get waits() {
     return this.handle !== null && !this.handle.ready;

@@ -59,6 +59,7 @@ export class Session {
     addEventListener("pagehide", () => this.#suspend());
     document.addEventListener("freeze", () => this.#freeze());
     addEventListener("pageshow", (event) => event.persisted && this.#resume());
+    addEventListener("online", () => this.notice({ t: "online" }));
   }
 
   /**
@@ -106,6 +107,7 @@ export class Session {
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.#requests.delete(request.message.q);
+        if (request.sent) this.notice({ t: "abort", request: request.message.q });
         reject(aborted(signal));
       };
       const ended = () => signal.removeEventListener("abort", abort);
@@ -132,6 +134,15 @@ export class Session {
     if (request instanceof MutationRequest) request.outbox.add(request);
     this.send(request);
     return request;
+  }
+
+  /**
+   * What only the worker that is there now needs to know.
+   *
+   * @param {import("./messages.d.ts").Notice} notice
+   */
+  notice(notice) {
+    if (this.#connection.connected) this.#connection.post(notice);
   }
 
   /** @param {Request} request */
@@ -227,7 +238,7 @@ export class Session {
     for (const request of this.#requests.values()) {
       if (!request.sent) continue;
       request.sent = false;
-      if (died && ++request.deaths === DEATHS_MAX) {
+      if (died && !request.patient && ++request.deaths === DEATHS_MAX) {
         this.#drop(request).fail(failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`));
       }
     }
@@ -262,6 +273,12 @@ export class Session {
         return this.#durable(message.h, message.n);
       case "news":
         return this.watches.received(message.m, message.of);
+      case "settled":
+        return this.#handles.get(message.h)?.settlements.settle(message.id, message.outcome);
+      case "rejected":
+        return this.#handles.get(message.h)?.rejected(message.mutation);
+      case "token":
+        return void this.#handles.get(message.h)?.giveToken(message.ask);
       case "closed":
         return this.#handles.get(message.h)?.closedFromElsewhere(message.why);
       case "lend":
@@ -314,7 +331,7 @@ export class Session {
 
   #visibilityChanged() {
     const visible = document.visibilityState === "visible";
-    if (this.#connection.connected) this.#connection.post({ t: "visible", visible });
+    if (this.#connection.connected) this.notice({ t: "visible", visible });
     else if (visible && this.#connection.idle && this.#needed && !this.#suspended) this.#connection.connect();
   }
 

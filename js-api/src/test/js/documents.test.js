@@ -15,8 +15,8 @@ test("a document is opened with what the page asked for, the reducer's URL count
   const { browser, library } = await openPage();
   const doc = await library.openDocument("tasks", { reducer: new URL("https://app.example/t.js"), storage: "opfs", durability: "relaxed", create: false, user: "ada", token: () => "t" });
   const [first, second] = browser.worker.got("open");
-  assert.deepEqual({ ...first, q: 0 }, { t: "open", q: 0, h: 1, id: "notes", reducer: "https://app.example/notes/notes.js", storage: "auto", durability: "strict", create: true, user: undefined, coordinator: undefined, again: false });
-  assert.deepEqual({ ...second, q: 0 }, { t: "open", q: 0, h: 2, id: "tasks", reducer: "https://app.example/t.js", storage: "opfs", durability: "relaxed", create: false, user: "ada", coordinator: undefined, again: false });
+  assert.deepEqual({ ...first, q: 0 }, { t: "open", q: 0, h: 1, id: "notes", reducer: "https://app.example/notes/notes.js", storage: "auto", durability: "strict", create: true, user: undefined, coordinator: undefined, token: false, again: false, paused: false });
+  assert.deepEqual({ ...second, q: 0 }, { t: "open", q: 0, h: 2, id: "tasks", reducer: "https://app.example/t.js", storage: "opfs", durability: "relaxed", create: false, user: "ada", coordinator: undefined, token: true, again: false, paused: false });
   assert.equal(doc.id, "tasks");
 });
 
@@ -38,15 +38,6 @@ test("whatever is wrong with the arguments of openDocument is a rejected promise
     assert.match(error.message, /[.)]$|^`coordinator` must be/);
   }
   assert.equal(browser.starts.length, 0);
-});
-
-test("what comes in a later version says so", async () => {
-  const { library } = await openPage();
-  for (const call of [library.openDocument("x", { reducer, coordinator: "wss://sync.example" }), library.openDocument("x", { reducer, waitForSync: true })]) {
-    const error = await failureOf(call);
-    assert.equal(error.code, "unsupported");
-    assert.match(error.message, /^This version of SQLSync/);
-  }
 });
 
 test("the worker's refusal to open is the error, with the document's id", async () => {

@@ -87,6 +87,9 @@ export class FakeWorker {
     query: () => ({ columns: [], rows: 0, data: [] }),
     queryAll: ({ queries }) => queries.map(() => ({ columns: [], rows: 0, data: [] })),
     list: () => [],
+    pending: () => [],
+    rejected: () => [],
+    outcomes: ({ ids }) => ids.map(() => null),
     storageInfo: () => ({ backend: "memory", durable: false, reason: "A test.", unsyncedBytes: 0 }),
   };
 
@@ -164,7 +167,7 @@ export class FakeWorker {
 
 export const status = (changes = {}) => ({
   connection: "local", mode: "read-write", problem: null, storage: "memory", pending: 0, parked: 0, heldForUser: 0,
-  unflushed: 0, synced: false, lastSyncedAt: null, schemaVersion: 1, ...changes,
+  unflushed: 0, synced: false, lastSyncedAt: null, schemaVersion: 1, paused: false, ...changes,
 });
 
 class FakePort {
@@ -273,10 +276,10 @@ export class FakeBrowser {
 }
 
 /** A page with a document open. */
-export async function openPage({ durability, onWorker } = {}) {
+export async function openPage({ onWorker, ...options } = {}) {
   const browser = new FakeBrowser();
   if (onWorker) browser.onWorker = onWorker;
   const library = browser.page();
-  const doc = await library.openDocument("notes", { reducer: "./notes.js", durability });
+  const doc = await library.openDocument("notes", { reducer: "./notes.js", ...options });
   return { browser, library, doc, worker: browser.worker };
 }

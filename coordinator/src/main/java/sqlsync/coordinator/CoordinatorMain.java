@@ -1,5 +1,7 @@
 package sqlsync.coordinator;
 
+import sqlsync.coordinator.log.LogfmtFormatter;
+
 /**
  * {@code java -jar sqlsync-coordinator.jar}: starts the server and stops it when the process is
  * asked to end. Exit code 2 for arguments that make no sense, 1 when the server cannot start.
@@ -22,14 +24,22 @@ public final class CoordinatorMain {
     }
 
     private static void start(CoordinatorOptions options) throws StartException {
+        LogfmtFormatter.install();
         CoordinatorServer server = CoordinatorServer.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         System.out.println("SQLSync coordinator " + version() + " at " + server.address());
         if (options.serve() != null) {
             System.out.println("Serving the files of " + options.serve());
         }
-        System.out.println(
-                "Synchronisation is not in this version: --data and --reducers are not used yet.");
+        server.reducers()
+                .forEach(
+                        (name, source) ->
+                                System.out.println("Reducer " + name + " from " + source));
+        if (options.insecure()) {
+            System.out.println(
+                    "WARNING: --insecure lets everybody who reaches this server read and change every"
+                            + " document, under any name. For development only.");
+        }
     }
 
     private static void stop(CoordinatorServer server) {
@@ -43,7 +53,7 @@ public final class CoordinatorMain {
     }
 
     /** From the jar's manifest; there is none where classes are run from a directory. */
-    private static String version() {
+    static String version() {
         String version = CoordinatorMain.class.getPackage().getImplementationVersion();
         return version == null ? "(unpacked)" : version;
     }

@@ -1,11 +1,7 @@
 package sqlsync.coordinator;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
  * What the command line asks for.
@@ -15,25 +11,69 @@ import java.util.Set;
  * @param data where documents are kept; made when it is first needed
  * @param reducers an existing directory with the reducers that this server runs
  * @param serve an existing directory whose files are served, or null for none
+ * @param origins of pages that may connect, besides those that this server serves; "*" for any
+ * @param insecure whether everybody is who they say they are
+ * @param jwtSecretFile holds the secret that tokens are signed with; null with {@code insecure}
+ * @param tuning limits that an operator can choose
  */
-public record CoordinatorOptions(String host, int port, Path data, Path reducers, Path serve) {
+public record CoordinatorOptions(
+        String host,
+        int port,
+        Path data,
+        Path reducers,
+        Path serve,
+        List<String> origins,
+        boolean insecure,
+        Path jwtSecretFile,
+        CoordinatorLimits.Tuning tuning) {
     public static final int PORT_DEFAULT = 8787;
     public static final String HOST_DEFAULT = "127.0.0.1";
 
     static final String HELP =
             """
-            Usage: java -jar sqlsync-coordinator.jar --data DIR --reducers DIR [options]
+            Usage: java -jar sqlsync-coordinator.jar --data DIR --reducers DIR \
+            (--jwt-secret-file FILE | --insecure) [options]
 
-              --data DIR       where documents are kept
-              --reducers DIR   the reducers that this server runs, one JavaScript module each
-              --serve DIR      serve the files of this directory, for example an application's
-              --port PORT      listen on this port; 0 takes a free one (default 8787)
-              --host ADDRESS   listen on this address (default 127.0.0.1: this machine only)
-              --help           print this
+              --data DIR               where documents are kept; one process owns it
+              --reducers DIR           the reducers that this server runs: JavaScript modules, the
+                                       files that browsers load, or jars whose services of
+                                       sqlsync.reducer.Reducer are some
+
+            Who may connect, one of
+              --jwt-secret-file FILE   those with a JSON Web Token, signed by HS256 with the secret in
+                                       this file, at least 32 bytes. "sub" is the user, "exp" is
+                                       checked, "documents" lists ids or, with * behind them,
+                                       beginnings of ids; without it the token is for all documents
+              --insecure               everybody; a token is taken for the user's name. For
+                                       development only
+
+            Where
+              --port PORT              listen on this port; 0 takes a free one (default 8787)
+              --host ADDRESS           listen on this address (default 127.0.0.1: this machine only)
+              --serve DIR              serve the files of this directory, for example an application's
+              --origin ORIGIN          let pages of this origin connect, like https://app.example;
+                                       * for any. Can be given again. Pages that this server serves
+                                       can always connect
+
+            Limits
+              --loops N                threads that documents live on (default: processors, at least 2)
+              --reducer-millis N       processor time of a mutation before its document is moved to a
+                                       loop for slow ones (default 250)
+              --slow-reducer-millis N  processor time there before it is rejected (default 5000)
+              --document-idle-seconds N
+                                       close a document that nobody uses for so long (default 60)
+
+              --help                   print this
+
+            Paths
+              /sync                         WebSocket of the library
+              /documents/{id}/mutations     POST {"id", "calls": [{"name", "args"}]}
+              /documents/{id}/query         GET ?sql=...&params=[...]
+              /healthz, /metrics            for monitoring
+
+            The log goes to the error output, one line of key=value an event. SIGTERM ends the server
+            when what was acknowledged is on disk and clients were told.
             """;
-
-    private static final Set<String> NAMES =
-            Set.of("--data", "--reducers", "--serve", "--port", "--host");
 
     /** Whether a person asks for help rather than for a server. */
     static boolean asksForHelp(String... arguments) {
@@ -45,80 +85,43 @@ public record CoordinatorOptions(String host, int port, Path data, Path reducers
         return false;
     }
 
-    /** Reads {@code --name value} and {@code --name=value}, and checks the directories. */
+    /** Reads {@code --name value} and {@code --name=value}, and checks files and directories. */
     static CoordinatorOptions parse(String... arguments) throws UsageException {
-        Map<String, String> values = valuesByName(arguments);
-        Path serve = values.containsKey("--serve") ? directory("--serve", values) : null;
-        return new CoordinatorOptions(
-                values.getOrDefault("--host", HOST_DEFAULT),
-                port(values.get("--port")),
-                dataDirectory(values),
-                directory("--reducers", values),
-                serve);
+        Arguments given = Arguments.parse(arguments);
+        CoordinatorLimits.Tuning standard = CoordinatorLimits.Tuning.DEFAULT;
+        int reducerMillis = given.number("--reducer-millis", standard.reducerMillisMax());
+        CoordinatorOptions options =
+                new CoordinatorOptions(
+                        given.text("--host", HOST_DEFAULT),
+                        given.port("--port", PORT_DEFAULT),
+                        given.directoryToBe("--data"),
+                        given.directory("--reducers"),
+                        given.has("--serve") ? given.directory("--serve") : null,
+                        given.origins("--origin"),
+                        given.has("--insecure"),
+                        given.has("--jwt-secret-file") ? given.file("--jwt-secret-file") : null,
+                        new CoordinatorLimits.Tuning(
+                                given.number("--loops", standard.loops()),
+                                reducerMillis,
+                                given.number(
+                                        "--slow-reducer-millis",
+                                        Math.max(reducerMillis, standard.slowReducerMillisMax())),
+                                1_000
+                                        * given.number(
+                                                "--document-idle-seconds",
+                                                standard.documentIdleMillisMax() / 1_000)));
+        options.checkWhoMayConnect();
+        return options;
     }
 
-    private static Map<String, String> valuesByName(String... arguments) throws UsageException {
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i < arguments.length; i++) {
-            int equals = arguments[i].indexOf('=');
-            String name = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
-            if (!NAMES.contains(name)) {
-                throw new UsageException("There is no option " + name + ".");
-            }
-            if (equals < 0 && i + 1 == arguments.length) {
-                throw new UsageException(name + " needs a value.");
-            }
-            String value = equals < 0 ? arguments[++i] : arguments[i].substring(equals + 1);
-            if (value.isEmpty() || (equals < 0 && value.startsWith("--"))) {
-                throw new UsageException(name + " needs a value.");
-            }
-            if (values.put(name, value) != null) {
-                throw new UsageException(name + " is given twice.");
-            }
+    private void checkWhoMayConnect() throws UsageException {
+        if (insecure && jwtSecretFile != null) {
+            throw new UsageException("--insecure and --jwt-secret-file exclude each other.");
         }
-        return values;
-    }
-
-    private static int port(String text) throws UsageException {
-        if (text == null) {
-            return PORT_DEFAULT;
-        }
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65535) {
-                return port;
-            }
-        } catch (NumberFormatException notANumber) {
-            // The same sentence as for a number out of range.
-        }
-        throw new UsageException("--port takes a number from 0 to 65535, not " + text + ".");
-    }
-
-    private static Path dataDirectory(Map<String, String> values) throws UsageException {
-        Path path = path("--data", values);
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new UsageException("--data takes a directory, and " + path + " is a file.");
-        }
-        return path;
-    }
-
-    private static Path directory(String name, Map<String, String> values) throws UsageException {
-        Path path = path(name, values);
-        if (!Files.isDirectory(path)) {
-            throw new UsageException(name + ": there is no directory " + path + ".");
-        }
-        return path;
-    }
-
-    private static Path path(String name, Map<String, String> values) throws UsageException {
-        String text = values.get(name);
-        if (text == null) {
-            throw new UsageException(name + " is missing.");
-        }
-        try {
-            return Path.of(text).toAbsolutePath().normalize();
-        } catch (InvalidPathException unusable) {
-            throw new UsageException(name + ": " + text + " is not the name of a directory.");
+        if (!insecure && jwtSecretFile == null) {
+            throw new UsageException(
+                    "Say who may connect: --jwt-secret-file FILE for people with signed tokens, or"
+                            + " --insecure for everybody, in development.");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Map;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -13,40 +14,53 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import sqlsync.coordinator.http.DocumentRequests;
+import sqlsync.coordinator.http.MetricsPage;
+import sqlsync.coordinator.socket.Sockets;
 
 /** A running server. {@link #close} takes no new request and lets those that run come to an end. */
 public final class CoordinatorServer implements AutoCloseable {
-    private static final int THREADS_MAX = 64;
-    private static final int REQUEST_HEADER_BYTES_MAX = 16 * 1024;
-    private static final long IDLE_MILLIS_MAX = 30_000;
-    private static final long STOP_MILLIS_MAX = 5_000;
     private static final long STOP_IDLE_MILLIS_MAX = 200;
 
     private final CoordinatorOptions options;
     private final Server server;
     private final ServerConnector connector;
 
-    private CoordinatorServer(CoordinatorOptions options) throws IOException {
+    private final Backbone backbone;
+    private final Sockets sockets;
+
+    private CoordinatorServer(CoordinatorOptions options, Backbone backbone) throws IOException {
         this.options = options;
-        server = new Server(new QueuedThreadPool(THREADS_MAX));
+        this.backbone = backbone;
+        server = new Server(new QueuedThreadPool(CoordinatorLimits.HTTP_THREADS_MAX));
         connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
         connector.setHost(options.host());
         connector.setPort(options.port());
-        connector.setIdleTimeout(IDLE_MILLIS_MAX);
+        connector.setIdleTimeout(CoordinatorLimits.HTTP_IDLE_MILLIS_MAX);
         connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS_MAX);
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(new SecurityHeaders(paths(options))));
+        sockets =
+                new Sockets(
+                        backbone.documents,
+                        backbone.doorman,
+                        backbone.origins,
+                        backbone.metrics,
+                        "SQLSync coordinator " + CoordinatorMain.version());
+        server.setHandler(
+                new GracefulHandler(new SecurityHeaders(sockets.handler(server, paths()))));
         server.setErrorHandler(new PlainErrors());
-        server.setStopTimeout(STOP_MILLIS_MAX);
+        server.setStopTimeout(CoordinatorLimits.STOP_MILLIS_MAX);
     }
 
     /** Starts to listen. When this returns, requests are answered. */
     public static CoordinatorServer start(CoordinatorOptions options) throws StartException {
+        Backbone backbone = Backbone.open(options);
         try {
-            CoordinatorServer coordinator = new CoordinatorServer(options);
+            CoordinatorServer coordinator = new CoordinatorServer(options, backbone);
             coordinator.listen();
             return coordinator;
         } catch (Exception problem) {
+            backbone.close();
             throw new StartException(whyNot(options, problem), problem);
         }
     }
@@ -64,12 +78,20 @@ public final class CoordinatorServer implements AutoCloseable {
         return URI.create("http://" + host + ":" + connector.getLocalPort());
     }
 
+    /** The names of the reducers that it runs, and where they come from. */
+    Map<String, String> reducers() {
+        return backbone.reducers();
+    }
+
     @Override
     public void close() {
         try {
+            sockets.close();
             server.stop();
         } catch (Exception problem) {
             throw new IllegalStateException("The server did not stop cleanly.", problem);
+        } finally {
+            backbone.close();
         }
     }
 
@@ -85,13 +107,17 @@ public final class CoordinatorServer implements AutoCloseable {
     private static HttpConfiguration httpConfiguration() {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES_MAX);
+        configuration.setRequestHeaderSize(CoordinatorLimits.REQUEST_HEADER_BYTES_MAX);
         return configuration;
     }
 
-    private static Handler paths(CoordinatorOptions options) throws IOException {
+    private Handler paths() throws IOException {
         PathMappingsHandler paths = new PathMappingsHandler();
         paths.addMapping(PathSpec.from("/healthz"), new Health());
+        paths.addMapping(PathSpec.from("/metrics"), new MetricsPage(backbone.metrics));
+        paths.addMapping(
+                PathSpec.from("/documents/*"),
+                new DocumentRequests(backbone.documents, backbone.doorman, backbone.origins));
         if (options.serve() != null) {
             paths.addMapping(PathSpec.from("/*"), StaticSite.of(options.serve()));
         }

@@ -11,12 +11,13 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>The policy is the strictest that SQLSync runs under: scripts and workers from this origin
  * only, nothing inline, and of the dangerous things just {@code wasm-unsafe-eval}, which compiles
- * WebAssembly and does not allow {@code eval}.
+ * WebAssembly and does not allow {@code eval}. To {@code 'self'} belongs this server's own
+ * WebSocket, in Chromium and in Firefox.
  */
 final class SecurityHeaders extends Handler.Wrapper {
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-                    + "connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self'; "
+                    + "connect-src 'self'; img-src 'self' data:; style-src 'self'; "
                     + "object-src 'none'; base-uri 'none'; form-action 'self'; "
                     + "frame-ancestors 'none'";
 

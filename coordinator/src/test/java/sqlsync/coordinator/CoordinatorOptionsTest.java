@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +28,117 @@ class CoordinatorOptionsTest {
     @Test
     void whatIsLeftOutHasItsDefault() throws UsageException {
         CoordinatorOptions options =
-                CoordinatorOptions.parse("--data", data, "--reducers", reducers);
+                CoordinatorOptions.parse("--data", data, "--reducers", reducers, "--insecure");
         assertEquals(8787, options.port());
         assertEquals("127.0.0.1", options.host());
         assertNull(options.serve());
+        assertNull(options.jwtSecretFile());
+        assertTrue(options.insecure());
+        assertEquals(List.of(), options.origins());
+        assertEquals(CoordinatorLimits.Tuning.DEFAULT, options.tuning());
     }
 
     @Test
     void valuesAreTakenWithABlankOrAnEqualsSign() throws UsageException {
         CoordinatorOptions options =
                 CoordinatorOptions.parse(
-                        "--port=0", "--host", "::1", "--data=" + data, "--reducers", reducers);
+                        "--port=0",
+                        "--host",
+                        "::1",
+                        "--data=" + data,
+                        "--reducers",
+                        reducers,
+                        "--insecure");
         assertEquals(0, options.port());
         assertEquals("::1", options.host());
         assertEquals(Path.of(data), options.data());
+    }
+
+    @Test
+    void originsAndLimitsAreTaken() throws Exception {
+        String secret = Files.createFile(directory.resolve("secret")).toString();
+        String[] arguments = {
+            "--data",
+            data,
+            "--reducers",
+            reducers,
+            "--jwt-secret-file",
+            secret,
+            "--origin",
+            "https://a.example",
+            "--origin=http://localhost:5173",
+            "--loops",
+            "3",
+            "--reducer-millis=7",
+            "--slow-reducer-millis",
+            "70",
+            "--document-idle-seconds",
+            "5"
+        };
+        CoordinatorOptions options = CoordinatorOptions.parse(arguments);
+        assertEquals(List.of("https://a.example", "http://localhost:5173"), options.origins());
+        assertEquals(Path.of(secret), options.jwtSecretFile());
+        assertEquals(new CoordinatorLimits.Tuning(3, 7, 70, 5_000), options.tuning());
+    }
+
+    @Test
+    void helpNamesEveryOption() throws Exception {
+        for (String name :
+                List.of(
+                        "--data",
+                        "--reducers",
+                        "--serve",
+                        "--port",
+                        "--host",
+                        "--origin",
+                        "--insecure",
+                        "--jwt-secret-file",
+                        "--loops",
+                        "--reducer-millis",
+                        "--slow-reducer-millis",
+                        "--document-idle-seconds")) {
+            assertTrue(CoordinatorOptions.HELP.contains("  " + name + " "), name);
+        }
+    }
+
+    @Test
+    void whoMayConnectMustBeSaid() throws Exception {
+        String secret = Files.createFile(directory.resolve("secret")).toString();
+        refused(
+                "Say who may connect: --jwt-secret-file FILE for people with signed tokens, or"
+                        + " --insecure for everybody, in development.",
+                "--data",
+                data,
+                "--reducers",
+                reducers);
+        refused(
+                "--insecure and --jwt-secret-file exclude each other.",
+                "--data",
+                data,
+                "--reducers",
+                reducers,
+                "--insecure",
+                "--jwt-secret-file",
+                secret);
+        refused("--insecure takes no value.", "--insecure=yes");
+        refused(
+                "--origin takes an origin like https://app.example, not app.example/x.",
+                "--data",
+                data,
+                "--reducers",
+                reducers,
+                "--insecure",
+                "--origin",
+                "app.example/x");
+        refused(
+                "--loops takes a number from 1 to 1000000, not 0.",
+                "--data",
+                data,
+                "--reducers",
+                reducers,
+                "--insecure",
+                "--loops",
+                "0");
     }
 
     @Test

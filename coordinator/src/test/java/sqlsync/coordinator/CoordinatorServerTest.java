@@ -29,6 +29,7 @@ class CoordinatorServerTest {
     @TempDir Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
     private Path site;
+    private int servers;
     private CoordinatorServer server;
 
     @BeforeEach
@@ -79,7 +80,7 @@ class CoordinatorServerTest {
                     answer.contains(
                             "Content-Security-Policy: default-src 'self'; "
                                     + "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-                                    + "connect-src 'self' ws: wss:; img-src 'self' data:; "
+                                    + "connect-src 'self'; img-src 'self' data:; "
                                     + "style-src 'self'; "),
                     path + " gave " + answer);
             assertTrue(answer.contains("X-Content-Type-Options: nosniff"), path);
@@ -174,7 +175,7 @@ class CoordinatorServerTest {
     @Test
     void anUnknownHostIsSaidPlainly() {
         CoordinatorOptions nowhere =
-                new CoordinatorOptions("no-such-host.invalid", 0, directory, directory, null);
+                Running.options("no-such-host.invalid", 0, other(), directory, null);
         StartException problem =
                 assertThrows(StartException.class, () -> CoordinatorServer.start(nowhere));
         assertEquals(
@@ -190,7 +191,12 @@ class CoordinatorServerTest {
     }
 
     private CoordinatorOptions options(int port, Path serve) {
-        return new CoordinatorOptions("127.0.0.1", port, directory, directory, serve);
+        return Running.options("127.0.0.1", port, other(), directory, serve);
+    }
+
+    /** Data of its own for each server, as one process owns its data alone. */
+    private Path other() {
+        return directory.resolve("data-" + ++servers);
     }
 
     private URI at(String path) {

@@ -22,9 +22,14 @@ final class Compactor {
     /** The most that one step of a fold writes, in bytes. */
     static final int CHUNK_BYTES = 64 * Page.BYTES;
 
+    /** What stands before the pages of a fold, as of the last layer that was appended. */
+    interface FoldHeaderWriter {
+        void write(long modified, ByteWriter out);
+    }
+
     private final DocumentLog log;
     private final Pages pages;
-    private final Sessions sessions;
+    private final FoldHeaderWriter headers;
     private final Runnable folded;
 
     /** Bytes of layers since the newest fold. */
@@ -43,12 +48,23 @@ final class Compactor {
     private Fold fold;
     private PagesWriter writer;
 
-    Compactor(DocumentLog log, Pages pages, RecoveredDocument recovered, Runnable folded) {
+    /**
+     * @param layerBytes what the layers since the newest fold weigh
+     * @param modified when the newest of them was made
+     * @param folded told when a fold is there, and what came meanwhile is worth the next one
+     */
+    Compactor(
+            DocumentLog log,
+            Pages pages,
+            long layerBytes,
+            long modified,
+            FoldHeaderWriter headers,
+            Runnable folded) {
         this.log = log;
         this.pages = pages;
-        this.sessions = recovered.sessions();
-        this.layerBytes = recovered.layerBytes();
-        this.lastModified = recovered.modified();
+        this.layerBytes = layerBytes;
+        this.lastModified = modified;
+        this.headers = headers;
         this.folded = folded;
     }
 
@@ -81,7 +97,7 @@ final class Compactor {
     private void prepare(long lsn) {
         snapshot = pages.freeze();
         header = new ByteWriter();
-        LayerHeader.encodeFold(lastModified, sessions, header);
+        headers.write(lastModified, header);
         upTo = lsn;
         bytesAfter = 0;
     }

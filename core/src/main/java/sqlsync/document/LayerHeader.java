@@ -6,7 +6,8 @@ import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
 
 /**
- * What an entry of the storage journal says before its pages.
+ * What an entry of the storage journal of a document without a coordinator says before its pages;
+ * {@link SettledHeader} is what a coordinator's says.
  *
  * <pre>
  * layer:  u8 1 | varlong modified | outcomes ({@link OutcomeCodec})  | pages

@@ -52,7 +52,14 @@ public final class LocalDocument {
         this.writer = services.sqlite().openWriter(pages);
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
-        this.compactor = new Compactor(log, pages, recovered, this::foldOn);
+        this.compactor =
+                new Compactor(
+                        log,
+                        pages,
+                        recovered.layerBytes(),
+                        modified,
+                        (at, out) -> LayerHeader.encodeFold(at, sessions, out),
+                        this::foldOn);
         this.commits =
                 new CommitQueue(
                         services,

@@ -83,7 +83,7 @@ final class MutationRunner {
             connection.commit();
         } catch (SqliteTrapException trap) {
             throw trap;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             transaction.end();
             connection.rollback();
             throw failure;

@@ -33,6 +33,11 @@ public final class MutationCodec {
         return out.toByteArray();
     }
 
+    /** Whether these bytes have a format that only a newer version can read. */
+    public static boolean isNewer(byte[] bytes, int offset, int length) {
+        return length > 0 && (bytes[offset] & 0xFF) > FORMAT;
+    }
+
     /**
      * @throws MalformedException if these bytes are no mutation
      */

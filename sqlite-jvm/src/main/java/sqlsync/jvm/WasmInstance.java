@@ -77,7 +77,10 @@ final class WasmInstance {
      */
     long call(ExportFunction function, long... arguments) {
         if (trap != null) {
-            throw trap;
+            // Another one each time: closing a statement may throw it while the first is on its
+            // way,
+            // and no exception can be suppressed by itself.
+            throw new SqliteTrapException(trap.getMessage(), trap);
         }
         try {
             long[] result = function.apply(arguments);

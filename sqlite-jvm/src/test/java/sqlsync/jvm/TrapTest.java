@@ -38,6 +38,15 @@ class TrapTest {
     }
 
     @Test
+    void aTrapWithinAStatementIsStillATrapWhenTheStatementIsClosed() {
+        TestDatabase db = new TestDatabase();
+        db.run("CREATE TABLE t(v); INSERT INTO t VALUES(1)");
+        Thread.currentThread().interrupt();
+        assertThrows(SqliteTrapException.class, () -> db.read("SELECT count(*) FROM t, t, t"));
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
     void aModuleThatTrapsWhenItIsLoadedIsIncompatible() {
         JvmSqlite wasm = new JvmSqlite();
         assertThrows(SqliteTrapException.class, () -> wasm.step(NOWHERE));

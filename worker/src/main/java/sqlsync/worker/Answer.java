@@ -29,6 +29,11 @@ final class Answer implements DocumentCompletion<JSObject> {
         succeeded(null);
     }
 
+    /** Takes an outcome that has no value. */
+    DocumentCompletion<Void> nothing() {
+        return Continuation.of(this, nothing -> done());
+    }
+
     @Override
     public void succeeded(JSObject value) {
         if (!given) {

@@ -106,7 +106,13 @@ final class Documents {
                 new DocumentCompletion<>() {
                     @Override
                     public void succeeded(LocalDocument local) {
-                        SharedDocument document = new SharedDocument(local, backend, timers);
+                        SharedDocument document =
+                                new SharedDocument(
+                                        local,
+                                        new NoSynchronisation(local),
+                                        handle.order().coordinator(),
+                                        backend,
+                                        timers);
                         open.put(id, document);
                         document.add(handle, reducer);
                         sessions.retainIn(local);

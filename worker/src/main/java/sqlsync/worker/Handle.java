@@ -1,6 +1,7 @@
 package sqlsync.worker;
 
 import java.util.ArrayDeque;
+import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.platform.Timers;
@@ -10,7 +11,7 @@ import sqlsync.worker.reducer.JsReducer;
  * One page's hold on a document. Requests that come while it opens wait for that, in order; when it
  * is closed, from either side, they fail.
  */
-final class Handle {
+final class Handle implements TokenQuestion.Giver {
     private final PageSession session;
     private final int number;
     private OpenOrder order;
@@ -20,6 +21,7 @@ final class Handle {
     private SqlSyncException closed;
     private double durable;
     private boolean telling;
+    private boolean watchesAll;
 
     Handle(PageSession session, int number, OpenOrder order) {
         this.session = session;
@@ -29,6 +31,33 @@ final class Handle {
 
     PageSession session() {
         return session;
+    }
+
+    @Override
+    public boolean reachable() {
+        return closed == null && !session.suspended();
+    }
+
+    @Override
+    public boolean visible() {
+        return session.visible();
+    }
+
+    @Override
+    public void askForToken(String ask) {
+        session.send(PageMessages.token(number, ask));
+    }
+
+    /** The page waits for mutations of others, too. */
+    void watchAll() {
+        watchesAll = true;
+    }
+
+    /** A mutation is settled; the page is told where it may wait for that. */
+    void settled(String mutation, String madeBy, JSObject outcome) {
+        if (watchesAll || madeBy.equals(session.id())) {
+            session.send(PageMessages.settled(number, mutation, outcome));
+        }
     }
 
     /** As the page chose it. */

@@ -36,6 +36,7 @@ final class Instance {
     private final Map<String, PageSession> pages = new LinkedHashMap<>();
     private final Eventually<Void> alive = new Eventually<>();
     private final HostedBlockStore files;
+    private final TokenDesk tokens;
     private final TabLender tabs;
     private boolean over;
     private final Documents documents;
@@ -60,6 +61,7 @@ final class Instance {
         String lock = "sqlsync/" + namespace + "/worker/" + id;
         WebLocks.request(lock, () -> alive.succeeded(null));
         WriterLock writer = new WriterLock(namespace, version, timers);
+        this.tokens = new TokenDesk(this::newId, timers);
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
@@ -156,6 +158,13 @@ final class Instance {
             case "subscribe", "unsubscribe" -> watch(page, message);
             case "took" -> page.feed().took((int) JsFields.number(message, "m", 0));
             case "ping" -> port.send(PageMessages.pong());
+            case "abort" -> page.aborted((int) JsFields.number(message, "request", -1));
+            case "token" ->
+                    tokens.answered(
+                            JsFields.text(message, "ask"),
+                            page.handle((int) JsFields.number(message, "h", -1)),
+                            JsFields.text(message, "token"),
+                            JsFields.text(message, "message"));
             case "suspend" -> {
                 page.suspend();
                 tabs.pageLost(page);

@@ -56,7 +56,8 @@ final class Inventory {
         JsFields.set(info, "id", stored.documentId());
         JsFields.set(info, "reducer", here ? open.local().reducer().name() : label.reducer());
         JsFields.set(info, "bytes", bytes(backend, stored));
-        JsFields.set(info, "pending", 0);
+        int pending = here ? open.synchronisation().status().pending() : 0;
+        JsFields.set(info, "pending", pending);
         JsFields.set(info, "open", here);
         JsFields.set(info, "modified", here ? (double) open.local().modified() : label.modified());
         return info;
@@ -102,22 +103,30 @@ final class Inventory {
         JsFields.set(storage, "bytes", (double) figures.bytesOnDisk());
         JsFields.set(storage, "entries", figures.entries());
         JSObject stats = object();
-        JsFields.set(stats, "timeline", JsFields.set(journal(log.timeline()), "bytes", 0));
+        Synchronisation.Figures sync = handle.document().synchronisation().figures();
+        JsFields.set(
+                stats,
+                "timeline",
+                JsFields.set(journal(log.timeline()), "bytes", sync.timelineBytes()));
         JsFields.set(stats, "storage", storage);
         JSObject database = object();
         JsFields.set(database, "pages", document.databaseBytes() / (double) Page.BYTES);
         JsFields.set(database, "pageSize", Page.BYTES);
         JsFields.set(database, "bytes", (double) document.databaseBytes());
         JsFields.set(stats, "database", database);
-        JsFields.set(
-                stats,
-                "counters",
+        JSObject counters =
                 counters(
                         document.mutations(),
                         figures.flushes(),
                         handle.document().queries() + live.queriesRun(),
                         live.queriesSkipped(),
-                        files.handovers()));
+                        files.handovers());
+        JsFields.set(counters, "rebases", sync.rebases());
+        JsFields.set(counters, "replayed", sync.replayed());
+        JsFields.set(counters, "bytesSent", sync.bytesSent());
+        JsFields.set(counters, "bytesReceived", sync.bytesReceived());
+        JsFields.set(counters, "reconnects", sync.reconnects());
+        JsFields.set(stats, "counters", counters);
         JsFields.set(stats, "subscriptions", subscriptions(live));
         JsFields.set(stats, "storageHost", storageHost(handle));
         return JsFields.set(stats, "version", version);
@@ -171,10 +180,8 @@ final class Inventory {
             script =
                     """
                     return {
-                        mutations: mutations, rebases: 0, replayed: 0, flushes: flushes,
-                        bytesSent: 0, bytesReceived: 0, queriesRun: queries,
-                        queriesSkipped: skipped,
-                        handovers: handovers, reconnects: 0
+                        mutations: mutations, flushes: flushes, queriesRun: queries,
+                        queriesSkipped: skipped, handovers: handovers
                     };
                     """)
     private static native JSObject counters(

@@ -78,6 +78,32 @@ final class PageMessages {
     @JSBody(script = "return { t: 'pong' };")
     static native JSObject pong();
 
+    /**
+     * @param outcome as {@link #accepted} or {@link #rejected(String, String)} make it
+     */
+    @JSBody(
+            params = {"h", "id", "outcome"},
+            script = "return { t: 'settled', h: h, id: id, outcome: outcome };")
+    static native JSObject settled(int h, String id, JSObject outcome);
+
+    @JSBody(script = "return { outcome: 'accepted' };")
+    static native JSObject accepted();
+
+    @JSBody(
+            params = {"code", "message"},
+            script = "return { outcome: 'rejected', code: code, message: message };")
+    static native JSObject rejected(String code, String message);
+
+    @JSBody(
+            params = {"h", "mutation"},
+            script = "return { t: 'rejected', h: h, mutation: mutation };")
+    static native JSObject rejected(int h, JSObject mutation);
+
+    @JSBody(
+            params = {"h", "ask"},
+            script = "return { t: 'token', h: h, ask: ask };")
+    static native JSObject token(int h, String ask);
+
     @JSBody(params = "host", script = "return { t: 'lend', host: host };")
     static native JSObject lend(String host);
 

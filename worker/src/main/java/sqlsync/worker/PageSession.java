@@ -1,7 +1,9 @@
 package sqlsync.worker;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.teavm.jso.JSObject;
 import sqlsync.platform.Timers;
@@ -10,6 +12,10 @@ import sqlsync.platform.Timers;
 final class PageSession {
     private final String id;
     private final TreeMap<Integer, Handle> handles = new TreeMap<>();
+
+    /** By request: how it is given up where it waits for long. */
+    private final Map<Integer, Runnable> patient = new HashMap<>();
+
     private PagePort port;
     private boolean visible;
     private boolean suspended;
@@ -31,6 +37,8 @@ final class PageSession {
             port.end();
         }
         feed.clear();
+        // What still waits is asked again over the new port.
+        giveUp();
         port = to;
         visible = isVisible;
         suspended = false;
@@ -39,6 +47,7 @@ final class PageSession {
     /** The page is gone. */
     void end() {
         feed.clear();
+        giveUp();
         port.end();
         suspended = true;
     }
@@ -70,6 +79,30 @@ final class PageSession {
         visible = false;
         feed.clear();
         silence();
+    }
+
+    /** Keeps how a request that may wait for long is given up. */
+    void waits(int request, Runnable giveUp) {
+        patient.put(request, giveUp);
+    }
+
+    /** It was answered. */
+    void answered(int request) {
+        patient.remove(request);
+    }
+
+    /** The page does not wait for it any more. */
+    void aborted(int request) {
+        Runnable giveUp = patient.remove(request);
+        if (giveUp != null) {
+            giveUp.run();
+        }
+    }
+
+    private void giveUp() {
+        List<Runnable> all = new ArrayList<>(patient.values());
+        patient.clear();
+        all.forEach(Runnable::run);
     }
 
     /** The handle of that number; null where the page never opened it. */

@@ -51,7 +51,7 @@ final class Requests {
                         case "list" -> inventory.list(answer);
                         case "storageInfo" -> inventory.storageInfo(answer);
                         case "delete" ->
-                                documents.delete(JsFields.text(message, "id"), nothing(answer));
+                                documents.delete(JsFields.text(message, "id"), answer.nothing());
                         default -> {
                             if (handle == null) {
                                 throw new SqlSyncException(
@@ -104,7 +104,7 @@ final class Requests {
 
     private void on(Handle handle, String type, JSObject message, Answer answer) {
         if (type.equals("close")) {
-            documents.close(handle, nothing(answer));
+            documents.close(handle, answer.nothing());
             return;
         }
         SharedDocument shared = handle.document();
@@ -123,14 +123,10 @@ final class Requests {
             case "mutate" -> mutate(handle, shared, message, answer);
             case "query" -> answer.succeeded(Queries.run(shared, message, integers(message)));
             case "queryAll" -> answer.succeeded(queryAll(shared, message));
-            case "flush", "sync" -> document.flush(afterStatus(shared, answer));
+            case "flush" -> document.flush(afterStatus(shared, answer));
             case "export" -> answer.transfer(JsBytes.view(document.export()));
             case "stats" -> answer.succeeded(inventory.stats(handle));
-            case "pending", "rejected" -> answer.succeeded(new JSArray<>());
-            default ->
-                    throw new SqlSyncException(
-                            ErrorCode.UNSUPPORTED,
-                            "This version of the worker does not know \"" + type + "\".");
+            default -> SyncRequests.run(handle, shared, type, message, answer);
         }
     }
 
@@ -188,20 +184,6 @@ final class Requests {
 
     /** A page that was told of a flush finds it in the status, too. */
     private static DocumentCompletion<Void> afterStatus(SharedDocument shared, Answer answer) {
-        return Continuation.after(shared.notices()::tellNow, nothing(answer));
-    }
-
-    private static DocumentCompletion<Void> nothing(Answer answer) {
-        return new DocumentCompletion<>() {
-            @Override
-            public void succeeded(Void nothing) {
-                answer.done();
-            }
-
-            @Override
-            public void failed(SqlSyncException failure) {
-                answer.failed(failure);
-            }
-        };
+        return Continuation.after(shared.notices()::tellNow, answer.nothing());
     }
 }

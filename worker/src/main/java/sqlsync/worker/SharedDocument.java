@@ -3,6 +3,8 @@ package sqlsync.worker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
@@ -22,6 +24,11 @@ final class SharedDocument {
     private final Timers timers;
     private final StatusNotices notices;
     private final LiveQueries<LiveRows> live;
+    private final String coordinator;
+    private final Synchronisation synchronisation;
+
+    /** Whether synchronisation was stopped; null where nobody has said anything yet. */
+    private Boolean paused;
 
     private int queries;
 
@@ -30,8 +37,18 @@ final class SharedDocument {
 
     private final List<Handle> handles = new ArrayList<>();
 
-    SharedDocument(LocalDocument document, Backend backend, Timers timers) {
+    /**
+     * @param coordinator its URL; null for a document of this device alone
+     */
+    SharedDocument(
+            LocalDocument document,
+            Synchronisation synchronisation,
+            String coordinator,
+            Backend backend,
+            Timers timers) {
         this.document = document;
+        this.synchronisation = synchronisation;
+        this.coordinator = coordinator;
         this.backend = backend;
         this.timers = timers;
         this.notices = new StatusNotices(this, timers);
@@ -55,6 +72,45 @@ final class SharedDocument {
 
     Backend backend() {
         return backend;
+    }
+
+    Synchronisation synchronisation() {
+        return synchronisation;
+    }
+
+    /** Stops synchronisation, or starts it again. */
+    void pause(boolean stop) {
+        paused = stop;
+        if (stop) {
+            synchronisation.disconnect();
+        } else {
+            synchronisation.connect();
+        }
+        notices.changed();
+    }
+
+    /** The handles that can be asked for a token. */
+    List<Handle> tokenGivers() {
+        return handles.stream().filter(each -> each.order().token()).toList();
+    }
+
+    /** A mutation is settled: the pages that may wait for that are told. */
+    void settled(String mutation, JSObject outcome) {
+        String madeBy = mutation.substring(0, Math.max(0, mutation.lastIndexOf('-')));
+        for (Handle each : handles()) {
+            each.settled(mutation, madeBy, outcome);
+        }
+        notices.changed();
+    }
+
+    /** A mutation was refused: all pages are told. */
+    void rejected(Synchronisation.Rejected rejected) {
+        JSObject sent =
+                SentMutations.rejected(rejected.mutation(), rejected.code(), rejected.message());
+        for (Handle each : handles()) {
+            each.session().send(PageMessages.rejected(each.number(), sent));
+        }
+        notices.changed();
     }
 
     List<Handle> handles() {
@@ -137,6 +193,15 @@ final class SharedDocument {
                             + storage
                             + " beside that.");
         }
+        if (!Objects.equals(coordinator, handle.order().coordinator())) {
+            throw new SqlSyncException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "The document is open with "
+                            + named(coordinator)
+                            + ", and can't be opened with "
+                            + named(handle.order().coordinator())
+                            + " beside that.");
+        }
         JsReducer running = (JsReducer) document.reducer();
         if (!reducer.name().equals(running.name())) {
             throw new SqlSyncException(
@@ -166,6 +231,10 @@ final class SharedDocument {
         notices.changed();
     }
 
+    private static String named(String url) {
+        return url == null ? "no coordinator" : "the coordinator " + url;
+    }
+
     private void closeOlder(int schemaVersion) {
         for (Handle each : handles()) {
             if (each.reducer().schemaVersion() < schemaVersion) {
@@ -178,6 +247,11 @@ final class SharedDocument {
     void add(Handle handle, JsReducer reducer) {
         handle.attach(this, reducer);
         handles.add(handle);
+        OpenOrder order = handle.order();
+        // The worker that this page knew before has ended, and what was said to it holds on.
+        if (order.again() && order.paused() && paused == null) {
+            pause(true);
+        }
     }
 
     /** Ends all handles, telling their pages why. */

@@ -56,13 +56,25 @@ final class StatusNotices {
     /** The fields of {@code DocumentStatus}. */
     JSObject status() {
         LocalDocument local = document.local();
-        SqlSyncException problem = local.problem();
-        return status(
-                problem == null ? "read-write" : "read-only",
-                problem == null ? null : PageMessages.describe(problem, local.id(), null),
-                document.backend().name(),
-                local.unflushed(),
-                local.reducer().schemaVersion());
+        SqlSyncException unwritable = local.problem();
+        Synchronisation.Status sync = document.synchronisation().status();
+        SqlSyncException problem = unwritable == null ? sync.problem() : unwritable;
+        JSObject status =
+                status(
+                        unwritable == null ? "read-write" : "read-only",
+                        problem == null ? null : PageMessages.describe(problem, local.id(), null),
+                        document.backend().name(),
+                        local.unflushed(),
+                        local.reducer().schemaVersion());
+        return with(
+                status,
+                sync.connection(),
+                sync.pending(),
+                sync.parked(),
+                sync.heldForUser(),
+                sync.synced(),
+                sync.lastSyncedAt(),
+                sync.paused());
     }
 
     @JSBody(params = "status", script = "return JSON.stringify(status);")
@@ -73,11 +85,38 @@ final class StatusNotices {
             script =
                     """
                     return {
-                        connection: 'local', mode: mode, problem: problem, storage: storage,
-                        pending: 0, parked: 0, heldForUser: 0, unflushed: unflushed,
-                        synced: true, lastSyncedAt: null, schemaVersion: schemaVersion
+                        mode: mode, problem: problem, storage: storage, unflushed: unflushed,
+                        schemaVersion: schemaVersion
                     };
                     """)
     private static native JSObject status(
             String mode, JSObject problem, String storage, int unflushed, int schemaVersion);
+
+    @JSBody(
+            params = {
+                "status",
+                "connection",
+                "pending",
+                "parked",
+                "held",
+                "synced",
+                "at",
+                "paused"
+            },
+            script =
+                    """
+                    return Object.assign(status, {
+                        connection: connection, pending: pending, parked: parked, heldForUser: held,
+                        synced: !!synced, lastSyncedAt: at === 0 ? null : at, paused: !!paused
+                    });
+                    """)
+    private static native JSObject with(
+            JSObject status,
+            String connection,
+            int pending,
+            int parked,
+            int held,
+            boolean synced,
+            double at,
+            boolean paused);
 }

@@ -19,6 +19,7 @@ final class Coordinator implements AutoCloseable {
                                 "-jar",
                                 System.getProperty("sqlsync.coordinator"),
                                 "--port=0",
+                                "--insecure",
                                 "--data=" + Path.of(site).resolveSibling("data"),
                                 "--reducers=" + site,
                                 "--serve=" + site)

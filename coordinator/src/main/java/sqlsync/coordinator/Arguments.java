@@ -1,0 +1,154 @@
+package sqlsync.coordinator;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The arguments of a command line by name; what makes no sense is a {@link UsageException}. */
+final class Arguments {
+    private static final int NUMBER_MAX = 1_000_000;
+    private static final Set<String> FLAGS = Set.of("--insecure");
+    private static final Set<String> LISTS = Set.of("--origin");
+    private static final Set<String> NAMES =
+            Set.of(
+                    "--data",
+                    "--reducers",
+                    "--serve",
+                    "--port",
+                    "--host",
+                    "--origin",
+                    "--insecure",
+                    "--jwt-secret-file",
+                    "--loops",
+                    "--reducer-millis",
+                    "--slow-reducer-millis",
+                    "--document-idle-seconds");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s]+");
+
+    private final Map<String, List<String>> values = new HashMap<>();
+
+    private Arguments() {}
+
+    static Arguments parse(String... arguments) throws UsageException {
+        Arguments parsed = new Arguments();
+        for (int i = 0; i < arguments.length; i++) {
+            int equals = arguments[i].indexOf('=');
+            String name = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
+            if (!NAMES.contains(name)) {
+                throw new UsageException("There is no option " + name + ".");
+            }
+            if (FLAGS.contains(name)) {
+                if (equals >= 0) {
+                    throw new UsageException(name + " takes no value.");
+                }
+                parsed.add(name, "");
+                continue;
+            }
+            if (equals < 0 && i + 1 == arguments.length) {
+                throw new UsageException(name + " needs a value.");
+            }
+            String value = equals < 0 ? arguments[++i] : arguments[i].substring(equals + 1);
+            if (value.isEmpty() || (equals < 0 && value.startsWith("--"))) {
+                throw new UsageException(name + " needs a value.");
+            }
+            parsed.add(name, value);
+        }
+        return parsed;
+    }
+
+    private void add(String name, String value) throws UsageException {
+        List<String> given = values.computeIfAbsent(name, none -> new ArrayList<>());
+        if (!given.isEmpty() && !LISTS.contains(name)) {
+            throw new UsageException(name + " is given twice.");
+        }
+        given.add(value);
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    String text(String name, String standard) {
+        return has(name) ? values.get(name).get(0) : standard;
+    }
+
+    int port(String name, int standard) throws UsageException {
+        String text = text(name, Integer.toString(standard));
+        int port = parse(text);
+        if (port < 0 || port > 65535) {
+            throw new UsageException(name + " takes a number from 0 to 65535, not " + text + ".");
+        }
+        return port;
+    }
+
+    int number(String name, int standard) throws UsageException {
+        String text = text(name, Integer.toString(standard));
+        int number = parse(text);
+        if (number < 1 || number > NUMBER_MAX) {
+            throw new UsageException(
+                    name + " takes a number from 1 to " + NUMBER_MAX + ", not " + text + ".");
+        }
+        return number;
+    }
+
+    private static int parse(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    List<String> origins(String name) throws UsageException {
+        List<String> origins = values.getOrDefault(name, List.of());
+        for (String origin : origins) {
+            if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+                throw new UsageException(
+                        name + " takes an origin like https://app.example, not " + origin + ".");
+            }
+        }
+        return List.copyOf(origins);
+    }
+
+    Path directoryToBe(String name) throws UsageException {
+        Path path = path(name, "a directory");
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new UsageException(name + " takes a directory, and " + path + " is a file.");
+        }
+        return path;
+    }
+
+    Path directory(String name) throws UsageException {
+        Path path = path(name, "a directory");
+        if (!Files.isDirectory(path)) {
+            throw new UsageException(name + ": there is no directory " + path + ".");
+        }
+        return path;
+    }
+
+    Path file(String name) throws UsageException {
+        Path path = path(name, "a file");
+        if (!Files.isRegularFile(path)) {
+            throw new UsageException(name + ": there is no file " + path + ".");
+        }
+        return path;
+    }
+
+    private Path path(String name, String what) throws UsageException {
+        String text = text(name, null);
+        if (text == null) {
+            throw new UsageException(name + " is missing.");
+        }
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException unusable) {
+            throw new UsageException(name + ": " + text + " is not the name of " + what + ".");
+        }
+    }
+}

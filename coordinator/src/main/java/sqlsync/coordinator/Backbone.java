@@ -1,0 +1,108 @@
+package sqlsync.coordinator;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import sqlsync.coordinator.auth.Authenticator;
+import sqlsync.coordinator.auth.Doorman;
+import sqlsync.coordinator.auth.InsecureAuthenticator;
+import sqlsync.coordinator.auth.JwtAuthenticator;
+import sqlsync.coordinator.auth.Origins;
+import sqlsync.coordinator.auth.TokenDocumentsAuthorizer;
+import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.files.DataDirectory;
+import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.Metrics;
+import sqlsync.coordinator.loop.SystemClock;
+import sqlsync.coordinator.reducer.ReducerCatalog;
+import sqlsync.coordinator.script.ScriptLimits;
+
+/** All of the coordinator that does not listen: the data, the reducers, the documents. */
+final class Backbone implements AutoCloseable {
+    private static final int EXIT_OF_LAST_RESORT = 70;
+
+    final Metrics metrics = new Metrics();
+    final Origins origins;
+    final Doorman doorman;
+    final ReducerCatalog catalog;
+    final Documents documents;
+    private final DataDirectory data;
+    private final ExecutorService disk;
+
+    private Backbone(CoordinatorOptions options, DataDirectory data)
+            throws IOException, ReducerCatalog.UnusableException {
+        this.data = data;
+        origins = new Origins(options.origins());
+        doorman = new Doorman(authenticator(options), new TokenDocumentsAuthorizer());
+        catalog =
+                ReducerCatalog.open(
+                        options.reducers(),
+                        new ScriptLimits(CoordinatorLimits.REDUCER_STATEMENTS_MAX));
+        AtomicInteger number = new AtomicInteger();
+        disk =
+                Executors.newFixedThreadPool(
+                        CoordinatorLimits.DISK_THREADS,
+                        work -> {
+                            Thread thread = new Thread(work, "disk-" + number.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        documents =
+                new Documents(
+                        data, catalog, disk, metrics, options.tuning(), Backbone::endTheProcess);
+        metrics.gauge("documents_open", documents::openCount);
+        metrics.gauge("threads", Thread::activeCount);
+    }
+
+    /**
+     * @throws StartException with a sentence for people
+     */
+    static Backbone open(CoordinatorOptions options) throws StartException {
+        DataDirectory data = null;
+        try {
+            data = DataDirectory.open(options.data());
+            return new Backbone(options, data);
+        } catch (IOException | ReducerCatalog.UnusableException problem) {
+            close(data);
+            throw new StartException(problem.getMessage(), problem);
+        }
+    }
+
+    private static Authenticator authenticator(CoordinatorOptions options) throws IOException {
+        return options.jwtSecretFile() == null
+                ? new InsecureAuthenticator()
+                : new JwtAuthenticator(
+                        JwtAuthenticator.readSecret(options.jwtSecretFile()), new SystemClock());
+    }
+
+    /** A reducer goes on though it was stopped; only this ends it. */
+    private static void endTheProcess() {
+        Event.of("reducer-cannot-be-stopped").warn();
+        Runtime.getRuntime().halt(EXIT_OF_LAST_RESORT);
+    }
+
+    /** What reducers there are, and where they come from. */
+    Map<String, String> reducers() {
+        return catalog.sources();
+    }
+
+    @Override
+    public void close() {
+        documents.close();
+        disk.shutdown();
+        close(data);
+    }
+
+    private static void close(DataDirectory data) {
+        if (data == null) {
+            return;
+        }
+        try {
+            data.close();
+        } catch (IOException problem) {
+            Event.of("data-directory-not-closed").with("message", problem.getMessage()).warn();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package sqlsync.coordinator.auth;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import sqlsync.coordinator.CoordinatorLimits;
+
+/** Asks who somebody is, and then whether they may. */
+public final class Doorman {
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+
+    public Doorman(Authenticator authenticator, Authorizer authorizer) {
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+    }
+
+    /**
+     * @return who it is; fails with {@link RefusedException} where they may not do all of {@code
+     *     accesses}, with anything else where that could not be found out
+     */
+    public CompletionStage<Identity> admit(
+            String token, String documentId, Authorizer.Access... accesses) {
+        if (token != null && token.length() > CoordinatorLimits.TOKEN_CHARS_MAX) {
+            return CompletableFuture.failedStage(new RefusedException("The token is too long."));
+        }
+        return authenticator
+                .authenticate(token)
+                .thenCompose(
+                        who -> {
+                            CompletionStage<Identity> admitted =
+                                    CompletableFuture.completedStage(who);
+                            for (Authorizer.Access access : accesses) {
+                                admitted =
+                                        admitted.thenCompose(
+                                                same -> check(same, documentId, access));
+                            }
+                            return admitted;
+                        });
+    }
+
+    /** Whether somebody who was admitted may change a document. */
+    public CompletionStage<Boolean> mayWrite(Identity who, String documentId) {
+        return authorizer.authorize(who, documentId, Authorizer.Access.WRITE);
+    }
+
+    private CompletionStage<Identity> check(
+            Identity who, String documentId, Authorizer.Access access) {
+        return authorizer
+                .authorize(who, documentId, access)
+                .thenApply(
+                        may -> {
+                            if (!may) {
+                                throw new RefusedException(
+                                        "The token does not allow this with the document \""
+                                                + documentId
+                                                + "\".");
+                            }
+                            return who;
+                        });
+    }
+}

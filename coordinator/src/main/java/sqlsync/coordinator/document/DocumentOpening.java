@@ -1,0 +1,136 @@
+package sqlsync.coordinator.document;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.coordinator.files.FileBlockStore;
+import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentLabel;
+import sqlsync.document.StorageFailures;
+import sqlsync.journal.JournalLimits;
+import sqlsync.journal.SegmentPool;
+import sqlsync.journal.StoredDocument;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+
+/** From an id to an open document: its directory, its segments, its reducer, its log. */
+final class DocumentOpening {
+    /** There are many pools, with one document each. */
+    private static final JournalLimits LIMITS =
+            new JournalLimits(
+                    JournalLimits.DEFAULT.segmentBytes(),
+                    1,
+                    JournalLimits.DEFAULT.batchBytesMax(),
+                    JournalLimits.DEFAULT.foldBytesMax(),
+                    1 << 20);
+
+    private final Documents documents;
+    private final OpenDocument document;
+    private final Documents.Want want;
+    private SegmentPool pool;
+
+    private DocumentOpening(Documents documents, OpenDocument document, Documents.Want want) {
+        this.documents = documents;
+        this.document = document;
+        this.want = want;
+    }
+
+    static void start(Documents documents, OpenDocument document, Documents.Want want) {
+        DocumentOpening opening = new DocumentOpening(documents, document, want);
+        documents.disk().execute(opening::findDirectory);
+    }
+
+    /** On a thread of the disk. */
+    private void findDirectory() {
+        try {
+            Path directory = documents.data().ofDocument(document.id());
+            if (want.create()) {
+                documents.data().makeForDocument(document.id());
+            } else if (!Files.isDirectory(directory)) {
+                home(() -> document.failed(notFound()));
+                return;
+            }
+            home(() -> openPool(directory));
+        } catch (IOException | RuntimeException problem) {
+            String message = "The document's directory can't be used: " + problem.getMessage();
+            home(() -> document.failed(new SqlSyncException(ErrorCode.STORAGE_FAILED, message)));
+        }
+    }
+
+    private void home(Runnable task) {
+        document.engine().loop().execute(task);
+    }
+
+    private void openPool(Path directory) {
+        FileBlockStore store =
+                new FileBlockStore(directory, documents.disk(), document.engine().loop());
+        document.using(store);
+        SegmentPool.open(
+                store,
+                documents.randomness(),
+                LIMITS,
+                new Completion<>() {
+                    @Override
+                    public void succeeded(SegmentPool opened) {
+                        pool = opened;
+                        openDocument();
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        document.failed(StorageFailures.describe(failure));
+                    }
+                });
+    }
+
+    private void openDocument() {
+        boolean exists = pool.has(document.id());
+        String reducer = exists ? storedReducer() : want.reducer();
+        if (!exists && (!want.create() || reducer == null)) {
+            document.failed(notFound());
+            return;
+        }
+        if (!documents.catalog().has(reducer)) {
+            document.failed(
+                    new SqlSyncException(
+                            ErrorCode.UNKNOWN_REDUCER,
+                            "The coordinator has no reducer \"" + reducer + "\"."));
+            return;
+        }
+        CoordinatorDocument.open(
+                document.engine().services(pool),
+                document.id(),
+                document.engine().reducer(reducer, document.id()),
+                want.create(),
+                document,
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(CoordinatorDocument opened) {
+                        document.opened(opened, reducer);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException why) {
+                        document.failed(why);
+                    }
+                });
+    }
+
+    private String storedReducer() {
+        for (StoredDocument stored : pool.documents()) {
+            String name = DocumentLabel.decode(stored.label()).reducer();
+            if (stored.documentId().equals(document.id()) && !name.isEmpty()) {
+                return name;
+            }
+        }
+        return want.reducer() == null ? "" : want.reducer();
+    }
+
+    private SqlSyncException notFound() {
+        return new SqlSyncException(
+                ErrorCode.NOT_FOUND, "The coordinator has no document \"" + document.id() + "\".");
+    }
+}

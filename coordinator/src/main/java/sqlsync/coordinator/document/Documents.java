@@ -1,0 +1,264 @@
+package sqlsync.coordinator.document;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.files.DataDirectory;
+import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.Metrics;
+import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.coordinator.loop.SystemClock;
+import sqlsync.coordinator.loop.SystemRandomness;
+import sqlsync.coordinator.reducer.ApplyingNotes;
+import sqlsync.coordinator.reducer.CutOffError;
+import sqlsync.coordinator.reducer.ReducerCatalog;
+import sqlsync.coordinator.reducer.ReducerGuard;
+import sqlsync.coordinator.reducer.Watchdog;
+import sqlsync.platform.Randomness;
+import sqlsync.sqlite.SqliteTrapException;
+
+/**
+ * All documents of this coordinator. One is opened when somebody wants it, on the loop that has the
+ * fewest, and closed when nobody has wanted it for a while. One whose mutation was cut off goes on
+ * a loop of its own kind from then on, so that others need not wait for it. Any thread may call.
+ */
+public final class Documents implements AutoCloseable {
+    private static final int SLOW_REMEMBERED_MAX = 10_000;
+    private static final int EXIT_OF_NO_MEMORY = 70;
+
+    /**
+     * How a document is wanted.
+     *
+     * @param reducer name of its type; null for whatever it is
+     * @param create whether to make it where there is none
+     */
+    public record Want(String reducer, boolean create) {}
+
+    private final DataDirectory data;
+    private final ReducerCatalog catalog;
+    private final Executor disk;
+    private final Metrics metrics;
+    private final int idleMillis;
+    private final Watchdog watchdog;
+    private final Randomness randomness = new SystemRandomness();
+    private final List<LoopEngine> shared = new ArrayList<>();
+    private final LoopEngine slow;
+    private final Map<String, OpenDocument> open = new HashMap<>();
+    private final Set<String> slowOnes = new HashSet<>();
+    private boolean closing;
+
+    /**
+     * @param lastResort ends the process
+     */
+    public Documents(
+            DataDirectory data,
+            ReducerCatalog catalog,
+            Executor disk,
+            Metrics metrics,
+            CoordinatorLimits.Tuning tuning,
+            Runnable lastResort)
+            throws IOException {
+        this.data = data;
+        this.catalog = catalog;
+        this.disk = disk;
+        this.metrics = metrics;
+        this.idleMillis = tuning.documentIdleMillisMax();
+        watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, lastResort);
+        ApplyingNotes notes = ApplyingNotes.open(data.path().resolve("applying"));
+        for (int i = 1; i <= tuning.loops(); i++) {
+            String name = "loop-" + i;
+            shared.add(engine(name, notes, tuning.reducerMillisMax(), false));
+        }
+        slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
+    }
+
+    private LoopEngine engine(String name, ApplyingNotes notes, int millisMax, boolean decides)
+            throws IOException {
+        LoopEngine[] engine = new LoopEngine[1];
+        EventLoop loop = new EventLoop(name, problem -> problem(engine[0], problem));
+        ReducerGuard guard =
+                new ReducerGuard(watchdog, notes, notes.slot(name), millisMax, decides);
+        engine[0] = new LoopEngine(loop, catalog, guard, new SystemClock(), randomness);
+        return engine[0];
+    }
+
+    /** Does something with a document, on its loop. */
+    public void use(String id, Want want, Use use) {
+        OpenDocument document;
+        synchronized (this) {
+            document = open.get(id);
+            if (document == null
+                    && !closing
+                    && open.size() < CoordinatorLimits.DOCUMENTS_OPEN_MAX) {
+                document = new OpenDocument(this, id, engineFor(id));
+                open.put(id, document);
+            }
+        }
+        if (document == null) {
+            slow.loop().execute(() -> use.failed(busy()));
+            return;
+        }
+        OpenDocument found = document;
+        found.engine().loop().execute(() -> found.use(want, use));
+    }
+
+    private static SqlSyncException busy() {
+        return new SqlSyncException(
+                ErrorCode.STORAGE_UNAVAILABLE,
+                "The coordinator is stopping, or has too many documents open. Try again.");
+    }
+
+    private LoopEngine engineFor(String id) {
+        if (slowOnes.contains(id)) {
+            return slow;
+        }
+        Map<LoopEngine, Integer> load = new HashMap<>();
+        open.values().forEach(each -> load.merge(each.engine(), 1, Integer::sum));
+        LoopEngine best = shared.get(0);
+        for (LoopEngine engine : shared) {
+            if (load.getOrDefault(engine, 0) < load.getOrDefault(best, 0)) {
+                best = engine;
+            }
+        }
+        return best;
+    }
+
+    /** On the loop of {@code document}, which is closed. */
+    synchronized void gone(OpenDocument document) {
+        open.remove(document.id(), document);
+        notifyAll();
+    }
+
+    private synchronized List<OpenDocument> on(LoopEngine engine) {
+        return open.values().stream().filter(each -> each.engine() == engine).toList();
+    }
+
+    /** What a task on a loop threw; on that loop. */
+    private void problem(LoopEngine engine, Throwable problem) {
+        if (problem instanceof CutOffError) {
+            String culprit = engine.takeCulprit();
+            cutOff(culprit, problem);
+            on(engine).stream()
+                    .filter(each -> each.id().equals(culprit))
+                    .forEach(OpenDocument::close);
+        } else if (problem instanceof SqliteTrapException trap) {
+            stopped(engine, trap);
+        } else {
+            metrics.add("problems_total", 1);
+            Event.of("problem").error(problem);
+            if (problem instanceof OutOfMemoryError) {
+                // What was half done stays half done; what is on disk is sound.
+                Runtime.getRuntime().halt(EXIT_OF_NO_MEMORY);
+            }
+        }
+    }
+
+    /** On the loop of {@code document}, which can't go on. */
+    void broken(OpenDocument document, RuntimeException cause) {
+        if (cause instanceof SqliteTrapException trap) {
+            stopped(document.engine(), trap);
+        } else {
+            Event.of("document-broken").with("document", document.id()).error(cause);
+        }
+        document.close();
+    }
+
+    /** SQLite has stopped under all documents of a loop. Those that come after get another one. */
+    private void stopped(LoopEngine engine, SqliteTrapException trap) {
+        if (engine.discardSqlite(trap)) {
+            cutOff(engine.takeCulprit(), trap);
+            on(engine).forEach(OpenDocument::abandon);
+        }
+    }
+
+    private void cutOff(String culprit, Throwable problem) {
+        metrics.add("mutations_cut_off_total", 1);
+        Event.of("mutation-cut-off")
+                .with("document", culprit)
+                .with("message", problem.getMessage())
+                .warn();
+        synchronized (this) {
+            if (culprit != null && slowOnes.size() < SLOW_REMEMBERED_MAX) {
+                slowOnes.add(culprit);
+            }
+        }
+    }
+
+    /** Documents that are open, or being opened or closed. */
+    public synchronized int openCount() {
+        return open.size();
+    }
+
+    /** Closes every document, and waits for that as long as a shutdown may take. */
+    @Override
+    public void close() {
+        List<OpenDocument> all;
+        synchronized (this) {
+            closing = true;
+            all = new ArrayList<>(open.values());
+        }
+        all.forEach(each -> each.engine().loop().execute(each::close));
+        if (!awaitGone()) {
+            Event.of("documents-left-open").with("count", openCount()).warn();
+        }
+        shared.forEach(engine -> engine.loop().close());
+        slow.loop().close();
+        watchdog.close();
+    }
+
+    private synchronized boolean awaitGone() {
+        long until =
+                System.nanoTime()
+                        + TimeUnit.MILLISECONDS.toNanos(CoordinatorLimits.STOP_MILLIS_MAX);
+        try {
+            while (!open.isEmpty()) {
+                long millis = (until - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                wait(millis);
+            }
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
+    DataDirectory data() {
+        return data;
+    }
+
+    ReducerCatalog catalog() {
+        return catalog;
+    }
+
+    Executor disk() {
+        return disk;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Randomness randomness() {
+        return randomness;
+    }
+
+    int idleMillis() {
+        return idleMillis;
+    }
+}

@@ -1,0 +1,90 @@
+package sqlsync.coordinator.document;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.coordinator.reducer.ReducerCatalog;
+import sqlsync.coordinator.reducer.ReducerGuard;
+import sqlsync.coordinator.reducer.StoppableReducer;
+import sqlsync.document.DocumentServices;
+import sqlsync.journal.SegmentPool;
+import sqlsync.jvm.JvmSqlite;
+import sqlsync.platform.Clock;
+import sqlsync.platform.Randomness;
+import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.Sqlite;
+import sqlsync.sqlite.SqliteTrapException;
+
+/**
+ * An event loop with what its documents share: one SQLite, and one instance of each reducer. All
+ * but the constructor and {@link #loop} is for the loop's own thread.
+ */
+final class LoopEngine {
+    private final EventLoop loop;
+    private final ReducerCatalog catalog;
+    private final ReducerGuard guard;
+    private final Clock clock;
+    private final Randomness randomness;
+    private final Map<String, StoppableReducer> reducers = new HashMap<>();
+    private Sqlite sqlite;
+    private SqliteTrapException lastTrap;
+
+    LoopEngine(
+            EventLoop loop,
+            ReducerCatalog catalog,
+            ReducerGuard guard,
+            Clock clock,
+            Randomness randomness) {
+        this.loop = loop;
+        this.catalog = catalog;
+        this.guard = guard;
+        this.clock = clock;
+        this.randomness = randomness;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** What a document of this loop stands on. */
+    DocumentServices services(SegmentPool pool) {
+        if (sqlite == null) {
+            sqlite = Sqlite.install(new JvmSqlite(), clock, randomness);
+        }
+        return new DocumentServices(pool, sqlite, clock, randomness, loop);
+    }
+
+    /** For one document, by its name, which the catalog has. */
+    Reducer reducer(String name, String documentId) {
+        return guard.guard(reducers.computeIfAbsent(name, catalog::make), documentId);
+    }
+
+    /** Runs a query of a document, for as long as a query may take. */
+    <T> T watch(String documentId, Supplier<T> query) {
+        return guard.watch(documentId, CoordinatorLimits.QUERY_MILLIS_MAX, query);
+    }
+
+    /** The document whose mutation was the last to be stopped; asked once. Null for none. */
+    String takeCulprit() {
+        return guard.takeCulprit();
+    }
+
+    /**
+     * SQLite has stopped: no document of this loop can go on, those that open get another one.
+     *
+     * @return false where that has been done already
+     */
+    boolean discardSqlite(SqliteTrapException trap) {
+        SqliteTrapException first =
+                trap.getCause() instanceof SqliteTrapException cause ? cause : trap;
+        if (sqlite == null || first == lastTrap) {
+            return false;
+        }
+        lastTrap = first;
+        sqlite.discard();
+        sqlite = null;
+        return true;
+    }
+}

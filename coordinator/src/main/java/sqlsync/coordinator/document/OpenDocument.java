@@ -1,0 +1,264 @@
+package sqlsync.coordinator.document;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Supplier;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.coordinator.files.FileBlockStore;
+import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.CoordinatorListener;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Timers;
+
+/**
+ * One document on its loop, from the first who wants it until it is closed. Everything here happens
+ * on that loop.
+ */
+final class OpenDocument implements CoordinatorListener {
+    private enum State {
+        NEW,
+        OPENING,
+        OPEN,
+        CLOSING,
+        GONE
+    }
+
+    private record Wanted(Documents.Want want, Use use) {}
+
+    private final Documents documents;
+    private final String id;
+    private final LoopEngine engine;
+    private final Queue<Wanted> waiting = new ArrayDeque<>();
+    private final List<Held> held = new ArrayList<>();
+    private State state = State.NEW;
+    private FileBlockStore store;
+    private CoordinatorDocument document;
+    private String reducer;
+    private Timers.Cancellable idle;
+
+    OpenDocument(Documents documents, String id, LoopEngine engine) {
+        this.documents = documents;
+        this.id = id;
+        this.engine = engine;
+    }
+
+    String id() {
+        return id;
+    }
+
+    LoopEngine engine() {
+        return engine;
+    }
+
+    void use(Documents.Want want, Use use) {
+        switch (state) {
+            case NEW -> {
+                waiting.add(new Wanted(want, use));
+                state = State.OPENING;
+                DocumentOpening.start(documents, this, want);
+            }
+            case OPENING, CLOSING -> waiting.add(new Wanted(want, use));
+            case OPEN -> grant(want, use);
+            case GONE -> documents.use(id, want, use);
+        }
+    }
+
+    /** Its files are in use from here on, and are to be closed whatever happens. */
+    void using(FileBlockStore files) {
+        store = files;
+    }
+
+    /**
+     * @param ofReducer name of its type
+     */
+    void opened(CoordinatorDocument opened, String ofReducer) {
+        if (state != State.OPENING) {
+            return;
+        }
+        document = opened;
+        reducer = ofReducer;
+        state = State.OPEN;
+        documents.metrics().add("documents_opened_total", 1);
+        Event.of("document-opened").with("document", id).with("loop", engine.loop()).debug();
+        while (state == State.OPEN && !waiting.isEmpty()) {
+            Wanted next = waiting.remove();
+            grant(next.want(), next.use());
+        }
+        if (documents.isClosing()) {
+            close();
+        }
+        closeWhenIdle();
+    }
+
+    void failed(SqlSyncException why) {
+        if (state != State.OPENING) {
+            return;
+        }
+        Event.of("document-not-opened")
+                .with("document", id)
+                .with("code", why.code().text())
+                .with("message", why.getMessage())
+                .debug();
+        List<Wanted> all = new ArrayList<>(waiting);
+        waiting.clear();
+        all.forEach(each -> each.use().failed(why));
+        closeFiles();
+    }
+
+    private void grant(Documents.Want want, Use use) {
+        if (want.reducer() != null && !want.reducer().equals(reducer)) {
+            use.failed(
+                    new SqlSyncException(
+                            ErrorCode.REDUCER_MISMATCH,
+                            "The document \""
+                                    + id
+                                    + "\" belongs to the reducer \""
+                                    + reducer
+                                    + "\"."));
+            return;
+        }
+        cancelIdle();
+        Held lease = new Held(use);
+        held.add(lease);
+        use.opened(document, lease);
+    }
+
+    private void closeWhenIdle() {
+        if (state == State.OPEN && held.isEmpty() && idle == null) {
+            idle = engine.loop().after(documents.idleMillis(), this::close);
+        }
+    }
+
+    private void cancelIdle() {
+        if (idle != null) {
+            idle.cancel();
+            idle = null;
+        }
+    }
+
+    @Override
+    public void attached(int channels) {
+        documents.metrics().add("channel_changes_total", 1);
+    }
+
+    @Override
+    public void broken(RuntimeException cause) {
+        documents.broken(this, cause);
+    }
+
+    @Override
+    public void storageFailed(SqlSyncException failure) {
+        documents.metrics().add("storage_failures_total", 1);
+        Event.of("storage-failed")
+                .with("document", id)
+                .with("code", failure.code().text())
+                .with("message", failure.getMessage())
+                .warn();
+        // What comes back finds it open again if the disk has recovered.
+        if (document != null && document.problem() != null) {
+            close();
+        }
+    }
+
+    /** Closes it, whoever uses it; they are told that it is lost. */
+    void close() {
+        if (state != State.OPEN) {
+            return;
+        }
+        cancelIdle();
+        state = State.CLOSING;
+        loseUsers();
+        document.close(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        closeFiles();
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException why) {
+                        Event.of("document-not-closed-cleanly")
+                                .with("document", id)
+                                .with("message", why.getMessage())
+                                .warn();
+                        closeFiles();
+                    }
+                });
+    }
+
+    /** SQLite stopped under it: what is on disk is all there is. */
+    void abandon() {
+        if (state == State.OPENING) {
+            failed(
+                    new SqlSyncException(
+                            ErrorCode.STORAGE_UNAVAILABLE,
+                            "The document \""
+                                    + id
+                                    + "\" could not be opened just now. Try again."));
+        } else if (state == State.OPEN) {
+            cancelIdle();
+            state = State.CLOSING;
+            loseUsers();
+            closeFiles();
+        }
+    }
+
+    private void loseUsers() {
+        List<Held> users = new ArrayList<>(held);
+        held.clear();
+        for (Held each : users) {
+            each.released = true;
+            each.use.lost();
+        }
+    }
+
+    private void closeFiles() {
+        state = State.CLOSING;
+        document = null;
+        if (store == null) {
+            gone();
+        } else {
+            store.closeAll(this::gone);
+        }
+    }
+
+    private void gone() {
+        state = State.GONE;
+        documents.gone(this);
+        waiting.forEach(next -> documents.use(id, next.want(), next.use()));
+        waiting.clear();
+    }
+
+    private final class Held implements Use.Lease {
+        private final Use use;
+        private boolean released;
+
+        Held(Use use) {
+            this.use = use;
+        }
+
+        @Override
+        public EventLoop loop() {
+            return engine.loop();
+        }
+
+        @Override
+        public <T> T watched(Supplier<T> query) {
+            return engine.watch(id, query);
+        }
+
+        @Override
+        public void release() {
+            if (!released) {
+                released = true;
+                held.remove(this);
+                closeWhenIdle();
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package sqlsync.coordinator.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import sqlsync.platform.BlockFile;
+
+/** A file by its channel. The threads that use it are never interrupted, which would close it. */
+final class ChannelFile implements BlockFile {
+    private final FileChannel channel;
+
+    private ChannelFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Opens for reading and writing. Without further options the file must be there. */
+    static ChannelFile open(Path path, OpenOption... further) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(further));
+        options.add(StandardOpenOption.READ);
+        options.add(StandardOpenOption.WRITE);
+        return new ChannelFile(FileChannel.open(path, options));
+    }
+
+    @Override
+    public long size() {
+        try {
+            return channel.size();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public int read(long position, byte[] to, int offset, int length) {
+        try {
+            return Math.max(0, channel.read(ByteBuffer.wrap(to, offset, length), position));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public int write(long position, byte[] from, int offset, int length) {
+        ByteBuffer bytes = ByteBuffer.wrap(from, offset, length);
+        try {
+            while (bytes.hasRemaining()) {
+                int at = bytes.position() - offset;
+                if (channel.write(bytes, position + at) == 0) {
+                    break;
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return bytes.position() - offset;
+    }
+
+    @Override
+    public void truncate(long size) {
+        try {
+            long now = channel.size();
+            if (size < now) {
+                channel.truncate(size);
+            } else if (size > now) {
+                channel.write(ByteBuffer.allocate(1), size - 1);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            channel.force(false);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package sqlsync.coordinator.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * The directory that holds everything a coordinator knows. One process owns it, as long as it holds
+ * the lock of the file {@code lock}; the system takes the lock from a process that died.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final int READABLE_CHARS_MAX = 40;
+    private static final int HASH_CHARS = 32;
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataDirectory(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the directory where it is missing, and takes hold of it.
+     *
+     * @throws IOException with a sentence for people, if another process has it or it can't be used
+     */
+    public static DataDirectory open(Path path) throws IOException {
+        Files.createDirectories(path.resolve("documents"));
+        flush(path);
+        FileChannel channel =
+                FileChannel.open(
+                        path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(channel)) {
+            channel.close();
+            throw new IOException(
+                    "Another coordinator works on "
+                            + path
+                            + ". Stop it, or choose another directory with --data.");
+        }
+        return new DataDirectory(path, channel);
+    }
+
+    /** The lock goes with the channel. */
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The directory of a document, whether there is one or not. */
+    public Path ofDocument(String id) {
+        return path.resolve("documents").resolve(directoryName(id));
+    }
+
+    /** Makes the directory of a document where there is none; its name is on disk then. */
+    public Path makeForDocument(String id) throws IOException {
+        Path directory = ofDocument(id);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory);
+            flush(directory.getParent());
+        }
+        return directory;
+    }
+
+    /**
+     * A name for any id: what is readable of it, then a hash. File systems that don't tell upper
+     * from lower case keep "a" and "A" apart, too.
+     */
+    static String directoryName(String id) {
+        String readable = id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
+        int chars = Math.min(readable.length(), READABLE_CHARS_MAX);
+        return readable.substring(0, chars) + "-" + hash(id).substring(0, HASH_CHARS);
+    }
+
+    private static String hash(String id) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(id.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Puts the names in a directory on disk. Where the system has no such thing, nothing. */
+    static void flush(Path directory) throws IOException {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,207 @@
+package sqlsync.coordinator.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import sqlsync.platform.BlockFileRunner;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
+
+/**
+ * The numbered files of one directory. A flush is an {@code fdatasync}; the name of a new file is
+ * on disk before {@link #create} is answered.
+ *
+ * <p>Requests run one after the other, wherever {@code disk} runs them; what they came to is told
+ * wherever {@code home} runs it. That no other process has these files open is the business of
+ * {@link DataDirectory}.
+ */
+public final class FileBlockStore implements BlockStore {
+    private static final String SUFFIX = ".segment";
+
+    private interface Request<T> {
+        T run() throws IOException;
+    }
+
+    private final Path directory;
+    private final SerialExecutor disk;
+    private final Executor home;
+    private final BlockFileRunner open = new BlockFileRunner();
+
+    /**
+     * @param directory that exists
+     * @param disk may have many threads
+     * @param home runs one thing after the other, never within the call
+     */
+    public FileBlockStore(Path directory, Executor disk, Executor home) {
+        this.directory = directory;
+        this.disk = new SerialExecutor(disk);
+        this.home = home;
+    }
+
+    @Override
+    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+        submit(() -> found(headBytes), done);
+    }
+
+    private List<FoundFile> found(int headBytes) throws IOException {
+        List<FoundFile> found = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path path : paths) {
+                int number = number(path.getFileName().toString());
+                if (number >= 0) {
+                    found.add(found(number, path, headBytes));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static FoundFile found(int number, Path path, int headBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            byte[] head = new byte[(int) Math.min(headBytes, size)];
+            ByteBuffer into = ByteBuffer.wrap(head);
+            while (into.hasRemaining() && channel.read(into, into.position()) > 0) {}
+            return new FoundFile(number, size, head);
+        }
+    }
+
+    /** Of a name as {@link #path} makes it; -1 for any other. */
+    private static int number(String name) {
+        String digits = name.substring(0, name.length() - SUFFIX.length());
+        try {
+            int number = Integer.parseInt(digits);
+            return number >= 0 && digits.equals(Integer.toString(number)) ? number : -1;
+        } catch (NumberFormatException notOurs) {
+            return -1;
+        }
+    }
+
+    @Override
+    public void create(int file, Completion<Void> done) {
+        submit(
+                () -> {
+                    open.add(file, ChannelFile.open(path(file), StandardOpenOption.CREATE_NEW));
+                    DataDirectory.flush(directory);
+                    return null;
+                },
+                done);
+    }
+
+    @Override
+    public void open(List<Integer> files, Completion<Void> done) {
+        submit(
+                () -> {
+                    openAll(files);
+                    return null;
+                },
+                done);
+    }
+
+    private void openAll(List<Integer> files) throws IOException {
+        List<Integer> opened = new ArrayList<>();
+        try {
+            for (int file : files) {
+                if (open.isOpen(file)) {
+                    throw unavailable("File " + file + " is open already.");
+                }
+                open.add(file, ChannelFile.open(path(file)));
+                opened.add(file);
+            }
+        } catch (IOException | RuntimeException failure) {
+            opened.forEach(open::close);
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close(List<Integer> files, Completion<Void> done) {
+        submit(
+                () -> {
+                    files.forEach(open::close);
+                    return null;
+                },
+                done);
+    }
+
+    @Override
+    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+        submit(() -> open.run(operations), done);
+    }
+
+    /** Closes every file that is still open, when all that was asked before has been done. */
+    public void closeAll(Runnable done) {
+        submit(
+                () -> {
+                    open.numbers().forEach(open::close);
+                    return null;
+                },
+                new Completion<Void>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        done.run();
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        done.run();
+                    }
+                });
+    }
+
+    private Path path(int file) {
+        return directory.resolve(file + SUFFIX);
+    }
+
+    private <T> void submit(Request<T> request, Completion<T> done) {
+        disk.execute(
+                () -> {
+                    T value;
+                    try {
+                        value = request.run();
+                    } catch (IOException | RuntimeException failure) {
+                        StorageException known = known(failure);
+                        home.execute(() -> done.failed(known));
+                        return;
+                    }
+                    home.execute(() -> done.succeeded(value));
+                });
+    }
+
+    private static StorageException known(Exception failure) {
+        if (failure instanceof StorageException storage) {
+            return full(storage.getMessage())
+                    ? new StorageException(StorageException.Kind.FULL, storage.getMessage())
+                    : storage;
+        }
+        if (failure instanceof NoSuchFileException
+                || failure instanceof FileAlreadyExistsException) {
+            boolean absent = failure instanceof NoSuchFileException;
+            return unavailable(
+                    failure.getMessage() + (absent ? " is absent." : " exists already."));
+        }
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return new StorageException(
+                full(message) ? StorageException.Kind.FULL : StorageException.Kind.FAILED, message);
+    }
+
+    /** The JVM tells it by its words only. */
+    private static boolean full(String message) {
+        return message.contains("No space left") || message.contains("quota exceeded");
+    }
+
+    private static StorageException unavailable(String message) {
+        return new StorageException(StorageException.Kind.UNAVAILABLE, message);
+    }
+}

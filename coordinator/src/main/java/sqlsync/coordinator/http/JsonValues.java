@@ -1,0 +1,149 @@
+package sqlsync.coordinator.http;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
+import java.util.Base64;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.sqlite.ColumnType;
+import sqlsync.sqlite.Statement;
+
+/**
+ * SQLite's values as JSON: {@code {"$bytes": base64}} is a blob, {@code {"$bigint": digits}} an
+ * integer beyond 2^53, as in the arguments of mutations.
+ */
+final class JsonValues {
+    private static final long SAFE_INTEGER_MAX = (1L << 53) - 1;
+
+    private JsonValues() {}
+
+    /**
+     * Gives a statement its parameters.
+     *
+     * @param params an array, an object by name, or null for none
+     */
+    static void bind(Statement statement, JsonElement params) {
+        int wanted = statement.parameterCount();
+        if (params == null || params.isJsonArray()) {
+            JsonArray array = params == null ? new JsonArray() : params.getAsJsonArray();
+            if (array.size() != wanted) {
+                throw invalid(
+                        "The statement has "
+                                + wanted
+                                + " parameters, "
+                                + array.size()
+                                + " were given.");
+            }
+            for (int i = 0; i < wanted; i++) {
+                bind(statement, i + 1, array.get(i));
+            }
+        } else if (params.isJsonObject()) {
+            bindNamed(statement, wanted, params.getAsJsonObject());
+        } else {
+            throw invalid("Parameters are an array or an object.");
+        }
+    }
+
+    private static void bindNamed(Statement statement, int wanted, JsonObject params) {
+        for (String name : params.keySet()) {
+            if (statement.parameterIndex(name) == 0) {
+                throw invalid("The statement has no parameter \"" + name + "\".");
+            }
+        }
+        for (int index = 1; index <= wanted; index++) {
+            String name = statement.parameterName(index);
+            JsonElement value = name == null ? null : params.get(name.substring(1));
+            if (value == null) {
+                throw invalid("Parameter " + index + " was not given.");
+            }
+            bind(statement, index, value);
+        }
+    }
+
+    private static void bind(Statement statement, int index, JsonElement value) {
+        if (value.isJsonNull()) {
+            statement.bindNull(index);
+        } else if (value.isJsonObject()) {
+            bindTagged(statement, index, value.getAsJsonObject());
+        } else if (!value.isJsonPrimitive()) {
+            throw invalid("Parameter " + index + " is an array.");
+        } else if (value.getAsJsonPrimitive().isString()) {
+            statement.bindText(index, value.getAsString());
+        } else if (value.getAsJsonPrimitive().isBoolean()) {
+            statement.bindInt(index, value.getAsBoolean() ? 1 : 0);
+        } else {
+            bindNumber(statement, index, value.getAsBigDecimal());
+        }
+    }
+
+    private static void bindNumber(Statement statement, int index, BigDecimal number) {
+        double rounded = number.doubleValue();
+        if (Double.isInfinite(rounded)) {
+            throw invalid("Parameter " + index + " is too large a number.");
+        }
+        if (rounded == Math.rint(rounded) && Math.abs(rounded) <= SAFE_INTEGER_MAX) {
+            statement.bindLong(index, (long) rounded);
+        } else {
+            statement.bindDouble(index, rounded);
+        }
+    }
+
+    private static void bindTagged(Statement statement, int index, JsonObject value) {
+        try {
+            if (value.size() == 1 && value.has("$bytes")) {
+                statement.bindBlob(
+                        index, Base64.getDecoder().decode(value.get("$bytes").getAsString()));
+                return;
+            }
+            if (value.size() == 1 && value.has("$bigint")) {
+                statement.bindLong(index, Long.parseLong(value.get("$bigint").getAsString()));
+                return;
+            }
+        } catch (IllegalArgumentException | UnsupportedOperationException malformed) {
+            throw invalid("Parameter " + index + " can't be read: " + malformed.getMessage() + ".");
+        }
+        throw invalid("Parameter " + index + " is an object.");
+    }
+
+    /** The value of a column of the row that a statement stands on. */
+    static JsonElement column(Statement statement, int column) {
+        return switch (statement.columnType(column)) {
+            case ColumnType.INTEGER -> integer(statement.columnLong(column));
+            case ColumnType.REAL -> real(statement.columnDouble(column));
+            case ColumnType.TEXT -> new JsonPrimitive(statement.columnText(column));
+            case ColumnType.BLOB -> {
+                byte[] blob = statement.columnBlob(column);
+                yield tagged("$bytes", Base64.getEncoder().encodeToString(blob));
+            }
+            default -> JsonNull.INSTANCE;
+        };
+    }
+
+    private static JsonElement integer(long value) {
+        return Math.abs(value) <= SAFE_INTEGER_MAX && value != Long.MIN_VALUE
+                ? new JsonPrimitive(value)
+                : tagged("$bigint", Long.toString(value));
+    }
+
+    /** JSON has no infinity; SQLite's own JSON writes it so. */
+    private static JsonElement real(double value) {
+        if (Double.isInfinite(value)) {
+            return new JsonPrimitive(new BigDecimal(value > 0 ? "9.0e+999" : "-9.0e+999"));
+        }
+        return new JsonPrimitive(value);
+    }
+
+    private static JsonObject tagged(String tag, String content) {
+        JsonObject object = new JsonObject();
+        object.addProperty(tag, content);
+        return object;
+    }
+
+    static SqlSyncException invalid(String message) {
+        return new SqlSyncException(ErrorCode.INVALID_ARGUMENT, message);
+    }
+}

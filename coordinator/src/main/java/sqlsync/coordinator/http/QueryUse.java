@@ -1,0 +1,97 @@
+package sqlsync.coordinator.http;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.document.Use;
+import sqlsync.document.CoordinatorDocument;
+import sqlsync.sqlite.SqlException;
+import sqlsync.sqlite.Statement;
+import sqlsync.sqlite.StatementGate;
+
+/** Answers with the rows of one query. */
+final class QueryUse implements Use {
+    private final String sql;
+    private final JsonElement params;
+    private final JsonAnswer answer;
+
+    QueryUse(String sql, JsonElement params, JsonAnswer answer) {
+        this.sql = sql;
+        this.params = params;
+        this.answer = answer;
+    }
+
+    @Override
+    public void opened(CoordinatorDocument document, Lease lease) {
+        JsonObject result;
+        try {
+            result = lease.watched(() -> run(document));
+        } catch (SqlSyncException problem) {
+            lease.release();
+            answer.fail(problem);
+            return;
+        } catch (SqlException problem) {
+            lease.release();
+            answer.fail(new SqlSyncException(ErrorCode.SQL_ERROR, problem.getMessage()));
+            return;
+        }
+        lease.release();
+        answer.send(result);
+    }
+
+    private JsonObject run(CoordinatorDocument document) {
+        try (Statement statement = document.reader().prepare(sql, StatementGate.QUERY)) {
+            JsonValues.bind(statement, params);
+            JsonArray rows = new JsonArray();
+            int chars = 0;
+            while (statement.step()) {
+                JsonObject row = row(statement);
+                chars += row.toString().length();
+                rows.add(row);
+                if (rows.size() > CoordinatorLimits.QUERY_ROWS_MAX
+                        || chars > CoordinatorLimits.QUERY_CHARS_MAX) {
+                    throw JsonValues.invalid(
+                            "The result has more than "
+                                    + CoordinatorLimits.QUERY_ROWS_MAX
+                                    + " rows, or than "
+                                    + CoordinatorLimits.QUERY_CHARS_MAX
+                                    + " characters. Ask for less, with LIMIT.");
+                }
+            }
+            JsonObject result = new JsonObject();
+            result.add("rows", rows);
+            return result;
+        }
+    }
+
+    private static JsonObject row(Statement statement) {
+        JsonObject row = new JsonObject();
+        for (int i = 0; i < statement.columnCount(); i++) {
+            String name = statement.columnName(i);
+            if (row.has(name)) {
+                throw JsonValues.invalid(
+                        "Two columns of the result are called \""
+                                + name
+                                + "\"; give one another name with AS.");
+            }
+            row.add(name, JsonValues.column(statement, i));
+        }
+        return row;
+    }
+
+    @Override
+    public void failed(SqlSyncException why) {
+        answer.fail(why);
+    }
+
+    @Override
+    public void lost() {
+        answer.fail(
+                new SqlSyncException(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        "The query took too long, or the document had to be closed."));
+    }
+}

@@ -1,0 +1,2 @@
+/** What servers and monitoring ask of the coordinator over plain HTTP. */
+package sqlsync.coordinator.http;

@@ -1,0 +1,2 @@
+/** What the coordinator tells its operator: lines for machines and people alike. */
+package sqlsync.coordinator.log;

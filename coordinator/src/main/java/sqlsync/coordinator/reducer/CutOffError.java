@@ -1,0 +1,12 @@
+package sqlsync.coordinator.reducer;
+
+/**
+ * A mutation was stopped, and nothing of it may be settled: neither accepted nor rejected. Not an
+ * exception that a document would take for a rejection; whoever owns the document gives it up and
+ * opens it again where there is more time.
+ */
+public final class CutOffError extends Error {
+    CutOffError(String mutation) {
+        super("The mutation " + mutation + " was cut off.");
+    }
+}

@@ -1,0 +1,190 @@
+package sqlsync.coordinator.reducer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import sqlsync.reducer.MutationRejectedException;
+import sqlsync.reducer.Reducer;
+import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.SqliteTrapException;
+
+/**
+ * Keeps the reducers of one event loop in bounds.
+ *
+ * <p>A loop that many documents share cuts a mutation off early, and settles nothing: its SQLite is
+ * given up, and the document goes to a loop for such documents, where the same mutation has more
+ * time. What is cut off there, too, is rejected.
+ */
+public final class ReducerGuard {
+    /** Reason of a mutation that processes died of. */
+    public static final String CRASHED = "reducer-crashed";
+
+    private static final int REFUSED_MAX = 1_000;
+    private static final int MIGRATION_FACTOR = 20;
+
+    private final Watchdog watchdog;
+    private final ApplyingNotes notes;
+    private final ApplyingNotes.Slot slot;
+    private final int millisMax;
+    private final boolean decides;
+    private final Map<String, Boolean> refused = new LinkedHashMap<>();
+    private String culprit;
+
+    /**
+     * @param slot of this loop
+     * @param millisMax that one mutation may use of a processor
+     * @param decides whether a mutation that is cut off here is rejected
+     */
+    public ReducerGuard(
+            Watchdog watchdog,
+            ApplyingNotes notes,
+            ApplyingNotes.Slot slot,
+            int millisMax,
+            boolean decides) {
+        this.watchdog = watchdog;
+        this.notes = notes;
+        this.slot = slot;
+        this.millisMax = millisMax;
+        this.decides = decides;
+    }
+
+    /**
+     * The reducer of one document, guarded. A mutation that is cut off on a loop that does not
+     * decide ends in a {@link CutOffError}; one that is cut off inside SQLite, which does not
+     * survive that, in a {@link SqliteTrapException}.
+     */
+    public Reducer guard(StoppableReducer reducer, String documentId) {
+        return new Guarded(reducer, documentId);
+    }
+
+    /**
+     * Runs a query of a document. One that goes on for too long stops SQLite.
+     *
+     * @throws SqliteTrapException if it was stopped
+     */
+    public <T> T watch(String documentId, int queryMillisMax, Supplier<T> query) {
+        try {
+            return watchdog.run(queryMillisMax, () -> {}, query);
+        } catch (Watchdog.OverdueException overdue) {
+            culprit = documentId;
+            throw overdue.getCause() instanceof SqliteTrapException trap
+                    ? trap
+                    : new SqliteTrapException("The query was stopped.", overdue);
+        }
+    }
+
+    /** The document whose mutation was the last to be stopped; asked once. Null for none. */
+    public String takeCulprit() {
+        String found = culprit;
+        culprit = null;
+        return found;
+    }
+
+    private MutationRejectedException overLimit() {
+        return new MutationRejectedException(
+                StoppableReducer.LIMIT,
+                "The mutation ran for more than " + millisMax + " ms; the coordinator stopped it.");
+    }
+
+    /** Remembered until it comes again, which it does as soon as its document is open again. */
+    private void refuseNextTime(String mutation) {
+        refused.put(mutation, true);
+        if (refused.size() > REFUSED_MAX) {
+            refused.remove(refused.keySet().iterator().next());
+        }
+    }
+
+    private final class Guarded implements Reducer {
+        private final StoppableReducer reducer;
+        private final String documentId;
+
+        Guarded(StoppableReducer reducer, String documentId) {
+            this.reducer = reducer;
+            this.documentId = documentId;
+        }
+
+        @Override
+        public String name() {
+            return reducer.name();
+        }
+
+        @Override
+        public int schemaVersion() {
+            return reducer.schemaVersion();
+        }
+
+        @Override
+        public boolean hasMutation(String name) {
+            return reducer.hasMutation(name);
+        }
+
+        @Override
+        public void migrate(int version, Transaction transaction) {
+            reducer.prepare();
+            try {
+                watchdog.run(
+                        millisMax * MIGRATION_FACTOR,
+                        reducer::stop,
+                        () -> {
+                            reducer.migrate(version, transaction);
+                            return null;
+                        });
+            } catch (Watchdog.OverdueException overdue) {
+                if (overdue.getCause() instanceof SqliteTrapException trap) {
+                    culprit = documentId;
+                    throw trap;
+                }
+                throw overLimit();
+            }
+        }
+
+        @Override
+        public String apply(String name, String arguments, Transaction transaction) {
+            String mutation = transaction.context().mutationId();
+            if (notes.killed(mutation)) {
+                throw new MutationRejectedException(
+                        CRASHED, "The coordinator died twice while it applied this mutation.");
+            }
+            if (refused.remove(mutation) != null) {
+                throw overLimit();
+            }
+            reducer.prepare();
+            slot.note(mutation);
+            try {
+                return watchdog.run(
+                        millisMax,
+                        reducer::stop,
+                        () -> reducer.apply(name, arguments, transaction));
+            } catch (Watchdog.OverdueException overdue) {
+                throw cutOff(mutation, overdue.getCause());
+            } catch (SqliteTrapException trap) {
+                throw trapped(mutation, trap);
+            } catch (StackOverflowError tooDeep) {
+                throw new MutationRejectedException(
+                        StoppableReducer.LIMIT, "The mutation calls itself too deep.");
+            } finally {
+                slot.clear();
+            }
+        }
+
+        private RuntimeException cutOff(String mutation, Throwable cause) {
+            if (cause instanceof SqliteTrapException trap) {
+                return trapped(mutation, trap);
+            }
+            if (!decides) {
+                culprit = documentId;
+                throw new CutOffError(mutation);
+            }
+            return overLimit();
+        }
+
+        /** Nothing can be settled on an SQLite that stopped; but what stops it twice is enough. */
+        private SqliteTrapException trapped(String mutation, SqliteTrapException trap) {
+            culprit = documentId;
+            if (decides) {
+                refuseNextTime(mutation);
+            }
+            return trap;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package sqlsync.coordinator.reducer;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Stops work that takes too long. Time is what the thread itself used of a processor, so that a
+ * busy machine makes nobody late; only twenty times that on the wall counts, too.
+ *
+ * <p>Work is stopped twice over: by its own means, and by interrupting its thread until it has
+ * ended, which stops SQLite. What does not end even then, only the end of the process ends.
+ */
+public final class Watchdog implements AutoCloseable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int WALL_FACTOR = 20;
+    private static final long LOOK_AGAIN_NANOS_MIN = 5_000_000;
+    private static final long NUDGE_MILLIS = 20;
+
+    /** The work was stopped. */
+    public static final class OverdueException extends RuntimeException {
+        OverdueException(RuntimeException cause) {
+            super("The work took too long and was stopped.", cause);
+        }
+    }
+
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, this::daemon);
+    private final int lastResortMillis;
+    private final Runnable lastResort;
+
+    /**
+     * @param lastResort what to do when work has not ended this long after it was stopped
+     */
+    public Watchdog(int lastResortMillis, Runnable lastResort) {
+        this.lastResortMillis = lastResortMillis;
+        this.lastResort = lastResort;
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    private Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "watchdog");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Runs work on this thread.
+     *
+     * @param stop ends the work from another thread; returns when it has ended
+     * @throws OverdueException if the work was stopped and therefore threw
+     */
+    public <T> T run(int millisMax, Runnable stop, Supplier<T> work) {
+        Watch watch = new Watch(millisMax * 1_000_000L, stop);
+        watch.lookAgainIn(watch.nanosMax);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException thrown) {
+            if (watch.end()) {
+                throw new OverdueException(thrown);
+            }
+            throw thrown;
+        } catch (Error thrown) {
+            watch.end();
+            throw thrown;
+        }
+        watch.end();
+        return result;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private final class Watch {
+        private final Thread worker = Thread.currentThread();
+        private final long cpuAtStart = THREADS.getCurrentThreadCpuTime();
+        private final long wallAtStart = System.nanoTime();
+        private final long nanosMax;
+        private final Runnable stop;
+        private java.util.concurrent.Future<?> next;
+        private Thread stopping;
+        private boolean ended;
+
+        Watch(long nanosMax, Runnable stop) {
+            this.nanosMax = nanosMax;
+            this.stop = stop;
+        }
+
+        synchronized void lookAgainIn(long nanos) {
+            next = timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+        }
+
+        private synchronized void look() {
+            if (ended) {
+                return;
+            }
+            long used = THREADS.getThreadCpuTime(worker.getId()) - cpuAtStart;
+            long wall = System.nanoTime() - wallAtStart;
+            if (used < nanosMax && wall < nanosMax * WALL_FACTOR) {
+                lookAgainIn(Math.max(LOOK_AGAIN_NANOS_MIN, nanosMax - used));
+                return;
+            }
+            stopping = daemon(this::stopIt);
+            stopping.start();
+            Thread nudging = daemon(this::interruptUntilItEnded);
+            nudging.start();
+        }
+
+        private void stopIt() {
+            try {
+                stop.run();
+            } catch (RuntimeException late) {
+                // It ended by itself meanwhile, and what was to be stopped is gone.
+                return;
+            }
+        }
+
+        private synchronized void interruptUntilItEnded() {
+            long since = System.nanoTime();
+            while (!ended) {
+                worker.interrupt();
+                try {
+                    wait(NUDGE_MILLIS);
+                } catch (InterruptedException closing) {
+                    return;
+                }
+                if (!ended && (System.nanoTime() - since) / 1_000_000 > lastResortMillis) {
+                    lastResort.run();
+                    return;
+                }
+            }
+        }
+
+        /** Whether it was stopped. From here on nothing happens to the thread any more. */
+        boolean end() {
+            Thread last;
+            synchronized (this) {
+                ended = true;
+                next.cancel(false);
+                notifyAll();
+                last = stopping;
+            }
+            if (last == null) {
+                return false;
+            }
+            // First, for nobody may wait with an interrupt pending; then what stopping it left.
+            Thread.interrupted();
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    last.join();
+                    waiting = false;
+                } catch (InterruptedException again) {
+                    // From stopping it; the next round waits.
+                    continue;
+                }
+            }
+            Thread.interrupted();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package sqlsync.coordinator.script;
+
+import java.nio.file.Path;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import sqlsync.coordinator.reducer.StoppableReducer;
+import sqlsync.reducer.MutationContext;
+import sqlsync.reducer.MutationRejectedException;
+import sqlsync.reducer.Transaction;
+
+/**
+ * A reducer module. It belongs to one thread, but for {@link #stop}. After it was stopped, or ran
+ * over its limit of statements, it goes on in a new context.
+ */
+public final class ScriptReducer implements StoppableReducer {
+    private final Engine engine;
+    private final Path directory;
+    private final String file;
+    private final ScriptLimits limits;
+    private final String name;
+    private final int schemaVersion;
+    private volatile ScriptContext context;
+
+    /** What a script does, and how it ended. */
+    private interface Work {
+        Value run(Value reducer, ScriptTransaction transaction);
+    }
+
+    /**
+     * @throws PolyglotException what loading it threw
+     */
+    ScriptReducer(Engine engine, Path directory, String file, ScriptLimits limits) {
+        this.engine = engine;
+        this.directory = directory;
+        this.file = file;
+        this.limits = limits;
+        Value reducer = reducer();
+        name = reducer.getMember("name").asString();
+        schemaVersion = reducer.getMember("migrations").asInt();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int schemaVersion() {
+        return schemaVersion;
+    }
+
+    @Override
+    public void prepare() {
+        reducer();
+    }
+
+    private Value reducer() {
+        if (context == null) {
+            context = new ScriptContext(engine, directory, file, limits);
+        }
+        return context.reducer();
+    }
+
+    @Override
+    public boolean hasMutation(String mutation) {
+        return reducer().getMember("has").execute(mutation).asBoolean();
+    }
+
+    @Override
+    public String apply(String mutation, String arguments, Transaction transaction) {
+        MutationContext given = transaction.context();
+        return run(
+                transaction,
+                (reducer, tx) ->
+                        reducer.getMember("apply")
+                                .execute(
+                                        mutation,
+                                        arguments,
+                                        tx.object(),
+                                        (double) given.timestampMillis(),
+                                        given.mutationId(),
+                                        given.user()));
+    }
+
+    @Override
+    public void migrate(int version, Transaction transaction) {
+        MutationContext given = transaction.context();
+        run(
+                transaction,
+                (reducer, tx) ->
+                        reducer.getMember("migrate")
+                                .execute(
+                                        version,
+                                        tx.object(),
+                                        (double) given.timestampMillis(),
+                                        given.mutationId(),
+                                        given.user()));
+    }
+
+    private String run(Transaction transaction, Work work) {
+        Value reducer = reducer();
+        context.resetLimits();
+        ScriptTransaction tx = new ScriptTransaction(transaction);
+        try {
+            Value ending = work.run(reducer, tx);
+            tx.checkTrap();
+            return result(ending);
+        } catch (PolyglotException problem) {
+            tx.checkTrap();
+            throw rejection(problem);
+        }
+    }
+
+    private static String result(Value ending) {
+        if (ending.hasMember("reason")) {
+            throw new MutationRejectedException(
+                    ending.getMember("reason").asString(), ending.getMember("message").asString());
+        }
+        return ending.getMember("text").asString();
+    }
+
+    /** What a script throws, JavaScript has caught: this is the end of its context. */
+    private RuntimeException rejection(PolyglotException problem) {
+        stop();
+        if (problem.isResourceExhausted() || problem.isCancelled()) {
+            return new MutationRejectedException(
+                    LIMIT,
+                    "The mutation ran more than "
+                            + limits.statementsMax()
+                            + " statements, or too deep, or for too long; the coordinator stopped it.");
+        }
+        return new MutationRejectedException(
+                MutationRejectedException.THREW, String.valueOf(problem.getMessage()));
+    }
+
+    @Override
+    public void stop() {
+        ScriptContext stopped = context;
+        if (stopped != null) {
+            stopped.cancel();
+            context = null;
+        }
+    }
+}

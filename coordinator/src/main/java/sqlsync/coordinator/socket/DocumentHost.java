@@ -1,0 +1,107 @@
+package sqlsync.coordinator.socket;
+
+import java.util.concurrent.CompletionException;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.coordinator.auth.Authorizer.Access;
+import sqlsync.coordinator.auth.Identity;
+import sqlsync.coordinator.auth.RefusedException;
+import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.replication.ChannelPeer;
+import sqlsync.replication.Message;
+import sqlsync.replication.ServerConnection;
+
+/** Brings the channels of one connection together with documents on other loops. */
+final class DocumentHost implements ServerConnection.Host {
+    private final Sockets sockets;
+    private final EventLoop loop;
+    private final InFlight inFlight;
+
+    /**
+     * @param loop of the connection
+     */
+    DocumentHost(Sockets sockets, EventLoop loop, InFlight inFlight) {
+        this.sockets = sockets;
+        this.loop = loop;
+        this.inFlight = inFlight;
+    }
+
+    @Override
+    public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
+        Access[] accesses =
+                attach.create()
+                        ? new Access[] {Access.READ, Access.CREATE}
+                        : new Access[] {Access.READ};
+        sockets.doorman()
+                .admit(attach.token(), attach.documentId(), accesses)
+                .whenComplete(
+                        (who, problem) ->
+                                loop.execute(
+                                        () -> {
+                                            if (problem == null) {
+                                                admitted(attach, who, peer, answer);
+                                            } else {
+                                                refuse(attach, problem, answer);
+                                            }
+                                        }));
+    }
+
+    private void admitted(
+            Message.Attach attach, Identity who, ChannelPeer peer, ServerConnection.Answer answer) {
+        sockets.doorman()
+                .mayWrite(who, attach.documentId())
+                .whenComplete(
+                        (may, problem) ->
+                                loop.execute(
+                                        () -> {
+                                            if (problem == null) {
+                                                open(attach, who.user(), may, peer, answer);
+                                            } else {
+                                                refuse(attach, problem, answer);
+                                            }
+                                        }));
+    }
+
+    private void open(
+            Message.Attach attach,
+            String user,
+            boolean writes,
+            ChannelPeer peer,
+            ServerConnection.Answer answer) {
+        sockets.documents()
+                .use(
+                        attach.documentId(),
+                        new Documents.Want(attach.reducer(), attach.create()),
+                        new ChannelUse(attach, user, writes, loop, inFlight, peer, answer));
+    }
+
+    private void refuse(Message.Attach attach, Throwable problem, ServerConnection.Answer answer) {
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        boolean refused = cause instanceof RefusedException;
+        if (!refused) {
+            Event.of("authentication-failed").error(cause);
+        }
+        sockets.metrics().add("attaches_refused_total", 1);
+        Event.of("attach-refused")
+                .with("document", attach.documentId())
+                .with("message", refused ? cause.getMessage() : null)
+                .info();
+        answer.refused(
+                ErrorCode.UNAUTHORIZED.text(),
+                refused ? cause.getMessage() : "Who you are could not be found out.",
+                !refused);
+    }
+
+    /** What a device is told of a document that can't be had. */
+    static void refuse(SqlSyncException why, ServerConnection.Answer answer) {
+        switch (why.code()) {
+            case NOT_FOUND, UNKNOWN_REDUCER, INCOMPATIBLE, UNAUTHORIZED ->
+                    answer.refused(why.code().text(), why.getMessage(), false);
+            case REDUCER_MISMATCH, SCHEMA_TOO_NEW ->
+                    answer.refused(ErrorCode.INCOMPATIBLE.text(), why.getMessage(), false);
+            default -> answer.refused(ErrorCode.CLOSED.text(), why.getMessage(), true);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package sqlsync.coordinator.socket;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.auth.Doorman;
+import sqlsync.coordinator.auth.Origins;
+import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.Metrics;
+import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.replication.ReplicationLimits;
+
+/** {@code /sync}: all devices that are connected. */
+public final class Sockets implements AutoCloseable {
+    public static final String PATH = "/sync";
+    private static final int LOOPS = 2;
+    private static final int STOP_MILLIS_MAX = 1_000;
+
+    private final Documents documents;
+    private final Doorman doorman;
+    private final Origins origins;
+    private final Metrics metrics;
+    private final String software;
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final Set<SyncSocket> open = new HashSet<>();
+    private int next;
+    private boolean closing;
+
+    /**
+     * @param software what devices are told that this is
+     */
+    public Sockets(
+            Documents documents,
+            Doorman doorman,
+            Origins origins,
+            Metrics metrics,
+            String software) {
+        this.documents = documents;
+        this.doorman = doorman;
+        this.origins = origins;
+        this.metrics = metrics;
+        this.software = software;
+        for (int i = 1; i <= LOOPS; i++) {
+            loops.add(new EventLoop("sockets-" + i, this::problem));
+        }
+        metrics.gauge("connections", this::count);
+    }
+
+    /** Upgrades requests for {@link #PATH}, and passes all others on to {@code rest}. */
+    public Handler handler(Server server, Handler rest) {
+        WebSocketUpgradeHandler upgrades =
+                WebSocketUpgradeHandler.from(
+                        server,
+                        container -> {
+                            container.setMaxBinaryMessageSize(ReplicationLimits.FRAME_BYTES_MAX);
+                            container.setMaxFrameSize(ReplicationLimits.FRAME_BYTES_MAX);
+                            container.setMaxTextMessageSize(1024);
+                            container.setIdleTimeout(
+                                    Duration.ofMillis(CoordinatorLimits.SOCKET_IDLE_MILLIS_MAX));
+                            container.addMapping(PATH, this::accept);
+                        });
+        upgrades.setHandler(rest);
+        return upgrades;
+    }
+
+    private Object accept(
+            ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        if (!origins.allows(origin, request.getHeaders().get(HttpHeader.HOST))) {
+            Event.of("origin-refused").with("origin", origin).info();
+            metrics.add("origins_refused_total", 1);
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
+            return null;
+        }
+        // What is sent is small, or compressed already by being deltas.
+        response.setExtensions(List.of());
+        SyncSocket socket = enter();
+        if (socket == null) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+        }
+        return socket;
+    }
+
+    private synchronized SyncSocket enter() {
+        if (closing || open.size() >= CoordinatorLimits.SOCKETS_MAX) {
+            return null;
+        }
+        SyncSocket socket = new SyncSocket(this, loops.get(next++ % loops.size()));
+        open.add(socket);
+        metrics.add("connections_total", 1);
+        return socket;
+    }
+
+    synchronized void ended(SyncSocket socket) {
+        open.remove(socket);
+        notifyAll();
+    }
+
+    private synchronized int count() {
+        return open.size();
+    }
+
+    private void problem(Throwable problem) {
+        metrics.add("problems_total", 1);
+        Event.of("problem-of-a-connection").error(problem);
+    }
+
+    Documents documents() {
+        return documents;
+    }
+
+    Doorman doorman() {
+        return doorman;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    String software() {
+        return software;
+    }
+
+    /** Tells all devices, and waits a moment for them to have heard it. */
+    @Override
+    public void close() {
+        List<SyncSocket> all;
+        synchronized (this) {
+            closing = true;
+            all = new ArrayList<>(open);
+        }
+        all.forEach(socket -> socket.close("The coordinator is stopping."));
+        awaitEnds();
+    }
+
+    private synchronized void awaitEnds() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS_MAX);
+        try {
+            while (!open.isEmpty() && System.nanoTime() < until) {
+                wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/**
+ * Between Java and a reducer module. What Java offers never throws: it answers with a text where something went wrong.
+ * Transactions, values, rows, clock and dice are the browser's own files.
+ */
+
+import "./environment.js";
+import { checkReducer, hasMutation, runMigration, runMutation } from "./reducers.js";
+import { SqliteRows } from "./sqlite-rows.js";
+import { Transaction } from "./transaction.js";
+
+/** How integers come out: a number where it is exact, else a bigint. */
+const AUTO = 0;
+
+/** The part of `SqliteRows` that needs no statement. */
+const kinds = new SqliteRows(null, null);
+
+const BIGINT = 7;
+const REFUSED = 0;
+
+const failed = (message) => {
+  throw new Error(message);
+};
+
+/** @returns {{ names: string[] | null, kinds: number[], values: unknown[] }} what Java binds */
+function parameters(params) {
+  if (params === undefined || params === null) return { names: null, kinds: [], values: [] };
+  if (typeof params !== "object") failed("Parameters are an array or an object.");
+  const names = Array.isArray(params) ? null : Object.keys(params);
+  const given = names === null ? params : names.map((name) => params[name]);
+  const values = [];
+  const found = [];
+  for (let i = 0; i < given.length; i++) {
+    const kind = kinds.kind(given[i]);
+    if (kind === REFUSED) failed(`Parameter ${names === null ? i + 1 : names[i]} is not a value of SQLite: it is ${describe(given[i])}.`);
+    found.push(kind);
+    values.push(kind === BIGINT ? String(given[i]) : given[i]);
+  }
+  return { names, kinds: found, values };
+}
+
+function describe(value) {
+  switch (typeof value) {
+    case "number":
+      return String(value);
+    case "bigint":
+      return "beyond 64 bits";
+    case "string":
+      return "a string with half a surrogate pair";
+    case "object":
+      return Array.isArray(value) ? "an array" : "an object";
+    default:
+      return typeof value;
+  }
+}
+
+/** What `SqliteRows` reads a row by: the columns of the statement that Java stands on. */
+function reader(java) {
+  const memory = {
+    readText: () => java.text(),
+    bytes: {
+      slice() {
+        const buffer = new ArrayBuffer(java.blobBytes());
+        java.blob(buffer);
+        return new Uint8Array(buffer);
+      },
+    },
+  };
+  const functions = {
+    columnType: (statement, column) => java.columnType(column),
+    columnDouble: (statement, column) => java.columnDouble(column),
+    columnText: (statement, column) => java.select(column),
+    columnBlob: (statement, column) => java.select(column),
+    columnBytes: () => 0,
+  };
+  return new SqliteRows(functions, memory);
+}
+
+/** The engine that `transaction.js` asks for. */
+function engine(java) {
+  const run = (sql, params) => {
+    const { names, kinds, values } = parameters(params);
+    const changes = java.run(sql, names, kinds, values);
+    return typeof changes === "string" ? failed(changes) : changes;
+  };
+  const rows = (sql, params, rowsMax) => {
+    const { names, kinds, values } = parameters(params);
+    const found = [];
+    const read = reader(java);
+    const problem = java.rows(sql, names, kinds, values, (...columns) => found.push(read.object(0, columns, AUTO)) < rowsMax);
+    if (problem !== null) failed(problem);
+    return found;
+  };
+  return { run, rows, random: () => java.random(), uuid: () => java.uuid() };
+}
+
+const transaction = (java, timestamp, mutationId, user) => new Transaction(engine(java), timestamp, mutationId, user);
+
+/** @returns what Java needs of a reducer module; throws where it is none */
+export function reducerOf(module, file) {
+  const reducer = checkReducer(module, file);
+  return {
+    name: reducer.name,
+    migrations: reducer.migrations.length,
+    has: (name) => hasMutation(reducer, name),
+    apply: (name, args, java, timestamp, mutationId, user) =>
+      runMutation(reducer, name, args, transaction(java, timestamp, mutationId, user), () => java.random()),
+    migrate: (version, java, timestamp, mutationId, user) =>
+      runMigration(reducer, version, transaction(java, timestamp, mutationId, user), () => java.random()),
+  };
+}

@@ -1,0 +1,258 @@
+package sqlsync.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sqlsync.coordinator.auth.Tokens;
+
+/** What servers and monitoring ask over HTTP. */
+@Timeout(120)
+class DocumentRequestsTest {
+    private static final String REDUCER =
+            """
+            export default {
+              name: "r",
+              migrations: ["CREATE TABLE t (id INTEGER PRIMARY KEY, a)"],
+              mutations: {
+                add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); return { a, user: tx.user }; },
+                refuse(tx) { tx.run("INSERT INTO t (a) VALUES (0)"); tx.reject("full", "No room."); },
+                spin(tx, { statements }) { for (let i = 0; i < statements; i++) {} tx.run("INSERT INTO t (a) VALUES ('spun')"); },
+                forever(tx) { for (;;) {} },
+                deep(tx) { const deep = () => deep() + 1; deep(); },
+                count(tx) { tx.all("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"); },
+              },
+            };
+            """;
+
+    @TempDir Path directory;
+    private CoordinatorServer server;
+    private Running running;
+
+    @BeforeEach
+    void start() throws Exception {
+        Files.createDirectory(directory.resolve("reducers"));
+        Files.writeString(directory.resolve("reducers/r.js"), REDUCER);
+        start(new CoordinatorLimits.Tuning(2, 100, 400, 60_000), null);
+    }
+
+    private void start(CoordinatorLimits.Tuning tuning, Path secret) throws Exception {
+        server =
+                CoordinatorServer.start(
+                        new CoordinatorOptions(
+                                "127.0.0.1",
+                                0,
+                                directory.resolve("data"),
+                                directory.resolve("reducers"),
+                                null,
+                                List.of("https://app.example"),
+                                secret == null,
+                                secret,
+                                tuning));
+        running = new Running(server.address());
+    }
+
+    private void restart(CoordinatorLimits.Tuning tuning, Path secret) throws Exception {
+        server.close();
+        start(tuning, secret);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static String add(Object a) {
+        return "[{\"name\":\"add\",\"args\":{\"a\":" + a + "}}]";
+    }
+
+    @Test
+    void aMutationIsAppliedAndItsResultsComeBack() throws Exception {
+        HttpResponse<String> response = running.mutate("d", 'a', 1, add("{\"$bytes\":\"AQI=\"}"));
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(
+                "{\"results\":[{\"a\":{\"$bytes\":\"AQI=\"},\"user\":\"ann\"}]}",
+                response.body().strip());
+        assertEquals(
+                "{\"rows\":[{\"a\":{\"$bytes\":\"AQI=\"}}]}", running.rows("d", "SELECT a FROM t"));
+    }
+
+    @Test
+    void theSameIdTakesEffectOnceAlsoAfterARestart() throws Exception {
+        String first = running.mutate("d", 'a', 1, add(1)).body();
+        assertEquals(first, running.mutate("d", 'a', 1, add(1)).body());
+        restart(CoordinatorLimits.Tuning.DEFAULT, null);
+        assertEquals(first, running.mutate("d", 'a', 1, add(1)).body());
+        assertEquals("{\"rows\":[{\"n\":1}]}", running.rows("d", "SELECT count(*) AS n FROM t"));
+    }
+
+    @Test
+    void aRejectionSaysWhyAndLeavesNothing() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        HttpResponse<String> response = running.mutate("d", 'a', 2, "[{\"name\":\"refuse\"}]");
+        assertEquals(409, response.statusCode());
+        assertEquals(
+                "{\"error\":{\"code\":\"mutation-rejected\",\"message\":\"No room.\",\"reason\":\"full\"}}",
+                response.body().strip());
+        assertEquals("{\"rows\":[{\"n\":1}]}", running.rows("d", "SELECT count(*) AS n FROM t"));
+    }
+
+    @Test
+    void queriesTakeParametersAndRefuseToWrite() throws Exception {
+        running.mutate("d", 'a', 1, add("{\"$bigint\":\"9007199254740993\"}"));
+        assertEquals(
+                "{\"rows\":[{\"a\":{\"$bigint\":\"9007199254740993\"},\"b\":\"ä\",\"c\":2.5,\"d\":null}]}",
+                running.query(
+                                "d",
+                                "SELECT a, ? AS b, ? AS c, ? AS d FROM t",
+                                "[\"ä\", 2.5, null]",
+                                "ann")
+                        .body()
+                        .strip());
+        assertEquals(
+                "{\"rows\":[{\"x\":7}]}",
+                running.query("d", "SELECT :x AS x", "{\"x\": 7}", "ann").body().strip());
+        for (String bad : List.of("DELETE FROM t", "SELEC", "SELECT ?", "ATTACH 'x' AS x", "")) {
+            HttpResponse<String> response = running.query("d", bad, null, "ann");
+            assertEquals(400, response.statusCode(), bad + " gave " + response.body());
+        }
+        assertEquals(400, running.query("d", "SELECT 1", "{", "ann").statusCode());
+        assertEquals(404, running.query("absent", "SELECT 1", null, "ann").statusCode());
+    }
+
+    @Test
+    void nonsenseIsRefusedWithASentence() throws Exception {
+        for (String body :
+                List.of(
+                        "",
+                        "[]",
+                        "{",
+                        "{\"id\":7}",
+                        "{\"id\":\"a-1\",\"calls\":[{\"name\":\"add\"}]}",
+                        "{\"id\":\""
+                                + Running.session('a')
+                                + "-0\",\"calls\":[{\"name\":\"add\"}]}",
+                        "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":[]}",
+                        "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":[7]}",
+                        "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":{}}",
+                        "x".repeat(CoordinatorLimits.REQUEST_BODY_BYTES_MAX + 1))) {
+            HttpResponse<String> response = running.post("d", body, "ann");
+            assertEquals(400, response.statusCode(), response.body());
+            assertTrue(response.body().startsWith("{\"error\":{\"code\":\"invalid-argument\""));
+        }
+        assertEquals(400, running.mutate("d", 'a', 1, "[{\"name\":\"missing\"}]").statusCode());
+        assertEquals(404, running.post("d/x", "{}", "ann").statusCode());
+        assertEquals(404, running.post("x".repeat(129), "{}", "ann").statusCode());
+    }
+
+    @Test
+    void aForeignPageIsRefused() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(running.at("/documents/d/query?sql=SELECT%201"));
+        assertEquals(
+                200,
+                Running.send(request.copy().header("Origin", "https://app.example"), "x")
+                        .statusCode());
+        assertEquals(
+                403,
+                Running.send(request.copy().header("Origin", "https://evil.example"), "x")
+                        .statusCode());
+        assertEquals(403, Running.send(request.copy().header("Origin", "null"), "x").statusCode());
+    }
+
+    @Test
+    void withASecretOnlySignedTokensAreLetIn() throws Exception {
+        byte[] secret =
+                "a secret that is long enough for HS256".getBytes(StandardCharsets.US_ASCII);
+        Path file = Files.write(directory.resolve("secret"), secret);
+        restart(CoordinatorLimits.Tuning.DEFAULT, file);
+        String body =
+                "{\"id\":\""
+                        + Running.session('a')
+                        + "-1\",\"reducer\":\"r\",\"create\":true,\"calls\":"
+                        + add(1)
+                        + "}";
+        String header = "{\"alg\":\"HS256\"}";
+        String good = Tokens.sign(header, "{\"sub\":\"bob\",\"documents\":[\"d\"]}", secret);
+        String expired = Tokens.sign(header, "{\"sub\":\"bob\",\"exp\":1}", secret);
+        assertEquals(401, running.post("d", body, null).statusCode());
+        assertEquals(401, running.post("d", body, "ann").statusCode());
+        assertEquals(401, running.post("d", body, expired).statusCode());
+        assertEquals(401, running.post("e", body, good).statusCode());
+        assertEquals(401, running.query("e", "SELECT 1", null, good).statusCode());
+        HttpResponse<String> response = running.post("d", body, good);
+        assertTrue(response.body().contains("\"user\":\"bob\""), response.body());
+    }
+
+    @Test
+    void whatRunsWithoutEndIsRejectedAndTheDocumentGoesOn() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        running.mutate("e", 'a', 1, add(1));
+        long number = 1;
+        for (String poison : List.of("forever", "deep", "count", "forever", "count")) {
+            String calls = "[{\"name\":\"" + poison + "\"}]";
+            number++;
+            HttpResponse<String> response = running.mutate("d", 'a', number, calls);
+            for (int again = 0; again < 3 && response.statusCode() == 503; again++) {
+                response = running.mutate("d", 'a', number, calls);
+            }
+            assertEquals(409, response.statusCode(), poison + " gave " + response.body());
+            assertEquals(
+                    "{\"rows\":[{\"n\":1}]}", running.rows("d", "SELECT count(*) AS n FROM t"));
+            assertEquals(
+                    "{\"rows\":[{\"n\":1}]}", running.rows("e", "SELECT count(*) AS n FROM t"));
+        }
+        assertEquals(200, running.mutate("d", 'a', number + 1, add(2)).statusCode());
+    }
+
+    @Test
+    void aQueryWithoutEndIsStopped() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        String sql =
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+        assertEquals(503, running.query("d", sql, null, "ann").statusCode());
+        assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("d", "SELECT a FROM t"));
+    }
+
+    @Test
+    void manyDocumentsShareFewThreads() throws Exception {
+        int documents = 200;
+        for (int i = 0; i < documents; i++) {
+            assertEquals(200, running.mutate("many-" + i, 'a', 1, add(i)).statusCode());
+        }
+        assertTrue(running.text("/metrics").contains("sqlsync_documents_open " + documents + "\n"));
+        long loops =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("loop-"))
+                        .count();
+        assertEquals(3, loops);
+    }
+
+    @Test
+    void aDocumentThatNobodyUsesIsClosedAndOpensAgain() throws Exception {
+        restart(new CoordinatorLimits.Tuning(2, 250, 500, 1), null);
+        running.mutate("d", 'a', 1, add(1));
+        awaitMetric("sqlsync_documents_open 0\n");
+        assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("d", "SELECT a FROM t"));
+        assertEquals(200, running.mutate("d", 'a', 2, add(2)).statusCode());
+    }
+
+    private void awaitMetric(String line) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!running.text("/metrics").contains(line)) {
+            assertTrue(System.nanoTime() < until, line);
+        }
+    }
+}

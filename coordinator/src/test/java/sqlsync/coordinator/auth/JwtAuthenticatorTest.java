@@ -1,0 +1,109 @@
+package sqlsync.coordinator.auth;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JwtAuthenticatorTest {
+    private static final byte[] SECRET =
+            "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final long NOW = 1_700_000_000_000L;
+    private static final String HS256 = "{\"alg\":\"HS256\"}";
+
+    @TempDir Path directory;
+    private final JwtAuthenticator authenticator = new JwtAuthenticator(SECRET, () -> NOW);
+
+    private Identity accept(String claims) {
+        return authenticator
+                .authenticate(Tokens.sign(HS256, claims, SECRET))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private String refusal(String token) {
+        return assertThrows(
+                        CompletionException.class,
+                        () -> authenticator.authenticate(token).toCompletableFuture().join())
+                .getCause()
+                .getMessage();
+    }
+
+    private String refusalOf(String claims) {
+        return refusal(Tokens.sign(HS256, claims, SECRET));
+    }
+
+    @Test
+    void theSubjectIsTheUserAndDocumentsAreTaken() {
+        assertEquals(new Identity("ann", null), accept("{\"sub\":\"ann\"}"));
+        assertEquals(
+                new Identity("ann", List.of("a", "b*")),
+                accept("{\"sub\":\"ann\",\"exp\":1700000001,\"documents\":[\"a\",\"b*\"]}"));
+    }
+
+    @Test
+    void whatHasExpiredOrIsNotYetValidIsRefused() {
+        assertEquals("The token has expired.", refusalOf("{\"sub\":\"ann\",\"exp\":1699999970}"));
+        assertEquals(
+                "The token is not valid yet.", refusalOf("{\"sub\":\"ann\",\"nbf\":1700000031}"));
+        assertEquals("The token has no subject (sub).", refusalOf("{\"exp\":1800000000}"));
+    }
+
+    @Test
+    void whatIsNotSignedByUsIsRefused() {
+        byte[] other = SECRET.clone();
+        other[0]++;
+        assertEquals(
+                "The token's signature is wrong.",
+                refusal(Tokens.sign(HS256, "{\"sub\":\"ann\"}", other)));
+        assertEquals("A token is needed.", refusal(null));
+        assertEquals("The token is not a JSON Web Token.", refusal("ann"));
+        String signed = Tokens.sign(HS256, "{\"sub\":\"ann\"}", SECRET);
+        assertTrue(
+                refusal(signed.substring(0, signed.lastIndexOf('.') + 1)).startsWith("The token"));
+        for (String algorithm : List.of("none", "HS384", "HS512", "RS256")) {
+            String header = "{\"alg\":\"" + algorithm + "\"}";
+            String said = refusal(Tokens.sign(header, "{\"sub\":\"ann\"}", SECRET));
+            assertTrue(said.startsWith("The token is not "), algorithm + ": " + said);
+        }
+    }
+
+    @Test
+    void aTokenNamesDocumentsByIdOrBeginning() {
+        TokenDocumentsAuthorizer authorizer = new TokenDocumentsAuthorizer();
+        Identity some = new Identity("ann", List.of("a", "team-*"));
+        for (String id : List.of("a", "team-", "team-1")) {
+            assertTrue(allowed(authorizer, some, id), id);
+        }
+        for (String id : List.of("ab", "team", "A", "")) {
+            assertEquals(false, allowed(authorizer, some, id), id);
+        }
+        assertTrue(allowed(authorizer, new Identity("ann", null), "anything"));
+        assertEquals(false, allowed(authorizer, new Identity("ann", List.of()), "a"));
+    }
+
+    private static boolean allowed(Authorizer authorizer, Identity who, String id) {
+        return authorizer.authorize(who, id, Authorizer.Access.READ).toCompletableFuture().join();
+    }
+
+    @Test
+    void theSecretIsReadWithoutTheEndOfItsLineAndMustBeLong() throws Exception {
+        Path file = directory.resolve("secret");
+        Files.write(file, "0123456789abcdef0123456789abcdef\n".getBytes(StandardCharsets.US_ASCII));
+        assertArrayEquals(SECRET, JwtAuthenticator.readSecret(file));
+        Files.writeString(file, "short\n");
+        String said =
+                assertThrows(IOException.class, () -> JwtAuthenticator.readSecret(file))
+                        .getMessage();
+        assertTrue(said.contains("has 5 bytes; it needs 32"), said);
+    }
+}

@@ -1,0 +1,40 @@
+package sqlsync.coordinator.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    @TempDir Path directory;
+
+    @Test
+    void aSecondOwnerIsRefusedUntilTheFirstLetsGo() throws Exception {
+        try (DataDirectory first = DataDirectory.open(directory.resolve("data"))) {
+            IOException refusal =
+                    assertThrows(IOException.class, () -> DataDirectory.open(first.path()));
+            assertTrue(refusal.getMessage().startsWith("Another coordinator works on "));
+        }
+        DataDirectory.open(directory.resolve("data")).close();
+    }
+
+    @Test
+    void everyIdHasADirectoryOfItsOwnInside() throws Exception {
+        try (DataDirectory data = DataDirectory.open(directory)) {
+            Path parent = data.ofDocument("a").getParent();
+            for (String id : List.of("..", "../x", "a/b", "A\\b", "", "\0", "ü", "x".repeat(128))) {
+                Path path = data.ofDocument(id);
+                assertEquals(parent, path.normalize().getParent(), id);
+                assertTrue(path.getFileName().toString().matches("[a-z0-9_-]{33,80}"), id);
+            }
+            assertNotEquals(data.ofDocument("a"), data.ofDocument("A"));
+            assertNotEquals(data.ofDocument("a/b"), data.ofDocument("a_b"));
+        }
+    }
+}

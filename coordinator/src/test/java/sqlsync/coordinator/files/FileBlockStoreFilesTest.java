@@ -1,0 +1,89 @@
+package sqlsync.coordinator.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sqlsync.platform.Answer;
+import sqlsync.platform.BlockStore;
+import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
+
+/** What the conformance of block stores does not say: other files, many threads, ends. */
+class FileBlockStoreFilesTest {
+    @TempDir Path directory;
+
+    private FileBlockStore atOnce() {
+        return new FileBlockStore(directory, Runnable::run, Runnable::run);
+    }
+
+    @Test
+    void filesOfOthersAreLeftAlone() throws Exception {
+        for (String name : List.of("x.segment", "007.segment", "-1.segment", "9.segment.bak")) {
+            Files.writeString(directory.resolve(name), "theirs");
+        }
+        Files.writeString(directory.resolve("9.segment"), "ours");
+        Answer<List<BlockStore.FoundFile>> found = new Answer<>();
+        atOnce().scan(3, found);
+        assertEquals(1, found.get().size());
+        assertEquals(9, found.get().get(0).file());
+    }
+
+    @Test
+    void aFileThatIsThereIsNotMadeAgain() throws Exception {
+        Files.writeString(directory.resolve("1.segment"), "kept");
+        Answer<Void> created = new Answer<>();
+        atOnce().create(1, created);
+        assertNotNull(created.failure());
+        assertEquals("kept", Files.readString(directory.resolve("1.segment")));
+    }
+
+    @Test
+    void whatFailsHalfwayOpensNothing() throws Exception {
+        FileBlockStore store = atOnce();
+        store.create(1, new Answer<>());
+        store.close(List.of(1), new Answer<>());
+        Answer<Void> both = new Answer<>();
+        store.open(List.of(1, 2), both);
+        assertEquals(StorageException.Kind.UNAVAILABLE, both.failure().kind());
+        Answer<List<byte[]>> read = new Answer<>();
+        store.submit(List.of(new IoOperation.Read(1, 0, 1)), read);
+        assertNotNull(read.failure());
+    }
+
+    @Test
+    void manyThreadsKeepTheOrderOfRequests() throws Exception {
+        ExecutorService disk = Executors.newFixedThreadPool(4);
+        ExecutorService home = Executors.newSingleThreadExecutor();
+        try {
+            FileBlockStore store = new FileBlockStore(directory, disk, home);
+            store.create(1, new Answer<>());
+            List<Answer<List<byte[]>>> answers = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                Answer<List<byte[]>> answer = new Answer<>();
+                answers.add(answer);
+                byte[] bytes = {(byte) i};
+                store.submit(
+                        List.of(new IoOperation.Write(1, 0, bytes), new IoOperation.Read(1, 0, 1)),
+                        answer);
+            }
+            store.closeAll(home::shutdown);
+            assertTrue(home.awaitTermination(30, TimeUnit.SECONDS));
+            for (int i = 0; i < answers.size(); i++) {
+                assertEquals((byte) i, answers.get(i).get().get(0)[0]);
+            }
+        } finally {
+            disk.shutdownNow();
+            home.shutdownNow();
+        }
+    }
+}

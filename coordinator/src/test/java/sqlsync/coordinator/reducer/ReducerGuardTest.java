@@ -1,0 +1,111 @@
+package sqlsync.coordinator.reducer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sqlsync.coordinator.script.ScriptBench;
+import sqlsync.coordinator.script.ScriptLimits;
+import sqlsync.reducer.MutationRejectedException;
+import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.SqliteTrapException;
+
+@Timeout(120)
+class ReducerGuardTest {
+    private static final String FOREVER =
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+    @TempDir Path directory;
+    private final Watchdog watchdog =
+            new Watchdog(
+                    30_000,
+                    () -> {
+                        throw new AssertionError("nothing else stopped it");
+                    });
+    private ApplyingNotes notes;
+
+    @BeforeEach
+    void openNotes() throws Exception {
+        notes = ApplyingNotes.open(directory.resolve("notes"));
+    }
+
+    @AfterEach
+    void close() {
+        watchdog.close();
+    }
+
+    private ScriptBench bench(String body) throws Exception {
+        return new ScriptBench(
+                directory.toRealPath(),
+                ScriptBench.mutation(body),
+                new ScriptLimits(Long.MAX_VALUE / 2));
+    }
+
+    private Reducer guarded(ScriptBench bench, boolean decides) throws Exception {
+        return new ReducerGuard(watchdog, notes, notes.slot("1"), 50, decides)
+                .guard(bench.reducer, "document");
+    }
+
+    @Test
+    void aLoopThatDecidesRejectsWhatIsCutOff() throws Exception {
+        ScriptBench bench = bench("while (args) {} return 1;");
+        Reducer reducer = guarded(bench, true);
+        for (int i = 0; i < 3; i++) {
+            MutationRejectedException rejection =
+                    assertThrows(
+                            MutationRejectedException.class,
+                            () -> bench.apply(reducer, "work", "true"));
+            assertEquals("limit", rejection.reason());
+            assertFalse(Thread.interrupted());
+            assertEquals("1", bench.apply(reducer, "work", "false"));
+        }
+    }
+
+    @Test
+    void aLoopThatDoesNotDecideSettlesNothing() throws Exception {
+        ScriptBench bench = bench("while (args) {} return 1;");
+        Reducer reducer = guarded(bench, false);
+        assertThrows(CutOffError.class, () -> bench.apply(reducer, "work", "true"));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void aStatementWithoutEndIsStoppedAndTheMutationRejectedWhenItComesAgain() throws Exception {
+        String body = "try { tx.all('" + FOREVER + "'); } catch {} return 1;";
+        ScriptBench bench = bench(body);
+        Reducer reducer = guarded(bench, true);
+        assertThrows(
+                SqliteTrapException.class,
+                () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
+        assertFalse(Thread.interrupted());
+
+        ScriptBench next = bench(body);
+        MutationRejectedException rejection =
+                assertThrows(
+                        MutationRejectedException.class,
+                        () -> next.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
+        assertEquals("limit", rejection.reason());
+    }
+
+    @Test
+    void aMutationThatProcessesDiedOfIsRejected() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            ApplyingNotes.open(directory.resolve("notes")).slot("1").note("m-1");
+        }
+        notes = ApplyingNotes.open(directory.resolve("notes"));
+        ScriptBench bench = bench("return 1;");
+        Reducer reducer = guarded(bench, true);
+        MutationRejectedException rejection =
+                assertThrows(
+                        MutationRejectedException.class,
+                        () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
+        assertEquals("reducer-crashed", rejection.reason());
+        assertEquals("1", bench.apply(reducer, "work", ""));
+    }
+}

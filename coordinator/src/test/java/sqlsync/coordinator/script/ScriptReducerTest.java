@@ -1,0 +1,217 @@
+package sqlsync.coordinator.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.graalvm.polyglot.PolyglotException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sqlsync.reducer.MutationRejectedException;
+
+class ScriptReducerTest {
+    @TempDir Path directory;
+
+    private ScriptBench bench(String body) throws Exception {
+        return new ScriptBench(directory, ScriptBench.mutation(body));
+    }
+
+    private static MutationRejectedException rejected(ScriptBench bench, String arguments) {
+        return assertThrows(MutationRejectedException.class, () -> bench.work(arguments));
+    }
+
+    @Test
+    void theModuleSaysWhatItIs() throws Exception {
+        ScriptBench bench = bench("");
+        assertEquals("r", bench.reducer.name());
+        assertEquals(1, bench.reducer.schemaVersion());
+        assertTrue(bench.reducer.hasMutation("work"));
+        assertFalse(bench.reducer.hasMutation("toString"));
+    }
+
+    @Test
+    void valuesGoInAndComeOutAsInTheBrowser() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        const values = [null, 1, -0, 2.5, 2 ** 53, 2n ** 62n, -1n, true, "ä\\0😀", "",
+                          new Uint8Array([0, 255, 7]), new Uint8Array(0), new Uint8Array([1, 2, 3]).subarray(1)];
+                        for (const value of values) tx.run("INSERT INTO t VALUES (?, ?)", [value, typeof value]);
+                        return tx.all("SELECT a, typeof(a) AS type FROM t").map((row) => [row.a, row.type]);
+                        """);
+        assertEquals(
+                "[[null,\"null\"],[1,\"integer\"],[0,\"integer\"],[2.5,\"real\"],"
+                        + "[9007199254740992,\"real\"],[{\"$bigint\":\"4611686018427387904\"},\"integer\"],"
+                        + "[-1,\"integer\"],[1,\"integer\"],[\"ä\\u0000😀\",\"text\"],[\"\",\"text\"],"
+                        + "[{\"$bytes\":\"AP8H\"},\"blob\"],[{\"$bytes\":\"\"},\"blob\"],"
+                        + "[{\"$bytes\":\"AgM=\"},\"blob\"]]",
+                bench.work(""));
+    }
+
+    @Test
+    void argumentsAreDecodedAndNamedParametersBound() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        tx.run("INSERT INTO t VALUES (:n, $bytes)", args);
+                        const row = tx.get("SELECT a, b FROM t");
+                        return { same: row.a === args.n, bytes: row.b, none: tx.get("SELECT 1 WHERE 0") ?? null };
+                        """);
+        assertEquals(
+                "{\"same\":true,\"bytes\":{\"$bytes\":\"AQID\"},\"none\":null}",
+                bench.work(
+                        "{\"n\":{\"$bigint\":\"9007199254740993\"},\"bytes\":{\"$bytes\":\"AQID\"}}"));
+    }
+
+    @Test
+    void timeAndChanceComeFromTheMutation() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        return [Date.now(), new Date().getTime(), tx.timestamp, Math.random(), tx.random(), tx.uuid(),
+                          tx.mutationId, tx.user, tx.get("SELECT unixepoch() AS now, random() AS r")];
+                        """);
+        String first = bench.work("");
+        assertTrue(first.startsWith("[1700000000000,1700000000000,1700000000000,0."), first);
+        assertTrue(first.contains("\"session-1\",\"ann\",{\"now\":1700000000,"), first);
+        assertEquals(first.replace("session-1", "session-2"), bench.work(""));
+    }
+
+    @Test
+    void aRejectionHasItsReasonAndLeavesNothing() throws Exception {
+        ScriptBench bench =
+                bench("tx.run('INSERT INTO t VALUES (1, 2)'); tx.reject('full', 'No room.');");
+        MutationRejectedException rejection = rejected(bench, "");
+        assertEquals("full", rejection.reason());
+        assertEquals("No room.", rejection.getMessage());
+        assertEquals("0", bench.read("SELECT count(*) FROM t"));
+    }
+
+    @Test
+    void whatSqliteRefusesIsAnErrorThatTheReducerCanCatch() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        const said = [];
+                        const attempt = (work) => { try { work(); } catch (error) { said.push([error instanceof Error, error.message]); } };
+                        attempt(() => tx.run("INSERT INTO missing VALUES (1)"));
+                        attempt(() => tx.run("COMMIT"));
+                        attempt(() => tx.run("SELECT ?", []));
+                        attempt(() => tx.run("SELECT ?", [Symbol.iterator]));
+                        attempt(() => tx.run("SELECT :a", { b: 1 }));
+                        attempt(() => tx.all("SELECT 1 AS a, 2 AS a"));
+                        attempt(() => tx.run(7));
+                        return said;
+                        """);
+        String said = bench.work("");
+        assertTrue(said.contains("[true,\"no such table: missing\"]"), said);
+        assertTrue(said.contains("The statement has 1 parameters, 0 were given."), said);
+        assertTrue(said.contains("is not a value of SQLite: it is symbol."), said);
+        assertTrue(said.contains("The statement has no parameter \\\"b\\\"."), said);
+        assertTrue(said.contains("Two columns of the result"), said);
+        assertTrue(said.contains("A query is a text"), said);
+        assertFalse(said.contains("false"), said);
+        assertEquals(7, said.split("\\[true", -1).length - 1, said);
+    }
+
+    @Test
+    void anEndlessLoopIsRejectedAndTheNextMutationRuns() throws Exception {
+        ScriptBench bench =
+                bench("tx.run('INSERT INTO t VALUES (1, 2)'); while (args) {} return 'on';");
+        assertEquals("limit", rejected(bench, "true").reason());
+        assertEquals("0", bench.read("SELECT count(*) FROM t"));
+        assertEquals("\"on\"", bench.work("false"));
+    }
+
+    @Test
+    void endlessRecursionIsRejectedAndTheNextMutationRuns() throws Exception {
+        ScriptBench bench = bench("const deep = () => deep() + 1; if (args) deep(); return 'on';");
+        rejected(bench, "true");
+        assertEquals("\"on\"", bench.work("false"));
+    }
+
+    @Test
+    void theLimitIsForEachMutationAlone() throws Exception {
+        ScriptBench bench = bench("for (let i = 0; i < 100000; i++) {} return 1;");
+        for (int i = 0; i < 20; i++) {
+            assertEquals("1", bench.work(""));
+        }
+    }
+
+    @Test
+    void nothingLeadsOutOfTheSandbox() throws Exception {
+        Files.writeString(directory.resolve("secret.txt"), "secret");
+        for (String attempt :
+                new String[] {
+                    "Java.type('java.lang.System').exit(1)",
+                    "Packages.java.lang.System.exit(1)",
+                    "load('r.js')",
+                    "Polyglot.eval('js', '1')",
+                    "Graal.versionECMAScript",
+                    "print('x')",
+                    "quit()",
+                    "fetch('x')",
+                    "new Worker('x')",
+                    "require('fs')",
+                    "process.exit(1)",
+                    "setTimeout(() => {}, 1)",
+                    "tx.run.constructor('return Java')().type('x')",
+                    "Function('return this')().Java.type('x')",
+                    "tx.run('ATTACH \\'x\\' AS x')",
+                    "tx.run('PRAGMA journal_mode = WAL')",
+                    "tx.all('SELECT load_extension(\\'x\\')')",
+                }) {
+            ScriptBench bench = bench(attempt + "; return 'escaped';");
+            MutationRejectedException rejection = rejected(bench, "");
+            assertEquals("threw", rejection.reason(), attempt);
+        }
+        assertEquals("async", rejected(bench("return import('./secret.txt')"), "").reason());
+    }
+
+    @Test
+    void importsStayInTheDirectory() throws Exception {
+        Path inside = Files.createDirectory(directory.resolve("inside")).toRealPath();
+        Files.writeString(directory.resolve("outside.js"), "export const found = 'outside';");
+        Files.writeString(inside.resolve("names.js"), "export const found = 'inside';");
+        Files.createSymbolicLink(inside.resolve("link.js"), directory.resolve("outside.js"));
+        String rest = "export default { name: found, migrations: [], mutations: {} };";
+        ScriptLimits limits = new ScriptLimits(1_000_000);
+        ScriptBench bench =
+                new ScriptBench(inside, "import { found } from './names.js';" + rest, limits);
+        assertEquals("inside", bench.reducer.name());
+        for (String from :
+                new String[] {
+                    "../outside.js",
+                    "../../outside.js",
+                    "./link.js",
+                    directory.resolve("outside.js").toString(),
+                    "file://" + directory.resolve("outside.js"),
+                    "/sqlsync/../../outside.js",
+                    "data:text/javascript,export const found = 'data'",
+                    "http://127.0.0.1/x.js",
+                }) {
+            String module = "import { found } from \"" + from + "\";" + rest;
+            assertThrows(
+                    PolyglotException.class, () -> new ScriptBench(inside, module, limits), from);
+        }
+    }
+
+    @Test
+    void aModuleThatIsNoReducerIsRefusedWithASentence() {
+        for (String module :
+                new String[] {
+                    "export const x = 1;",
+                    "export default 7;",
+                    "export default { name: 'x' };",
+                    "syntax error",
+                    "throw new Error('no');",
+                    "while (true) {}",
+                    "export default { name: 'x', migrations: [], mutations: {} }; await new Promise(() => {});",
+                }) {
+            assertThrows(RuntimeException.class, () -> new ScriptBench(directory, module), module);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package sqlsync.document;
+
+import java.util.Arrays;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.codec.ByteReader;
+import sqlsync.journal.DocumentLog;
+import sqlsync.journal.Entry;
+import sqlsync.journal.EntryType;
+import sqlsync.journal.EntryVisitor;
+import sqlsync.journal.JournalKind;
+import sqlsync.page.SerializedPages;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
+import sqlsync.storage.Pages;
+
+/** From an id to an open {@link CoordinatorDocument}, as {@link Opening} does for local ones. */
+final class CoordinatorOpening implements EntryVisitor {
+    private final DocumentServices services;
+    private final String id;
+    private final Reducer reducer;
+    private final CoordinatorListener listener;
+    private final boolean existed;
+    private final DocumentCompletion<CoordinatorDocument> done;
+    private final Pages pages = new Pages(LocalDocument.PAGES_MAX);
+    private final CoordinatorNotes notes = new CoordinatorNotes();
+    private long modified;
+    private long layerBytes;
+    private long notesBytes;
+    private CoordinatorDocument document;
+
+    private CoordinatorOpening(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            CoordinatorListener listener,
+            DocumentCompletion<CoordinatorDocument> done) {
+        this.services = services;
+        this.id = id;
+        this.reducer = reducer;
+        this.listener = listener;
+        this.existed = services.pool().has(id);
+        this.done = done;
+    }
+
+    static void start(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            boolean create,
+            CoordinatorListener listener,
+            DocumentCompletion<CoordinatorDocument> done) {
+        CoordinatorOpening opening = new CoordinatorOpening(services, id, reducer, listener, done);
+        if (!opening.existed && !create) {
+            done.failed(
+                    new SqlSyncException(
+                            ErrorCode.NOT_FOUND, "There is no document \"" + id + "\" here."));
+            return;
+        }
+        services.pool()
+                .openLog(
+                        id,
+                        opening,
+                        new Completion<>() {
+                            @Override
+                            public void succeeded(DocumentLog log) {
+                                opening.recovered(log);
+                            }
+
+                            @Override
+                            public void failed(StorageException failure) {
+                                done.failed(StorageFailures.describe(failure));
+                            }
+                        });
+    }
+
+    @Override
+    public void entry(JournalKind kind, Entry entry) {
+        ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
+        if (kind == JournalKind.DEVICE) {
+            notes.replay(in);
+            notesBytes += entry.length();
+        } else if (kind == JournalKind.STORAGE) {
+            modified = SettledHeader.decode(in).modified();
+            pages.apply(SerializedPages.read(entry.array(), in.position(), in.remaining()));
+            layerBytes = entry.type() == EntryType.FOLD ? 0 : layerBytes + entry.length();
+        }
+    }
+
+    private void recovered(DocumentLog log) {
+        try {
+            requireReducer(log);
+            document =
+                    new CoordinatorDocument(
+                            id,
+                            services,
+                            new CoordinatorState(
+                                    log, pages, notes, modified, layerBytes, notesBytes),
+                            reducer,
+                            listener);
+            if (!log.readOnly()) {
+                document.migrate();
+            }
+        } catch (RuntimeException failure) {
+            abandon(log, failure);
+            return;
+        }
+        document.flush(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        label(log);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        abandon(log, failure);
+                    }
+                });
+    }
+
+    private void requireReducer(DocumentLog log) {
+        String before = DocumentLabel.decode(log.label()).reducer();
+        if (existed && !before.isEmpty() && !before.equals(reducer.name())) {
+            throw new SqlSyncException(
+                    ErrorCode.REDUCER_MISMATCH,
+                    "The document \""
+                            + id
+                            + "\" belongs to the reducer \""
+                            + before
+                            + "\", not to \""
+                            + reducer.name()
+                            + "\".");
+        }
+    }
+
+    /** A crash must not take away what lists say of the document. */
+    private void label(DocumentLog log) {
+        byte[] label = document.label();
+        if (log.readOnly() || Arrays.equals(label, log.label())) {
+            done.succeeded(document);
+            return;
+        }
+        log.setLabel(label);
+        log.writeLabel(
+                new Completion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        done.succeeded(document);
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        abandon(log, StorageFailures.describe(failure));
+                    }
+                });
+    }
+
+    /** Gives back what was opened, and removes a document that was not there before. */
+    private void abandon(DocumentLog log, RuntimeException failure) {
+        if (document != null) {
+            document.letGo();
+        }
+        SqlSyncException why =
+                failure instanceof SqlSyncException known
+                        ? known
+                        : new SqlSyncException(
+                                ErrorCode.WORKER_FAILED,
+                                "The document can't be opened: " + failure.getMessage());
+        log.close(
+                always(
+                        () -> {
+                            if (existed) {
+                                done.failed(why);
+                            } else {
+                                services.pool().delete(id, always(() -> done.failed(why)));
+                            }
+                        }));
+    }
+
+    private static Completion<Void> always(Runnable then) {
+        return new Completion<>() {
+            @Override
+            public void succeeded(Void nothing) {
+                then.run();
+            }
+
+            @Override
+            public void failed(StorageException failure) {
+                then.run();
+            }
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package sqlsync.document;
+
+import java.util.List;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.reducer.Reducer;
+import sqlsync.timeline.Mutation;
+
+/** Mutations that servers post: they have no timeline, and are told from each other by their id. */
+final class PostedMutations {
+    private static final int ID_CHARS_MAX = 100;
+
+    /** Results that are longer together are not kept for who asks again. */
+    private static final int RESULT_CHARS_MAX = 4096;
+
+    private final DocumentServices services;
+    private final CoordinatorCommits commits;
+    private final CoordinatorNotes notes;
+    private final EntryApplication application;
+
+    PostedMutations(
+            DocumentServices services,
+            CoordinatorCommits commits,
+            CoordinatorNotes notes,
+            EntryApplication application) {
+        this.services = services;
+        this.commits = commits;
+        this.notes = notes;
+        this.application = application;
+    }
+
+    void mutate(
+            Reducer reducer,
+            String user,
+            String id,
+            List<Mutation.Call> calls,
+            DocumentCompletion<List<String>> done) {
+        SqlSyncException refusal = refusal(reducer, id, calls);
+        if (refusal != null) {
+            done.failed(refusal);
+            return;
+        }
+        // A page session has no such name: its characters are those of base58.
+        String key = RecentSessions.key(user, "post:" + id);
+        RecentSessions.Note known = notes.recent().get(key);
+        if (known != null) {
+            whenDurable(known.outcome(), done);
+            return;
+        }
+        Outcome outcome =
+                application.run(
+                        reducer,
+                        new Mutation(
+                                id,
+                                1,
+                                user,
+                                services.clock().now(),
+                                services.randomness().bits64(),
+                                reducer.schemaVersion(),
+                                calls));
+        commits.record(new RecentSessions.Note(key, 1, kept(outcome)));
+        whenDurable(outcome, done);
+    }
+
+    private static SqlSyncException refusal(Reducer reducer, String id, List<Mutation.Call> calls) {
+        if (id.isEmpty() || id.length() > ID_CHARS_MAX || calls.isEmpty()) {
+            return new SqlSyncException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A mutation needs an id of 1 to " + ID_CHARS_MAX + " characters, and a call.");
+        }
+        for (Mutation.Call call : calls) {
+            if (!reducer.hasMutation(call.name())) {
+                return new SqlSyncException(
+                        ErrorCode.UNKNOWN_MUTATION,
+                        "The reducer \""
+                                + reducer.name()
+                                + "\" has no mutation \""
+                                + call.name()
+                                + "\".");
+            }
+        }
+        return null;
+    }
+
+    private static Outcome kept(Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            int chars = 0;
+            for (String result : accepted.results()) {
+                chars += result.length();
+            }
+            return chars > RESULT_CHARS_MAX ? new Outcome.Accepted(List.of()) : outcome;
+        }
+        return outcome;
+    }
+
+    private void whenDurable(Outcome outcome, DocumentCompletion<List<String>> done) {
+        commits.flush(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        if (outcome instanceof Outcome.Rejected rejected) {
+                            done.failed(rejected.toException());
+                        } else if (outcome instanceof Outcome.Accepted accepted) {
+                            done.succeeded(accepted.results());
+                        }
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        done.failed(failure);
+                    }
+                });
+    }
+}

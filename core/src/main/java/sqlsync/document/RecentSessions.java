@@ -1,0 +1,67 @@
+package sqlsync.document;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The highest sequence that was settled of each page session that wrote recently, so that a
+ * mutation which comes again in another timeline, or by another way, takes effect once.
+ */
+final class RecentSessions {
+    /** Sessions that wrote least recently are forgotten beyond this. */
+    static final int COUNT_MAX = 4096;
+
+    /**
+     * @param key the session, and whose it is: {@link #key}
+     * @param outcome how it ended where somebody may ask, else null
+     */
+    record Note(String key, long highest, Outcome outcome) {}
+
+    private final Map<String, Note> notes = new LinkedHashMap<>();
+
+    /** Nobody can use up a session of another user. */
+    static String key(String user, String session) {
+        return (user == null ? "" : user) + '\n' + session;
+    }
+
+    Note get(String key) {
+        return notes.get(key);
+    }
+
+    boolean settled(String key, long sequence) {
+        Note note = notes.get(key);
+        return note != null && sequence <= note.highest;
+    }
+
+    /** Returns what was known before, or null. */
+    Note put(Note note) {
+        Note before = notes.remove(note.key);
+        notes.put(note.key, note);
+        return before;
+    }
+
+    /** Takes back what {@link #put} did. */
+    void restore(String key, Note before) {
+        if (before == null) {
+            notes.remove(key);
+        } else {
+            notes.put(key, before);
+        }
+    }
+
+    /** Forgets the oldest beyond the limit. */
+    void trim() {
+        Iterator<Note> oldest = notes.values().iterator();
+        while (notes.size() > COUNT_MAX) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    List<Note> all() {
+        return new ArrayList<>(notes.values());
+    }
+}

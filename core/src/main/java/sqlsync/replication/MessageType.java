@@ -1,0 +1,40 @@
+package sqlsync.replication;
+
+/** The first byte of each frame. Codes are never used again for something else. */
+enum MessageType {
+    HELLO(1),
+    PING(2),
+    PONG(3),
+    CLOSING(4),
+    ATTACH(16),
+    WELCOME(17),
+    REFUSED(18),
+    DETACH(19),
+    ENTRIES(20),
+    ACKNOWLEDGE(21),
+    REJECTIONS(22),
+    HELD(23);
+
+    private static final MessageType[] BY_CODE = new MessageType[32];
+
+    static {
+        for (MessageType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+
+    MessageType(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** The type with this code, or null. */
+    static MessageType of(int code) {
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+    }
+}

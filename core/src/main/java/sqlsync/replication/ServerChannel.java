@@ -1,0 +1,10 @@
+package sqlsync.replication;
+
+/** The coordinator's end of one channel: a document as one device sees it. */
+public interface ServerChannel {
+    /** {@link Message.Entries} or {@link Message.Acknowledge} of this channel. */
+    void received(Message message);
+
+    /** The device has closed it, or the connection is gone. Nothing comes after it. */
+    void closed();
+}

@@ -1,0 +1,68 @@
+package sqlsync.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import sqlsync.e2e.fixture.CoordinatorJar;
+import sqlsync.e2e.fixture.Profile;
+import sqlsync.e2e.fixture.Tab;
+import sqlsync.e2e.fixture.Token;
+
+/** A coordinator that lets in only those who have a token. */
+class TokensIT extends SyncStory {
+    @Override
+    CoordinatorJar start(List<String> reducers, String origin) {
+        return CoordinatorJar.guarded(reducers, origin);
+    }
+
+    @Test
+    void aTokenIsAskedForAgainWhenItWasRefused() {
+        String id = newId("list");
+        Tab tab = tab();
+        SyncedDevice device = withTokens(tab, id, Token.expired("ada"), Token.of("ada")).sync();
+        assertEquals("connected", device.status("connection"));
+        assertEquals(2, tab.evaluate("tokensAsked"));
+    }
+
+    @Test
+    void withoutATokenTheDocumentWorksOnHereAndSaysWhyItIsNotShared() {
+        String id = newId("list");
+        Profile profile = newProfile();
+        Tab tab = profile.tab();
+        SyncedDevice device =
+                withTokens(tab, id, Token.expired("ada")).await("connection === 'unauthorized'");
+        device.document().mutate("add", Map.of("text", "milk"));
+        device.document().failureOf("it.sync()").is("unauthorized");
+        assertEquals("unauthorized", device.status("problem.code"));
+        assertEquals(1, device.status("pending"));
+
+        Tab other = profile.tab();
+        SyncedDevice signedIn = withTokens(other, id, Token.of("ada"));
+        other.bringToFront();
+        signedIn.connect().await("connection === 'connected' && pending === 0");
+        device.sync();
+    }
+
+    @Test
+    void aTokenIsAskedOfATabThatIsThereWhenTheConnectionIsMadeAnew() {
+        String id = newId("list");
+        Profile profile = newProfile();
+        Tab first = profile.tab();
+        withTokens(first, id, Token.of("ada")).sync();
+        Tab second = profile.tab();
+        SyncedDevice stays = withTokens(second, id, Token.of("ada"));
+        first.close();
+        coordinator().kill();
+        stays.document().mutate("add", Map.of("text", "milk"));
+        coordinator().start();
+        stays.sync();
+        assertEquals(0, stays.status("pending"));
+    }
+
+    private SyncedDevice withTokens(Tab tab, String id, String... tokens) {
+        return SyncedDevice.of(
+                tab.openWithTokens(id, "todo.js", coordinator().url(), List.of(tokens)));
+    }
+}

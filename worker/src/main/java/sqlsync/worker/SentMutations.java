@@ -1,0 +1,43 @@
+package sqlsync.worker;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
+import sqlsync.browser.JsFields;
+import sqlsync.timeline.Mutation;
+
+/** Mutations as pages list them. */
+final class SentMutations {
+    private SentMutations() {}
+
+    /**
+     * One that is not settled.
+     *
+     * @param state unsent, sent, parked or held
+     */
+    static JSObject pending(Mutation mutation, String state) {
+        return JsFields.set(describe(mutation), "state", state);
+    }
+
+    /** One that the coordinator refused. */
+    static JSObject rejected(Mutation mutation, String code, String message) {
+        return JsFields.set(JsFields.set(describe(mutation), "code", code), "message", message);
+    }
+
+    private static JSObject describe(Mutation mutation) {
+        JSArray<JSObject> calls = new JSArray<>();
+        for (Mutation.Call each : mutation.calls()) {
+            JSArray<JSString> call = new JSArray<>();
+            call.push(JSString.valueOf(each.name()));
+            call.push(JSString.valueOf(each.arguments()));
+            calls.push(call);
+        }
+        return describe(mutation.id(), calls, mutation.timestamp());
+    }
+
+    @JSBody(
+            params = {"id", "calls", "timestamp"},
+            script = "return { id: id, calls: calls, timestamp: timestamp };")
+    private static native JSObject describe(String id, JSArray<JSObject> calls, double timestamp);
+}

@@ -1,0 +1,144 @@
+package sqlsync.worker;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Timers;
+
+/**
+ * One search for a token, among the handles on a document that can be asked for one. A handle of a
+ * visible page is asked before one of a hidden page; while one has not answered, the next is asked
+ * beside it, and the first token is taken.
+ */
+final class TokenQuestion {
+    /** Somebody who may have a token. */
+    interface Giver {
+        /** Whether it can be asked now. */
+        boolean reachable();
+
+        boolean visible();
+
+        /** Asks; what comes of it is told by {@link #given} or {@link #refused}. */
+        void askForToken(String ask);
+    }
+
+    /** How long one is waited for before another is asked too. */
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    /** After this long in all nobody is waited for any more: a function that never ends. */
+    private static final int MILLIS_MAX = 60_000;
+
+    private final String ask;
+    private final Supplier<? extends Collection<? extends Giver>> givers;
+    private final Timers timers;
+    private final DocumentCompletion<String> done;
+    private final Set<Giver> outstanding = new LinkedHashSet<>();
+    private final Set<Giver> asked = new HashSet<>();
+    private final Timers.Cancellable end;
+    private Timers.Cancellable next;
+    private String refusal;
+    private boolean over;
+
+    /**
+     * @param ask the name of this question
+     * @param givers all there are at the time; those that come while the question is open are asked
+     *     as well
+     * @param done told the token, null where nobody has one to give; fails as {@code unauthorized}
+     *     where those who have one do not give it
+     */
+    TokenQuestion(
+            String ask,
+            Supplier<? extends Collection<? extends Giver>> givers,
+            Timers timers,
+            DocumentCompletion<String> done) {
+        this.ask = ask;
+        this.givers = givers;
+        this.timers = timers;
+        this.done = done;
+        end = timers.after(MILLIS_MAX, () -> fail("no page answered in time."));
+    }
+
+    /** Begins to ask. */
+    void start() {
+        if (givers.get().isEmpty()) {
+            end().succeeded(null);
+        } else {
+            askNext();
+        }
+    }
+
+    /** The answer of one that was asked. */
+    void given(String token) {
+        if (!over) {
+            end().succeeded(token);
+        }
+    }
+
+    /**
+     * One that was asked has none.
+     *
+     * @param why a sentence
+     */
+    void refused(Giver giver, String why) {
+        if (outstanding.remove(giver)) {
+            refusal = why;
+            askNext();
+        }
+    }
+
+    private void askNext() {
+        if (over) {
+            return;
+        }
+        if (next != null) {
+            next.cancel();
+        }
+        outstanding.removeIf(each -> !each.reachable());
+        Giver giver = choose();
+        if (giver != null) {
+            asked.add(giver);
+            outstanding.add(giver);
+            next = timers.after(PATIENCE_MILLIS, this::askNext);
+            giver.askForToken(ask);
+        } else if (outstanding.isEmpty()) {
+            fail(refusal == null ? "no page could be asked." : refusal);
+        } else {
+            next = timers.after(PATIENCE_MILLIS, this::askNext);
+        }
+    }
+
+    private Giver choose() {
+        Giver best = null;
+        for (Giver each : givers.get()) {
+            if (each.reachable()
+                    && !asked.contains(each)
+                    && (best == null || each.visible() && !best.visible())) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    private void fail(String why) {
+        if (!over) {
+            end().failed(
+                            new SqlSyncException(
+                                    ErrorCode.UNAUTHORIZED,
+                                    "There is no token for the coordinator: " + why));
+        }
+    }
+
+    private DocumentCompletion<String> end() {
+        over = true;
+        end.cancel();
+        if (next != null) {
+            next.cancel();
+        }
+        return done;
+    }
+}
