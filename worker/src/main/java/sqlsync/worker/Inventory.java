@@ -5,9 +5,10 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.SyncFigures;
 import sqlsync.hosting.HostedBlockStore;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Journal;
@@ -67,14 +68,14 @@ final class Inventory {
 
     /** What {@code DocumentStats} promises. */
     JSObject stats(Handle handle) {
-        LocalDocument document = handle.document().local();
+        Document document = handle.document().local();
         DocumentLog log = document.log();
         LogStats figures = log.stats();
         JSObject storage = journal(log.storage());
         JsFields.set(storage, "bytes", (double) figures.bytesOnDisk());
         JsFields.set(storage, "entries", figures.entries());
         JSObject stats = object();
-        Synchronisation.Figures sync = handle.document().synchronisation().figures();
+        SyncFigures sync = handle.document().synchronisation().figures();
         JsFields.set(
                 stats,
                 "timeline",

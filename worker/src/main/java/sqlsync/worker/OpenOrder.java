@@ -1,8 +1,6 @@
 package sqlsync.worker;
 
 import org.teavm.jso.JSObject;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 
 /**
@@ -29,13 +27,8 @@ record OpenOrder(
         boolean again,
         boolean paused) {
 
-    /** Reads the message, and refuses what this version cannot do. */
+    /** Reads the message. */
     static OpenOrder of(JSObject message) {
-        if (JsFields.text(message, "coordinator") != null) {
-            throw new SqlSyncException(
-                    ErrorCode.UNSUPPORTED,
-                    "This version keeps documents on this device only: leave out coordinator.");
-        }
         String storage = JsFields.text(message, "storage");
         return new OpenOrder(
                 JsFields.text(message, "id"),

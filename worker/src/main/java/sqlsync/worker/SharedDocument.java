@@ -7,8 +7,9 @@ import java.util.Objects;
 import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.RejectedMutation;
 import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
 
@@ -17,7 +18,7 @@ import sqlsync.worker.reducer.JsReducer;
  * with most migrations runs, and handles that brought fewer are closed.
  */
 final class SharedDocument {
-    private final LocalDocument document;
+    private final Document document;
     private final Backend backend;
     private final Timers timers;
     private final StatusNotices notices;
@@ -38,7 +39,7 @@ final class SharedDocument {
      * @param coordinator its URL; null for a document of this device alone
      */
     SharedDocument(
-            LocalDocument document,
+            Document document,
             Synchronisation synchronisation,
             String coordinator,
             Backend backend,
@@ -55,7 +56,7 @@ final class SharedDocument {
         return timers;
     }
 
-    LocalDocument local() {
+    Document local() {
         return document;
     }
 
@@ -83,24 +84,30 @@ final class SharedDocument {
         return handles.stream().filter(each -> each.order().token()).toList();
     }
 
-    /** A mutation is settled: the pages that may wait for that are told. */
-    void settled(String mutation, JSObject outcome) {
+    @Override
+    public void changed() {
+        notices.changed();
+    }
+
+    @Override
+    public void settled(String mutation, RejectedMutation rejected) {
+        JSObject outcome =
+                rejected == null
+                        ? PageMessages.accepted()
+                        : PageMessages.rejected(rejected.code(), rejected.message());
         String madeBy = mutation.substring(0, Math.max(0, mutation.lastIndexOf('-')));
         for (Handle each : handles()) {
             each.settled(mutation, madeBy, outcome);
+            if (rejected != null) {
+                JSObject sent = SentMutations.rejected(rejected);
+                each.session().send(PageMessages.rejected(each.number(), sent));
+            }
         }
         notices.changed();
     }
 
-    /** A mutation was refused: all pages are told. */
-    void rejected(Synchronisation.Rejected rejected) {
-        JSObject sent =
-                SentMutations.rejected(rejected.mutation(), rejected.code(), rejected.message());
-        for (Handle each : handles()) {
-            each.session().send(PageMessages.rejected(each.number(), sent));
-        }
-        notices.changed();
-    }
+    @Override
+    public void viewChanged() {}
 
     List<Handle> handles() {
         return new ArrayList<>(handles);
