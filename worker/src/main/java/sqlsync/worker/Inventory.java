@@ -5,9 +5,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
-import sqlsync.document.LocalDocument;
 import sqlsync.hosting.HostedBlockStore;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Journal;
@@ -66,7 +66,7 @@ final class Inventory {
 
     /** What {@code DocumentStats} promises. */
     JSObject stats(Handle handle) {
-        LocalDocument document = handle.document().local();
+        Document document = handle.document().local();
         DocumentLog log = document.log();
         LogStats figures = log.stats();
         JSObject storage = journal(log.storage());

@@ -9,8 +9,8 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
 import sqlsync.browser.JsFields;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
 import sqlsync.document.MutationRequest;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
@@ -123,7 +123,7 @@ final class Requests {
 
     private void on(
             Handle handle, SharedDocument shared, String type, JSObject message, Answer answer) {
-        LocalDocument document = shared.local();
+        Document document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
             case "query" -> answer.succeeded(Queries.run(shared, message, integers(message)));

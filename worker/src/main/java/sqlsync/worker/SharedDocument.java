@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
 
@@ -15,7 +15,7 @@ import sqlsync.worker.reducer.JsReducer;
  * with most migrations runs, and handles that brought fewer are closed.
  */
 final class SharedDocument {
-    private final LocalDocument document;
+    private final Document document;
     private final Backend backend;
     private final Timers timers;
     private final StatusNotices notices;
@@ -27,7 +27,7 @@ final class SharedDocument {
 
     private final List<Handle> handles = new ArrayList<>();
 
-    SharedDocument(LocalDocument document, Backend backend, Timers timers) {
+    SharedDocument(Document document, Backend backend, Timers timers) {
         this.document = document;
         this.backend = backend;
         this.timers = timers;
@@ -38,7 +38,7 @@ final class SharedDocument {
         return timers;
     }
 
-    LocalDocument local() {
+    Document local() {
         return document;
     }
 

@@ -3,7 +3,7 @@ package sqlsync.worker;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.Document;
 import sqlsync.platform.Timers;
 
 /** Tells pages the status of a document when it has changed, at most so often. */
@@ -55,7 +55,7 @@ final class StatusNotices {
 
     /** The fields of {@code DocumentStatus}. */
     JSObject status() {
-        LocalDocument local = document.local();
+        Document local = document.local();
         SqlSyncException problem = local.problem();
         return status(
                 problem == null ? "read-write" : "read-only",
