@@ -9,17 +9,19 @@ import sqlsync.codec.ByteWriter;
  * @param reducer name of the document type
  * @param bytes size of the database
  * @param modified milliseconds since the epoch
+ * @param coordinated whether it has a coordinator
  * @param unsettled mutations that no coordinator has settled, {@link #UNKNOWN} where the document
  *     was open when this was written
  */
-public record DocumentLabel(String reducer, long bytes, long modified, long unsettled) {
+public record DocumentLabel(
+        String reducer, long bytes, long modified, boolean coordinated, long unsettled) {
     public static final long UNKNOWN = -1;
 
     private static final int FORMAT = 2;
 
     /** Of a document that has no coordinator. */
     public DocumentLabel(String reducer, long bytes, long modified) {
-        this(reducer, bytes, modified, 0);
+        this(reducer, bytes, modified, false, 0);
     }
 
     byte[] encode() {
@@ -28,6 +30,7 @@ public record DocumentLabel(String reducer, long bytes, long modified, long unse
                 .text(reducer)
                 .varlong(bytes)
                 .varlong(modified)
+                .u8(coordinated ? 1 : 0)
                 .varlong(unsettled + 1)
                 .toByteArray();
     }
@@ -42,6 +45,9 @@ public record DocumentLabel(String reducer, long bytes, long modified, long unse
         String reducer = in.text();
         long bytes = in.varlong();
         long modified = in.varlong();
-        return new DocumentLabel(reducer, bytes, modified, format < 2 ? 0 : in.varlong() - 1);
+        if (format < 2) {
+            return new DocumentLabel(reducer, bytes, modified);
+        }
+        return new DocumentLabel(reducer, bytes, modified, in.u8() != 0, in.varlong() - 1);
     }
 }

@@ -526,7 +526,10 @@ public final class SyncedDocument implements Document {
 
     /** What is to be known of it without opening it. */
     byte[] label() {
-        return new DocumentLabel(reducer.name(), databaseBytes(), modified).encode();
+        // While it is open, only its timeline knows.
+        long unsettled = closed ? mutations.size() : DocumentLabel.UNKNOWN;
+        return new DocumentLabel(reducer.name(), databaseBytes(), modified, true, unsettled)
+                .encode();
     }
 
     /** Lets go of everything but the log. */

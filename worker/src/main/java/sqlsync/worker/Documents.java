@@ -229,6 +229,21 @@ final class Documents {
                                                 }))));
     }
 
+    /** How many mutations of a document no coordinator has settled, open or not. */
+    void unsettled(String id, DocumentCompletion<Long> done) {
+        if (waits(id, () -> unsettled(id, done))) {
+            return;
+        }
+        SharedDocument document = open.get(id);
+        if (document != null) {
+            done.succeeded((long) document.synchronisation().status().pending());
+            return;
+        }
+        busy.put(id, new ArrayDeque<>());
+        DocumentCompletion<Long> freed = Continuation.before(() -> free(id), done);
+        backends.inUse(Continuation.of(freed, all -> UnsettledCount.of(id, all, freed)));
+    }
+
     private static SqlSyncException unsynced(String id, long pending) {
         return new SqlSyncException(
                 ErrorCode.UNSYNCED,

@@ -1,5 +1,11 @@
 package sqlsync.worker;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
@@ -32,21 +38,67 @@ final class Inventory {
 
     /** Answers with what {@code listDocuments} promises. */
     void list(Answer answer) {
+        unsettled(
+                answer,
+                (all, unsettled) -> {
+                    JSArray<JSObject> list = new JSArray<>();
+                    for (Backend backend : all) {
+                        for (StoredDocument each : backend.services().pool().documents()) {
+                            list.push(describe(backend, each, unsettled));
+                        }
+                    }
+                    return list;
+                });
+    }
+
+    private interface Counted {
+        JSObject with(List<Backend> all, Map<String, Long> unsettled);
+    }
+
+    /** Answers when it is known of every document how much of it no coordinator has settled. */
+    private void unsettled(Answer answer, Counted counted) {
         backends.inUse(
-                or(
+                Continuation.of(
                         answer,
                         all -> {
-                            JSArray<JSObject> list = new JSArray<>();
+                            Set<String> ids = new LinkedHashSet<>();
                             for (Backend backend : all) {
                                 for (StoredDocument each : backend.services().pool().documents()) {
-                                    list.push(describe(backend, each));
+                                    ids.add(each.documentId());
                                 }
                             }
-                            return list;
+                            Map<String, Long> unsettled = new HashMap<>();
+                            count(
+                                    new ArrayDeque<>(ids),
+                                    unsettled,
+                                    () -> answer.succeeded(counted.with(all, unsettled)));
                         }));
     }
 
-    private JSObject describe(Backend backend, StoredDocument stored) {
+    private void count(ArrayDeque<String> ids, Map<String, Long> unsettled, Runnable done) {
+        if (ids.isEmpty()) {
+            done.run();
+            return;
+        }
+        String id = ids.remove();
+        documents.unsettled(
+                id,
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Long count) {
+                        unsettled.put(id, count);
+                        count(ids, unsettled, done);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException unreadable) {
+                        // It is listed all the same; to delete it takes force.
+                        count(ids, unsettled, done);
+                    }
+                });
+    }
+
+    private JSObject describe(Backend backend, StoredDocument stored, Map<String, Long> unsettled) {
         DocumentLabel label = DocumentLabel.decode(stored.label());
         SharedDocument open = documents.open(stored.documentId());
         boolean here = open != null && open.backend() == backend;
@@ -54,8 +106,8 @@ final class Inventory {
         JsFields.set(info, "id", stored.documentId());
         JsFields.set(info, "reducer", here ? open.local().reducer().name() : label.reducer());
         JsFields.set(info, "bytes", here ? (double) open.local().databaseBytes() : label.bytes());
-        int pending = here ? open.synchronisation().status().pending() : 0;
-        JsFields.set(info, "pending", pending);
+        JsFields.set(
+                info, "pending", unsettled.getOrDefault(stored.documentId(), 0L).doubleValue());
         JsFields.set(info, "open", here);
         JsFields.set(info, "modified", here ? (double) open.local().modified() : label.modified());
         return info;
@@ -63,7 +115,34 @@ final class Inventory {
 
     /** Answers with what {@code storageInfo} promises, as far as the worker knows it. */
     void storageInfo(Answer answer) {
-        backends.best(or(answer, best -> storageInfo(best.name(), best.durable(), best.reason())));
+        unsettled(
+                answer,
+                (all, unsettled) -> {
+                    double bytes = 0;
+                    for (Backend backend : all) {
+                        for (StoredDocument each : backend.services().pool().documents()) {
+                            bytes += unsyncedBytes(backend, each, unsettled);
+                        }
+                    }
+                    Backend best = all.get(0);
+                    return storageInfo(best.name(), best.durable(), best.reason(), bytes);
+                });
+    }
+
+    private double unsyncedBytes(
+            Backend backend, StoredDocument stored, Map<String, Long> unsettled) {
+        SharedDocument open = documents.open(stored.documentId());
+        if (open != null && open.backend() == backend) {
+            return open.coordinator() == null
+                    ? (double) open.local().databaseBytes()
+                    : open.synchronisation().figures().timelineBytes();
+        }
+        DocumentLabel label = DocumentLabel.decode(stored.label());
+        if (!label.coordinated()) {
+            return label.bytes();
+        }
+        // Nobody knows better while it is not open: its timeline is among this.
+        return unsettled.getOrDefault(stored.documentId(), 0L) > 0 ? stored.bytes() : 0;
     }
 
     /** What {@code DocumentStats} promises. */
@@ -125,11 +204,12 @@ final class Inventory {
     static native JSObject object();
 
     @JSBody(
-            params = {"backend", "durable", "reason"},
+            params = {"backend", "durable", "reason", "unsynced"},
             script =
                     "return { backend: backend, durable: !!durable, reason: reason,"
-                            + " unsyncedBytes: 0 };")
-    private static native JSObject storageInfo(String backend, boolean durable, String reason);
+                            + " unsyncedBytes: unsynced };")
+    private static native JSObject storageInfo(
+            String backend, boolean durable, String reason, double unsynced);
 
     @JSBody(
             params = {"mutations", "flushes", "queries", "handovers"},
@@ -142,22 +222,4 @@ final class Inventory {
                     """)
     private static native JSObject counters(
             double mutations, int flushes, int queries, int handovers);
-
-    private interface Answered<T> {
-        JSObject with(T value);
-    }
-
-    private static <T> DocumentCompletion<T> or(Answer answer, Answered<T> answered) {
-        return new DocumentCompletion<>() {
-            @Override
-            public void succeeded(T value) {
-                answer.succeeded(answered.with(value));
-            }
-
-            @Override
-            public void failed(SqlSyncException failure) {
-                answer.failed(failure);
-            }
-        };
-    }
 }

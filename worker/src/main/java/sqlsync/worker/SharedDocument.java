@@ -17,7 +17,7 @@ import sqlsync.worker.reducer.JsReducer;
  * An open document and everybody who holds it. All handles agree on the reducer's name; the one
  * with most migrations runs, and handles that brought fewer are closed.
  */
-final class SharedDocument {
+final class SharedDocument implements DocumentListener {
     private final Document document;
     private final Backend backend;
     private final Timers timers;
@@ -62,6 +62,11 @@ final class SharedDocument {
 
     Backend backend() {
         return backend;
+    }
+
+    /** URL of its coordinator; null for a document of this device alone. */
+    String coordinator() {
+        return coordinator;
     }
 
     Synchronisation synchronisation() {

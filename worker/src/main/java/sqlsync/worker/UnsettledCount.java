@@ -35,31 +35,31 @@ final class UnsettledCount {
         }
         // It was open when its worker died.
         pool.openLog(
-                        id,
-                        (kind, entry) -> {},
-                        new Completion<>() {
-                            @Override
-                            public void succeeded(DocumentLog log) {
-                                LsnRange range = log.timeline().range();
-                                long found = range.last() - range.first() + 1;
-                                Runnable on = () -> count(id, all, next + 1, sum + found, done);
-                                log.close(whatever(on));
-                            }
+                id,
+                (kind, entry) -> {},
+                new Completion<>() {
+                    @Override
+                    public void succeeded(DocumentLog log) {
+                        LsnRange range = log.timeline().range();
+                        long found = range.last() - range.first() + 1;
+                        Runnable on = () -> count(id, all, next + 1, sum + found, done);
+                        log.close(whatever(on));
+                    }
 
-                            @Override
-                            public void failed(StorageException failure) {
-                                done.failed(
-                                        new SqlSyncException(
-                                                ErrorCode.UNSYNCED,
-                                                "It can't be read whether the document \""
-                                                        + id
-                                                        + "\" holds mutations that no coordinator"
-                                                        + " has: "
-                                                        + failure.getMessage()
-                                                        + " Delete it with `force` all the"
-                                                        + " same."));
-                            }
-                        });
+                    @Override
+                    public void failed(StorageException failure) {
+                        done.failed(
+                                new SqlSyncException(
+                                        ErrorCode.UNSYNCED,
+                                        "It can't be read whether the document \""
+                                                + id
+                                                + "\" holds mutations that no coordinator"
+                                                + " has: "
+                                                + failure.getMessage()
+                                                + " Delete it with `force` all the"
+                                                + " same."));
+                    }
+                });
     }
 
     private static long inLabel(SegmentPool pool, String id) {
