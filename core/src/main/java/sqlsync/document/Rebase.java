@@ -59,21 +59,17 @@ final class Rebase {
     private long replayed;
 
     Rebase(
-            String id,
+            SyncedState state,
             DocumentServices services,
-            Pages pages,
-            SyncedBase base,
-            UnsettledMutations mutations,
-            DeviceNotes notes,
             MutationRunner runner,
             Connection writer,
             Owner owner) {
-        this.id = id;
+        this.id = state.id();
         this.services = services;
-        this.pages = pages;
-        this.base = base;
-        this.mutations = mutations;
-        this.notes = notes;
+        this.pages = state.pages();
+        this.base = state.base();
+        this.mutations = state.mutations();
+        this.notes = state.notes();
         this.runner = runner;
         this.writer = writer;
         this.owner = owner;

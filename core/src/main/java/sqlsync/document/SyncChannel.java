@@ -75,23 +75,19 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private int reopened;
 
     SyncChannel(
-            String documentId,
+            SyncedState state,
             boolean create,
             Coordinator coordinator,
-            DocumentLog log,
-            DeviceNotes notes,
-            UnsettledMutations mutations,
             SyncedContent content,
-            SyncedBase base,
             Owner owner) {
-        this.documentId = documentId;
+        this.documentId = state.id();
         this.create = create;
         this.coordinator = coordinator;
-        this.log = log;
-        this.notes = notes;
-        this.mutations = mutations;
+        this.log = state.log();
+        this.notes = state.notes();
+        this.mutations = state.mutations();
         this.content = content;
-        this.base = base;
+        this.base = state.base();
         this.owner = owner;
     }
 

@@ -26,34 +26,27 @@ import sqlsync.timeline.MutationCodec;
 public final class SyncedDocument implements Document {
     private final String id;
     private final DocumentServices services;
+    private final SyncedState recovered;
     private final DocumentLog log;
     private final Pages pages;
     private final Sessions sessions;
     private final DeviceNotes notes;
     private final UnsettledMutations mutations;
-    private final SyncedBase base;
     private final SyncedContent content;
     private final CommitQueue commits;
-    private final Compactor compactor;
     private final Connection writer;
     private final Connection reader;
     private final MutationRunner runner;
-    private final Rebase rebase;
+    private final SyncedView view;
     private final SyncChannel channel;
     private final DocumentListener listener;
     private final SyncBarriers barriers = new SyncBarriers();
-    private final WaitingTasks waiting = new WaitingTasks();
 
-    private List<ReceivedLayer> ready = new ArrayList<>();
-    private boolean startsOver;
-    private boolean rebaseScheduled;
     private boolean changeTold;
     private Reducer reducer;
-    private SqlSyncException unusable;
     private DocumentCompletion<Void> opened;
     private DocumentCompletion<Void> contacted;
     private long applied;
-    private long modified;
     private long lastSyncedAt;
     private boolean closed;
 
@@ -64,6 +57,7 @@ public final class SyncedDocument implements Document {
             boolean create,
             Coordinator coordinator,
             DocumentListener listener) {
+        this.recovered = recovered;
         this.id = recovered.id();
         this.services = services;
         this.log = recovered.log();
@@ -71,41 +65,24 @@ public final class SyncedDocument implements Document {
         this.sessions = recovered.sessions();
         this.notes = recovered.notes();
         this.mutations = recovered.mutations();
-        this.base = recovered.base();
         this.reducer = reducer;
         this.listener = listener;
-        this.modified = base.modified();
         this.lastSyncedAt = notes.state().lastSyncedAt();
         this.writer = services.sqlite().openWriter(pages);
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
-        this.compactor =
-                new Compactor(
-                        log,
-                        pages,
-                        recovered.layerBytes(),
-                        base.modified(),
-                        (at, out) -> base.foldHeader().encode(out),
-                        () -> {});
         notes.writeTo(log.device(), services.randomness());
         mutations.writeTo(log);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), new Batches());
         this.commits = new CommitQueue(services.timers(), sessions, content);
-        this.rebase =
-                new Rebase(
-                        id, services, pages, base, mutations, notes, runner, writer, new Views());
-        this.channel =
-                new SyncChannel(
-                        id,
-                        create,
-                        coordinator,
-                        log,
-                        notes,
-                        mutations,
-                        content,
-                        base,
-                        new Conversation());
-        content.settled(base.settledOf(notes.state().timelineNumber()));
+        this.view = new SyncedView(recovered, services, runner, writer, new Views());
+        this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
+        settleRecovered();
+    }
+
+    /** What layers on disk settle is settled, whatever the notes say. */
+    private void settleRecovered() {
+        content.settled(recovered.base().settledOf(notes.state().timelineNumber()));
     }
 
     /**
@@ -131,7 +108,7 @@ public final class SyncedDocument implements Document {
     /** Builds the view; tells {@code done} when it can be seen. */
     void start(DocumentCompletion<Void> done) {
         opened = done;
-        rebase.start(List.of(), false);
+        view.start();
     }
 
     /** Connects, and tells {@code done} when the coordinator has answered. */
@@ -152,42 +129,28 @@ public final class SyncedDocument implements Document {
 
     @Override
     public void replaceReducer(Reducer next) {
-        rebase.finish();
+        view.finish();
         Reducer before = reducer;
         reducer = next;
         try {
-            migrate();
+            Migrations.run(
+                    runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
         } catch (RuntimeException failure) {
             reducer = before;
             throw failure;
         }
-        unusable = null;
         channel.reducerReplaced();
-        // What was parked for want of a mutation or a schema may have both now.
-        scheduleRebase();
-        rebaseScheduled |= mutations.parked() > 0;
-    }
-
-    private void migrate() {
-        Migrations.run(runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+        view.retry();
     }
 
     @Override
     public void mutate(MutationRequest request, MutationListener told) {
-        if (rebase.running() && !closed) {
-            waiting.add(request.session(), () -> mutateNow(request, told));
-        } else {
-            mutateNow(request, told);
-        }
+        view.whenWhole(request.session(), () -> mutateNow(request, told));
     }
 
     @Override
     public void afterMutations(String session, Runnable task) {
-        if (waiting.has(session)) {
-            waiting.add(session, task);
-        } else {
-            task.run();
-        }
+        view.after(session, task);
     }
 
     private void mutateNow(MutationRequest request, MutationListener told) {
@@ -223,7 +186,7 @@ public final class SyncedDocument implements Document {
         Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
         if (outcome instanceof Outcome.Accepted accepted) {
             applied++;
-            modified = mutation.timestamp();
+            view.modified(mutation.timestamp());
             mutations.add(mutation, encoded);
             content.changed();
             commits.add(entry, told);
@@ -243,7 +206,7 @@ public final class SyncedDocument implements Document {
 
     @Override
     public SqlSyncException problem() {
-        return log.readOnly() ? StorageFailures.describe(log.problem()) : unusable;
+        return log.readOnly() ? StorageFailures.describe(log.problem()) : view.problem();
     }
 
     @Override
@@ -265,10 +228,8 @@ public final class SyncedDocument implements Document {
     public void flush(DocumentCompletion<Void> done) {
         if (closed) {
             done.failed(refusal());
-        } else if (waiting.isEmpty()) {
-            commits.flush(done);
         } else {
-            waiting.add("", () -> commits.flush(done));
+            view.afterAll(() -> commits.flush(done));
         }
     }
 
@@ -309,7 +270,7 @@ public final class SyncedDocument implements Document {
 
     @Override
     public long modified() {
-        return modified;
+        return view.modified();
     }
 
     @Override
@@ -339,10 +300,10 @@ public final class SyncedDocument implements Document {
     }
 
     public SyncStatus status() {
-        SqlSyncException problem = unusable == null ? channel.problem() : unusable;
+        SqlSyncException problem = view.problem();
         return new SyncStatus(
                 channel.connection(),
-                problem,
+                problem == null ? channel.problem() : problem,
                 mutations.size(),
                 mutations.parked(),
                 0,
@@ -356,8 +317,8 @@ public final class SyncedDocument implements Document {
                 channel.bytesSent(),
                 channel.bytesReceived(),
                 channel.reopened(),
-                rebase.rebases(),
-                rebase.replayed(),
+                view.rebase().rebases(),
+                view.rebase().replayed(),
                 mutations.bytes());
     }
 
@@ -411,18 +372,13 @@ public final class SyncedDocument implements Document {
         }
         Runnable[] giveUp = {null};
         boolean[] givenUp = {false};
-        Runnable begin =
+        view.afterAll(
                 () -> {
                     if (!givenUp[0]) {
                         giveUp[0] = barriers.add(mutations.lastOrdinal(), done);
                         checkBarriers();
                     }
-                };
-        if (waiting.isEmpty()) {
-            begin.run();
-        } else {
-            waiting.add("", begin);
-        }
+                });
         return () -> {
             givenUp[0] = true;
             if (giveUp[0] != null) {
@@ -444,11 +400,7 @@ public final class SyncedDocument implements Document {
     }
 
     private boolean caughtUp() {
-        return channel.isOpen()
-                && !startsOver
-                && ready.isEmpty()
-                && !rebase.running()
-                && base.lsn() >= channel.wanted();
+        return channel.isOpen() && view.shows(channel.wanted());
     }
 
     private void checkBarriers() {
@@ -475,38 +427,13 @@ public final class SyncedDocument implements Document {
         }
     }
 
-    private void scheduleRebase() {
-        boolean due = !ready.isEmpty() || rebaseScheduled;
-        if (due && !rebase.running() && !closed) {
-            services.timers()
-                    .soon(
-                            () -> {
-                                if (!rebase.running() && !closed) {
-                                    rebaseNow();
-                                }
-                            });
-        }
-    }
-
-    private void rebaseNow() {
-        List<ReceivedLayer> layers = ready;
-        boolean fromNothing = startsOver;
-        if (layers.isEmpty() && !rebaseScheduled) {
-            return;
-        }
-        rebaseScheduled = false;
-        startsOver = false;
-        ready = new ArrayList<>();
-        rebase.start(layers, fromNothing);
-    }
-
     @Override
     public void close(DocumentCompletion<Void> done) {
         if (closed) {
             done.failed(refusal());
             return;
         }
-        rebase.finish();
+        view.finish();
         channel.disconnect();
         barriers.fail(new SqlSyncException(ErrorCode.CLOSED, "The document was closed."));
         commits.flush(
@@ -528,16 +455,14 @@ public final class SyncedDocument implements Document {
     byte[] label() {
         // While it is open, only its timeline knows.
         long unsettled = closed ? mutations.size() : DocumentLabel.UNKNOWN;
-        return new DocumentLabel(reducer.name(), databaseBytes(), modified, true, unsettled)
-                .encode();
+        return new DocumentLabel(reducer.name(), databaseBytes(), modified(), true, unsettled).encode();
     }
 
     /** Lets go of everything but the log. */
     void letGo() {
         closed = true;
         channel.disconnect();
-        rebase.abandon();
-        compactor.stop();
+        view.stop();
         reader.close();
         writer.close();
     }
@@ -548,71 +473,52 @@ public final class SyncedDocument implements Document {
         Releasing.close(log, failure, done);
     }
 
+    private void tell(DocumentCompletion<Void> done, SqlSyncException failure) {
+        services.timers()
+                .soon(
+                        () -> {
+                            if (failure == null) {
+                                done.succeeded(null);
+                            } else {
+                                done.failed(failure);
+                            }
+                        });
+    }
+
     private final class Batches implements SyncedContent.Owner {
         @Override
         public void written(List<ReceivedLayer> layers) {
-            ready.addAll(layers);
+            view.received(layers);
             channel.written(layers);
-            scheduleRebase();
             tellChange();
         }
 
         @Override
         public void takenBack(StorageException failure) {
-            compactor.takenBack();
             channel.restart();
-            content.settled(base.settledOf(notes.state().timelineNumber()));
-            // The view shows mutations that are gone: it is built again of what is on disk.
-            List<ReceivedLayer> layers = ready;
-            ready = new ArrayList<>();
-            rebase.start(layers, startsOver && !layers.isEmpty());
-            startsOver &= layers.isEmpty();
+            settleRecovered();
+            view.takenBack();
             tellChange();
         }
     }
 
-    private final class Views implements Rebase.Owner {
+    private final class Views implements SyncedView.Owner {
         @Override
         public Reducer reducer() {
             return reducer;
         }
 
         @Override
-        public void applied(ReceivedLayer layer) {
-            if (layer.header().fold()) {
-                compactor.replaced(layer.header().modified());
-            } else {
-                compactor.appended(layer.lsn(), layer.bytes(), layer.header().modified());
-            }
-            modified = layer.header().modified();
-        }
-
-        @Override
-        public void basePrepared() {
-            if (!log.readOnly()) {
-                compactor.durable();
-            }
-        }
-
-        @Override
-        public void published(List<Unsettled> settled, SqlSyncException failure) {
-            unusable = failure;
+        public void published(List<Unsettled> settled) {
             for (Unsettled each : settled) {
                 tellSettled(each.mutation.id());
             }
-            while (!waiting.isEmpty() && !rebase.running()) {
-                waiting.runNext();
-            }
             services.timers().soon(listener::viewChanged);
             tellChange();
-            DocumentCompletion<Void> done = opened;
-            opened = null;
-            if (done != null && failure != null) {
-                services.timers().soon(() -> done.failed(failure));
-            } else if (done != null) {
-                services.timers().soon(() -> done.succeeded(null));
+            if (opened != null) {
+                tell(opened, view.problem());
+                opened = null;
             }
-            scheduleRebase();
         }
 
         private void tellSettled(String mutationId) {
@@ -651,26 +557,19 @@ public final class SyncedDocument implements Document {
 
         @Override
         public void received(ReceivedLayer layer) {
-            ready.add(layer);
-            scheduleRebase();
+            view.received(List.of(layer));
         }
 
         @Override
         public void startsOver(boolean empty) {
-            ready.clear();
-            startsOver = true;
-            rebaseScheduled |= empty;
-            scheduleRebase();
+            view.startsOver(empty);
         }
 
         @Override
         public void contacted(SqlSyncException refusal) {
-            DocumentCompletion<Void> done = contacted;
-            contacted = null;
-            if (done != null && refusal != null) {
-                services.timers().soon(() -> done.failed(refusal));
-            } else if (done != null) {
-                services.timers().soon(() -> done.succeeded(null));
+            if (contacted != null) {
+                tell(contacted, refusal);
+                contacted = null;
             }
         }
 
