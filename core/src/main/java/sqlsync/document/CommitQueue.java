@@ -3,33 +3,41 @@ package sqlsync.document;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.SqlSyncException;
-import sqlsync.codec.ByteWriter;
-import sqlsync.journal.DocumentLog;
-import sqlsync.page.SerializedPages;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
-import sqlsync.storage.Layer;
-import sqlsync.storage.Pages;
+import sqlsync.platform.Timers;
 
 /**
- * Group commit. What was applied since the last flush began becomes one layer, is appended with the
- * outcomes of its mutations, and is flushed; while that goes on, the next batch gathers.
+ * Group commit. What was gathered since the last flush began is appended with the outcomes of its
+ * mutations, and is flushed; while that goes on, the next batch gathers.
  *
  * <p>A flush that fails takes back everything that is not on disk: the batch in flight, and the one
- * that gathers on top of it. Their listeners are told, the pages and the sessions are as they were
+ * that gathers on top of it. Their listeners are told, and contents and sessions are as they were
  * when last flushed.
  */
 final class CommitQueue {
-    /** Told what became of batches. */
-    interface Owner {
-        /** A layer was appended: the pages are, right now, what that layer makes of them. */
-        void appended(long lsn, int bytes);
+    /** What batches are made of, and who is told what became of them. */
+    interface Content {
+        /**
+         * Appends what was gathered, with these outcomes. Returns false where there is nothing: the
+         * outcomes wait for the next batch then.
+         */
+        boolean append(List<Sessions.Entry> outcomes);
+
+        /** Whether something was gathered that is to be appended, wait who may. */
+        boolean gathered();
+
+        /** Makes durable what was appended. */
+        void flush(Completion<Void> done);
+
+        /** That batch is on disk; those who wait for it are told after this. */
+        void written();
 
         /** Everything appended up to now is on disk. */
         void durable();
 
-        /** What was not on disk was taken back. */
-        void takenBack(StorageException failure);
+        /** What is not on disk has to be taken back; those who wait are told after this. */
+        void takeBack(StorageException failure);
     }
 
     private record Pending(Sessions.Entry entry, long highestBefore, MutationListener listener) {}
@@ -38,35 +46,23 @@ final class CommitQueue {
         final List<Pending> mutations = new ArrayList<>();
         final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
         int carried;
-        Layer layer;
     }
 
-    private final DocumentServices services;
-    private final DocumentLog log;
-    private final Pages pages;
+    private final Timers timers;
     private final Sessions sessions;
-    private final Owner owner;
+    private final Content content;
 
     private Batch gathering = new Batch();
     private Batch inFlight;
     private boolean scheduled;
 
-    /**
-     * Outcomes that are not on disk since no layer came with them; the next layer takes them along.
-     */
+    /** Outcomes that are not on disk since nothing came with them; the next batch takes them. */
     private final List<Sessions.Entry> carried = new ArrayList<>();
 
-    CommitQueue(
-            DocumentServices services,
-            DocumentLog log,
-            Pages pages,
-            Sessions sessions,
-            Owner owner) {
-        this.services = services;
-        this.log = log;
-        this.pages = pages;
+    CommitQueue(Timers timers, Sessions sessions, Content content) {
+        this.timers = timers;
         this.sessions = sessions;
-        this.owner = owner;
+        this.content = content;
     }
 
     /** Takes in a mutation that was applied. */
@@ -90,7 +86,7 @@ final class CommitQueue {
     }
 
     /**
-     * Tells the owner {@code durable} once nothing is under way, also where nothing was to be
+     * Tells the content {@code durable} once nothing is under way, also where nothing was to be
      * written.
      */
     void settle() {
@@ -105,7 +101,7 @@ final class CommitQueue {
     private void schedule() {
         if (!scheduled && inFlight == null) {
             scheduled = true;
-            services.timers().soon(this::start);
+            timers.soon(this::start);
         }
     }
 
@@ -114,22 +110,18 @@ final class CommitQueue {
         Batch batch = gathering;
         gathering = new Batch();
         inFlight = batch;
-        batch.layer = pages.seal();
-        if (batch.layer == null) {
+        if (!content.append(outcomes(batch))) {
             for (Pending pending : batch.mutations) {
                 carried.add(pending.entry);
             }
             ended(batch);
             return;
         }
-        byte[] payload = encode(batch);
-        long lsn = log.storage().append(services.randomness().bits64(), payload);
-        owner.appended(lsn, payload.length);
-        log.flush(
+        content.flush(
                 new Completion<>() {
                     @Override
                     public void succeeded(Void nothing) {
-                        pages.durable(batch.layer);
+                        content.written();
                         carried.subList(0, batch.carried).clear();
                         ended(batch);
                     }
@@ -141,16 +133,13 @@ final class CommitQueue {
                 });
     }
 
-    private byte[] encode(Batch batch) {
+    private List<Sessions.Entry> outcomes(Batch batch) {
         List<Sessions.Entry> outcomes = new ArrayList<>(carried);
         batch.carried = carried.size();
         for (Pending pending : batch.mutations) {
             outcomes.add(pending.entry);
         }
-        ByteWriter out = new ByteWriter(8192);
-        LayerHeader.encodeLayer(services.clock().now(), outcomes, out);
-        SerializedPages.write(out, batch.layer, true);
-        return out.toByteArray();
+        return outcomes;
     }
 
     private void ended(Batch batch) {
@@ -161,8 +150,8 @@ final class CommitQueue {
         for (DocumentCompletion<Void> done : batch.waiting) {
             done.succeeded(null);
         }
-        owner.durable();
-        if (!gathering.mutations.isEmpty() || !gathering.waiting.isEmpty() || pages.pending()) {
+        content.durable();
+        if (!gathering.mutations.isEmpty() || !gathering.waiting.isEmpty() || content.gathered()) {
             schedule();
         }
     }
@@ -171,10 +160,9 @@ final class CommitQueue {
         Batch later = gathering;
         gathering = new Batch();
         inFlight = null;
-        pages.revert();
         takeBackOutcomes(later);
         takeBackOutcomes(batch);
-        owner.takenBack(failure);
+        content.takeBack(failure);
         SqlSyncException error = StorageFailures.describe(failure);
         fail(batch, error);
         fail(later, error);

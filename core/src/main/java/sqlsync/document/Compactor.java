@@ -80,6 +80,14 @@ final class Compactor {
         }
     }
 
+    /** All layers before were replaced by a fold that was made elsewhere. */
+    void replaced(long modified) {
+        stop();
+        layerBytes = 0;
+        notBefore = 0;
+        lastModified = modified;
+    }
+
     private boolean due() {
         return layerBytes > Math.max(notBefore, enough());
     }

@@ -23,7 +23,7 @@ final class CoordinatorOpening implements EntryVisitor {
     private final CoordinatorListener listener;
     private final boolean existed;
     private final DocumentCompletion<CoordinatorDocument> done;
-    private final Pages pages = new Pages(LocalDocument.PAGES_MAX);
+    private final Pages pages = new Pages(Document.PAGES_MAX);
     private final CoordinatorNotes notes = new CoordinatorNotes();
     private long modified;
     private long layerBytes;

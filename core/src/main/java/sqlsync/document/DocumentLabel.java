@@ -9,9 +9,20 @@ import sqlsync.codec.ByteWriter;
  * @param reducer name of the document type
  * @param bytes size of the database
  * @param modified milliseconds since the epoch
+ * @param coordinated whether it has a coordinator
+ * @param unsettled mutations that no coordinator has settled, {@link #UNKNOWN} where the document
+ *     was open when this was written
  */
-public record DocumentLabel(String reducer, long bytes, long modified) {
-    private static final int FORMAT = 1;
+public record DocumentLabel(
+        String reducer, long bytes, long modified, boolean coordinated, long unsettled) {
+    public static final long UNKNOWN = -1;
+
+    private static final int FORMAT = 2;
+
+    /** Of a document that has no coordinator. */
+    public DocumentLabel(String reducer, long bytes, long modified) {
+        this(reducer, bytes, modified, false, 0);
+    }
 
     byte[] encode() {
         return new ByteWriter()
@@ -19,6 +30,8 @@ public record DocumentLabel(String reducer, long bytes, long modified) {
                 .text(reducer)
                 .varlong(bytes)
                 .varlong(modified)
+                .u8(coordinated ? 1 : 0)
+                .varlong(unsettled + 1)
                 .toByteArray();
     }
 
@@ -28,7 +41,13 @@ public record DocumentLabel(String reducer, long bytes, long modified) {
             return new DocumentLabel("", 0, 0);
         }
         ByteReader in = new ByteReader(label);
-        in.u8();
-        return new DocumentLabel(in.text(), in.varlong(), in.varlong());
+        int format = in.u8();
+        String reducer = in.text();
+        long bytes = in.varlong();
+        long modified = in.varlong();
+        if (format < 2) {
+            return new DocumentLabel(reducer, bytes, modified);
+        }
+        return new DocumentLabel(reducer, bytes, modified, in.u8() != 0, in.varlong() - 1);
     }
 }

@@ -22,6 +22,11 @@ final class LayerHeader {
 
     private LayerHeader() {}
 
+    /** Whether an entry is of a document without a coordinator. */
+    static boolean isLocal(byte[] bytes, int offset, int length) {
+        return length > 0 && bytes[offset] <= FOLD;
+    }
+
     static void encodeLayer(long modified, List<Sessions.Entry> outcomes, ByteWriter out) {
         OutcomeCodec.encode(outcomes, out.u8(LAYER).varlong(modified));
     }

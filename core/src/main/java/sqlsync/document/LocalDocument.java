@@ -21,15 +21,13 @@ import sqlsync.timeline.Mutation;
  * fails, everything not yet durable is taken back and said to have failed; then the document goes
  * on, or is read-only where its log is.
  */
-public final class LocalDocument {
-    /** How large a database may grow: 2 GiB less one page, so that its file fits in one array. */
-    static final int PAGES_MAX = (1 << 19) - 1;
-
+public final class LocalDocument implements Document {
     private final String id;
     private final DocumentServices services;
     private final DocumentLog log;
     private final Pages pages;
     private final Sessions sessions;
+    private final LayerContent layers;
     private final CommitQueue commits;
     private final Compactor compactor;
     private final Connection writer;
@@ -37,7 +35,6 @@ public final class LocalDocument {
     private final MutationRunner runner;
 
     private Reducer reducer;
-    private long modified;
     private long mutations;
     private boolean closed;
 
@@ -47,7 +44,7 @@ public final class LocalDocument {
         this.log = recovered.log();
         this.pages = recovered.pages();
         this.sessions = recovered.sessions();
-        this.modified = recovered.modified();
+        long modified = recovered.modified();
         this.reducer = reducer;
         this.writer = services.sqlite().openWriter(pages);
         this.reader = services.sqlite().openReader(pages);
@@ -60,32 +57,8 @@ public final class LocalDocument {
                         modified,
                         (at, out) -> LayerHeader.encodeFold(at, sessions, out),
                         this::foldOn);
-        this.commits =
-                new CommitQueue(
-                        services,
-                        log,
-                        pages,
-                        sessions,
-                        new CommitQueue.Owner() {
-                            @Override
-                            public void appended(long lsn, int bytes) {
-                                modified = services.clock().now();
-                                compactor.appended(lsn, bytes, modified);
-                            }
-
-                            @Override
-                            public void durable() {
-                                // What closes begins no fold.
-                                if (!closed) {
-                                    compactor.durable();
-                                }
-                            }
-
-                            @Override
-                            public void takenBack(StorageException failure) {
-                                compactor.takenBack();
-                            }
-                        });
+        this.layers = new LayerContent(services, log, pages, compactor, modified);
+        this.commits = new CommitQueue(services.timers(), sessions, layers);
     }
 
     /**
@@ -157,20 +130,17 @@ public final class LocalDocument {
         return Migrations.missing(writer, reducer, pages.pageCount() == 0);
     }
 
+    @Override
     public String id() {
         return id;
     }
 
+    @Override
     public Reducer reducer() {
         return reducer;
     }
 
-    /**
-     * Goes on with another reducer of the same name, and with its migrations where it has more.
-     *
-     * @throws SqlSyncException if a migration fails; then the document goes on with the reducer it
-     *     had
-     */
+    @Override
     public void replaceReducer(Reducer next) {
         Reducer before = reducer;
         reducer = next;
@@ -182,10 +152,7 @@ public final class LocalDocument {
         }
     }
 
-    /**
-     * Applies a mutation at once; {@code listener} hears of it before this returns, and again when
-     * it is on disk.
-     */
+    @Override
     public void mutate(MutationRequest request, MutationListener listener) {
         SqlSyncException refusal = refusal();
         if (refusal != null) {
@@ -194,7 +161,7 @@ public final class LocalDocument {
         }
         sessions.acknowledged(request.session(), request.acknowledged());
         if (request.sequence() <= sessions.highest(request.session())) {
-            repeat(request, listener);
+            Repetition.answer(sessions, commits, request, listener);
             return;
         }
         Mutation mutation =
@@ -218,35 +185,9 @@ public final class LocalDocument {
         }
     }
 
-    /**
-     * Answers a mutation that was sent before as it was answered then, once that answer is on disk.
-     */
-    private void repeat(MutationRequest request, MutationListener listener) {
-        Outcome outcome = sessions.outcome(request.session(), request.sequence());
-        if (outcome instanceof Outcome.Accepted accepted) {
-            listener.applied(accepted.results());
-            commits.flush(
-                    new DocumentCompletion<>() {
-                        @Override
-                        public void succeeded(Void nothing) {
-                            listener.durable();
-                        }
-
-                        @Override
-                        public void failed(SqlSyncException failure) {
-                            listener.failed(failure);
-                        }
-                    });
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            listener.failed(rejected.toException());
-        } else {
-            listener.failed(
-                    new SqlSyncException(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "Mutation "
-                                    + request.sequence()
-                                    + " came after a later one of the same page session."));
-        }
+    @Override
+    public void afterMutations(String session, Runnable task) {
+        task.run();
     }
 
     private SqlSyncException refusal() {
@@ -256,33 +197,27 @@ public final class LocalDocument {
         return problem();
     }
 
-    /** Why the document is read-only, or null where it is not. */
+    @Override
     public SqlSyncException problem() {
         return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
     }
 
-    /** Whether it is read-only because of a failure that may have passed, not because of damage. */
+    @Override
     public boolean recoverable() {
         return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
     }
 
-    /**
-     * Tries to make a {@link #recoverable} document writable again. Nothing else may be asked of it
-     * until {@code done} was told.
-     */
+    @Override
     public void recover(DocumentCompletion<Void> done) {
         log.reopen(StorageFailures.described(done));
     }
 
-    /**
-     * The connection that queries run on. It sees every mutation applied so far, and refuses
-     * writes.
-     */
+    @Override
     public Connection reader() {
         return reader;
     }
 
-    /** Waits until everything applied so far is on disk. */
+    @Override
     public void flush(DocumentCompletion<Void> done) {
         if (closed) {
             done.failed(refusal());
@@ -291,7 +226,7 @@ public final class LocalDocument {
         }
     }
 
-    /** The database as a SQLite file, as it looks now. */
+    @Override
     public byte[] export() {
         PageSnapshot snapshot = pages.freeze();
         try {
@@ -301,47 +236,47 @@ public final class LocalDocument {
         }
     }
 
-    /**
-     * Forgets what the pages of {@code session} were answered: they are gone and can't ask again.
-     */
+    @Override
     public void sessionEnded(String session) {
         sessions.forget(session);
     }
 
-    /** Forgets all page sessions but these. */
+    @Override
     public void retainSessions(Iterable<String> live) {
         sessions.retain(live);
     }
 
-    /** Mutations not yet on disk. */
+    @Override
     public int unflushed() {
         return commits.unflushed();
     }
 
-    /** Mutations applied since the document was opened. */
+    @Override
     public long mutations() {
         return mutations;
     }
 
-    /** Size of the database in bytes. */
+    @Override
     public long databaseBytes() {
         return (long) pages.pageCount() * Page.BYTES;
     }
 
-    /** When it was last changed, in milliseconds since the epoch. */
+    @Override
     public long modified() {
-        return modified;
+        return layers.modified();
     }
 
+    @Override
     public Pages pages() {
         return pages;
     }
 
+    @Override
     public DocumentLog log() {
         return log;
     }
 
-    /** Flushes and closes. The handle to storage is given back even where the flush fails. */
+    @Override
     public void close(DocumentCompletion<Void> done) {
         if (closed) {
             done.failed(refusal());
@@ -364,7 +299,7 @@ public final class LocalDocument {
 
     /** What is to be known of it without opening it. */
     byte[] label() {
-        return new DocumentLabel(reducer.name(), databaseBytes(), modified).encode();
+        return new DocumentLabel(reducer.name(), databaseBytes(), layers.modified()).encode();
     }
 
     /** Ends everything that is not the log's. */
@@ -378,22 +313,6 @@ public final class LocalDocument {
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
         letGo();
         log.setLabel(label());
-        log.close(
-                StorageFailures.described(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                if (failure == null) {
-                                    done.succeeded(null);
-                                } else {
-                                    done.failed(failure);
-                                }
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException closing) {
-                                done.failed(failure == null ? closing : failure);
-                            }
-                        }));
+        Releasing.close(log, failure, done);
     }
 }

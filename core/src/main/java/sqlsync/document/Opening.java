@@ -28,12 +28,13 @@ final class Opening implements EntryVisitor {
     private final ImportRequest imported;
 
     private final DocumentCompletion<LocalDocument> done;
-    private final Pages pages = new Pages(LocalDocument.PAGES_MAX);
+    private final Pages pages = new Pages(Document.PAGES_MAX);
     private final Sessions sessions = new Sessions();
     private long modified;
     private long layerBytes;
     private LocalDocument document;
     private byte[] labelOnDisk;
+    private boolean synced;
 
     private Opening(
             DocumentServices services,
@@ -87,7 +88,9 @@ final class Opening implements EntryVisitor {
 
     @Override
     public void entry(JournalKind kind, Entry entry) {
-        if (kind != JournalKind.STORAGE) {
+        if (kind != JournalKind.STORAGE
+                || !LayerHeader.isLocal(entry.array(), entry.offset(), entry.length())) {
+            synced = true;
             return;
         }
         ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
@@ -155,18 +158,12 @@ final class Opening implements EntryVisitor {
         if (imported != null && existed) {
             requireMadeBy(imported);
         }
-        DocumentLabel label = DocumentLabel.decode(log.label());
-        if (existed && !label.reducer().isEmpty() && !label.reducer().equals(reducer.name())) {
+        if (synced || (existed && log.storage().id().isNone())) {
             throw new SqlSyncException(
-                    ErrorCode.REDUCER_MISMATCH,
-                    "The document \""
-                            + id
-                            + "\" belongs to the reducer \""
-                            + label.reducer()
-                            + "\", not to \""
-                            + reducer.name()
-                            + "\".");
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "The document \"" + id + "\" has a coordinator; open it with that.");
         }
+        ReducerNames.require(id, existed, DocumentLabel.decode(log.label()), reducer);
         labelOnDisk = log.label();
         RecoveredDocument recovered =
                 new RecoveredDocument(id, log, pages, sessions, modified, layerBytes);
@@ -200,43 +197,10 @@ final class Opening implements EntryVisitor {
         }
     }
 
-    /** Gives back what was opened, and removes a document that was not there before. */
     private void abandon(DocumentLog log, SqlSyncException failure) {
         if (document != null) {
             document.letGo();
         }
-        log.close(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        removeUnlessItExisted(failure);
-                    }
-
-                    @Override
-                    public void failed(StorageException closing) {
-                        done.failed(failure);
-                    }
-                });
-    }
-
-    private void removeUnlessItExisted(SqlSyncException failure) {
-        if (existed) {
-            done.failed(failure);
-            return;
-        }
-        services.pool()
-                .delete(
-                        id,
-                        new Completion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                done.failed(failure);
-                            }
-
-                            @Override
-                            public void failed(StorageException deleting) {
-                                done.failed(failure);
-                            }
-                        });
+        Abandoning.run(services, id, existed, log, () -> done.failed(failure));
     }
 }

@@ -139,20 +139,20 @@ final class Pager {
     private int read(int file, int buffer, int count, double offset) {
         try {
             PagerFile f = file(file);
-            double last = (double) f.pages.pageCount() * Page.BYTES;
+            double last = (double) f.pageCount() * Page.BYTES;
             int number = (int) (offset / Page.BYTES) + 1;
             int within = (int) (offset - (double) (number - 1) * Page.BYTES);
             if (count == Page.BYTES && within == 0 && offset < last) {
                 pagesRead++;
                 f.isRead(number);
-                wasm.write(buffer, f.pages.page(number), 0, Page.BYTES);
+                wasm.write(buffer, f.page(number), 0, Page.BYTES);
                 return ResultCode.OK;
             }
             if (within + count > Page.BYTES || offset >= last) {
                 return readBeyond(f, buffer, count, offset);
             }
             f.isRead(number);
-            wasm.write(buffer, f.pages.page(number), within, count);
+            wasm.write(buffer, f.page(number), within, count);
             if (count == VERSION_BYTES
                     && offset == Page.CHANGE_COUNTER
                     && f.noticeForeignChanges()) {
@@ -167,7 +167,7 @@ final class Pager {
 
     /** What crosses pages, or the end of the file: zeros from there. */
     private int readBeyond(PagerFile f, int buffer, int count, double offset) {
-        double last = (double) f.pages.pageCount() * Page.BYTES;
+        double last = (double) f.pageCount() * Page.BYTES;
         int done = 0;
         while (done < count && offset + done < last) {
             double at = offset + done;
@@ -175,7 +175,7 @@ final class Pager {
             int within = (int) (at - (double) (number - 1) * Page.BYTES);
             int length = Math.min(Page.BYTES - within, count - done);
             f.isRead(number);
-            wasm.write(buffer + done, f.pages.page(number), within, length);
+            wasm.write(buffer + done, f.page(number), within, length);
             done += length;
         }
         if (done < count) {
@@ -213,7 +213,7 @@ final class Pager {
 
     private int fileSize(int file, int out) {
         try {
-            int pageCount = file(file).pages.pageCount();
+            int pageCount = file(file).pageCount();
             wasm.putInt(out, pageCount << 12);
             wasm.putInt(out + 4, pageCount >>> 20);
             return ResultCode.OK;

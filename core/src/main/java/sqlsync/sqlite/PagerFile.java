@@ -32,6 +32,15 @@ final class PagerFile {
         siblings.add(this);
     }
 
+    /** The page's bytes as this file has them; readers may be held on an older state. */
+    byte[] page(int number) {
+        return readOnly ? pages.readerPage(number) : pages.page(number);
+    }
+
+    int pageCount() {
+        return readOnly ? pages.readerPageCount() : pages.pageCount();
+    }
+
     List<PagerFile> siblings() {
         return siblings;
     }

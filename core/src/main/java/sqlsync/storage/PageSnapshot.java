@@ -43,6 +43,12 @@ public final class PageSnapshot implements SparsePages {
         return null;
     }
 
+    /** The same once more, to be released for itself. */
+    PageSnapshot again() {
+        buffers.snapshotTaken();
+        return new PageSnapshot(buffers, table);
+    }
+
     /** Ends the use of this snapshot. Calling it again does nothing. */
     public void release() {
         if (!released) {

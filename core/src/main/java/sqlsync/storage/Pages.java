@@ -34,6 +34,9 @@ public final class Pages {
     private int foreignChanges = 1;
     private int foreignSchemaChanges = 1;
 
+    /** What readers see while the table is being rebuilt; null while they see the table. */
+    private PageSnapshot held;
+
     /**
      * @param pagesMax how large the database may grow, in pages, up to {@link #PAGES_MAX}
      */
@@ -67,6 +70,22 @@ public final class Pages {
     /** When which of them changed. */
     public PageChanges changes() {
         return changes;
+    }
+
+    /** As {@link #page}, where readers may be held on an older state. */
+    public byte[] readerPage(int number) {
+        if (held == null) {
+            return page(number);
+        }
+        if (number < 1 || number > held.pageCount()) {
+            throw new IllegalArgumentException("page " + number + " of " + held.pageCount());
+        }
+        return held.page(number - 1);
+    }
+
+    /** Size of the database in pages, as readers have it. */
+    public int readerPageCount() {
+        return held == null ? pageCount : held.pageCount();
     }
 
     // Beneath SQLite: called by the pager.
@@ -308,6 +327,30 @@ public final class Pages {
         requireNoTransaction();
         buffers.snapshotTaken();
         return new PageSnapshot(buffers, Arrays.copyOf(table, pageCount));
+    }
+
+    /** An unchanging view of what readers see. */
+    public PageSnapshot freezeForReaders() {
+        return held == null ? freeze() : held.again();
+    }
+
+    /** From here on readers see what the table shows now, whatever becomes of it. */
+    public void holdReaders() {
+        requireIdle();
+        if (held == null) {
+            held = freeze();
+            changes.hold();
+        }
+    }
+
+    /** Readers see the table again. */
+    public void releaseReaders() {
+        if (held != null) {
+            held.release();
+            held = null;
+            changedByOthers();
+            changes.release();
+        }
     }
 
     private void changedByOthers() {

@@ -21,8 +21,11 @@ class TokensIT extends SyncStory {
     void aTokenIsAskedForAgainWhenItWasRefused() {
         String id = newId("list");
         Tab tab = tab();
-        SyncedDevice device = withTokens(tab, id, Token.expired("ada"), Token.of("ada")).sync();
-        assertEquals("connected", device.status("connection"));
+        SyncedDevice device =
+                withTokens(tab, id, Token.expired("ada"), Token.of("ada"))
+                        .await("connection === 'connected'")
+                        .sync();
+        assertEquals(true, device.status("synced"));
         assertEquals(2, tab.evaluate("tokensAsked"));
     }
 

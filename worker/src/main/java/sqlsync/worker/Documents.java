@@ -8,8 +8,6 @@ import java.util.Map;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
-import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
 import sqlsync.worker.reducer.ReducerLoader;
 
@@ -19,7 +17,7 @@ import sqlsync.worker.reducer.ReducerLoader;
  */
 final class Documents {
     private final Backends backends;
-    private final Timers timers;
+    private final DocumentOpener opener;
     private final ReducerLoader reducers = new ReducerLoader();
 
     /** Why nothing is opened any more; null as long as something is. */
@@ -32,10 +30,10 @@ final class Documents {
 
     private final LiveSessions sessions;
 
-    Documents(Backends backends, LiveSessions sessions, Timers timers) {
+    Documents(Backends backends, LiveSessions sessions, DocumentOpener opener) {
         this.backends = backends;
         this.sessions = sessions;
-        this.timers = timers;
+        this.opener = opener;
     }
 
     /** The open document of that id; null where none is open. */
@@ -99,23 +97,16 @@ final class Documents {
         }
         busy.put(id, new ArrayDeque<>());
         OpenOrder order = handle.order();
-        make(
-                order,
+        opener.open(
+                handle,
                 reducer,
                 backend,
                 new DocumentCompletion<>() {
                     @Override
-                    public void succeeded(LocalDocument local) {
-                        SharedDocument document =
-                                new SharedDocument(
-                                        local,
-                                        new NoSynchronisation(local),
-                                        handle.order().coordinator(),
-                                        backend,
-                                        timers);
+                    public void succeeded(SharedDocument document) {
                         open.put(id, document);
                         document.add(handle, reducer);
-                        sessions.retainIn(local);
+                        sessions.retainIn(document.local());
                         told.succeeded(document);
                         free(id);
                         if (handle.isClosed()) {
@@ -131,23 +122,11 @@ final class Documents {
                 });
     }
 
-    private static void make(
-            OpenOrder order,
-            JsReducer reducer,
-            Backend backend,
-            DocumentCompletion<LocalDocument> done) {
-        if (order.file() == null) {
-            LocalDocument.open(backend.services(), order.id(), reducer, order.create(), done);
-        } else {
-            LocalDocument.importFile(backend.services(), order.id(), reducer, order.file(), done);
-        }
-    }
-
     /** An import that was given up leaves nothing behind, unless somebody uses it already. */
     private void abandoned(OpenOrder order) {
         ArrayDeque<Runnable> waiting = busy.get(order.id());
         if (order.file() != null && waiting != null && waiting.isEmpty()) {
-            delete(order.id(), Continuation.either(() -> {}));
+            delete(order.id(), true, Continuation.either(() -> {}));
         }
     }
 
@@ -168,6 +147,7 @@ final class Documents {
             return;
         }
         told.succeeded(there);
+        opener.joined(handle, there);
     }
 
     /** Closes a handle: flushes, and closes the document with its last handle. */
@@ -215,19 +195,73 @@ final class Documents {
         closed.run();
     }
 
-    /** Deletes a document from every back end in use; its handles are closed. */
-    void delete(String id, DocumentCompletion<Void> done) {
-        if (waits(id, () -> delete(id, done))) {
+    /**
+     * Deletes a document from every back end in use; its handles are closed. One that holds what no
+     * coordinator has settled is refused, {@code unsynced}, unless it is {@code forced}.
+     */
+    void delete(String id, boolean forced, DocumentCompletion<Void> done) {
+        if (waits(id, () -> delete(id, forced, done))) {
             return;
         }
         SharedDocument document = open.get(id);
-        if (document == null) {
-            busy.put(id, new ArrayDeque<>());
-            backends.delete(id, Continuation.before(() -> free(id), done));
+        if (document != null) {
+            int pending = document.synchronisation().status().pending();
+            if (pending > 0 && !forced) {
+                done.failed(unsynced(id, pending));
+                return;
+            }
+            document.closeAll("deleted", "was deleted.");
+            close(document, Continuation.either(() -> delete(id, true, done)));
             return;
         }
-        document.closeAll("deleted", "was deleted.");
-        close(document, Continuation.either(() -> delete(id, done)));
+        busy.put(id, new ArrayDeque<>());
+        DocumentCompletion<Void> freed = Continuation.before(() -> free(id), done);
+        if (forced) {
+            backends.delete(id, freed);
+            return;
+        }
+        backends.inUse(
+                Continuation.of(
+                        freed,
+                        all ->
+                                UnsettledCount.of(
+                                        id,
+                                        all,
+                                        Continuation.of(
+                                                freed,
+                                                unsettled -> {
+                                                    if (unsettled > 0) {
+                                                        freed.failed(unsynced(id, unsettled));
+                                                    } else {
+                                                        backends.delete(id, freed);
+                                                    }
+                                                }))));
+    }
+
+    /** How many mutations of a document no coordinator has settled, open or not. */
+    void unsettled(String id, DocumentCompletion<Long> done) {
+        if (waits(id, () -> unsettled(id, done))) {
+            return;
+        }
+        SharedDocument document = open.get(id);
+        if (document != null) {
+            done.succeeded((long) document.synchronisation().status().pending());
+            return;
+        }
+        busy.put(id, new ArrayDeque<>());
+        DocumentCompletion<Long> freed = Continuation.before(() -> free(id), done);
+        backends.inUse(Continuation.of(freed, all -> UnsettledCount.of(id, all, freed)));
+    }
+
+    private static SqlSyncException unsynced(String id, long pending) {
+        return new SqlSyncException(
+                ErrorCode.UNSYNCED,
+                "The document \""
+                        + id
+                        + "\" holds "
+                        + (pending == 1 ? "a mutation" : pending + " mutations")
+                        + " that no coordinator has. Synchronise it first, or delete it with"
+                        + " `force`.");
     }
 
     private boolean waits(String id, Runnable task) {

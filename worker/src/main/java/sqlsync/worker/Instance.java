@@ -37,6 +37,7 @@ final class Instance {
     private final Eventually<Void> alive = new Eventually<>();
     private final HostedBlockStore files;
     private final TokenDesk tokens;
+    private final Coordinators coordinators;
     private final TabLender tabs;
     private boolean over;
     private final Documents documents;
@@ -78,7 +79,9 @@ final class Instance {
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
         backends.explore(indexedDbName(namespace));
         LiveSessions live = new LiveSessions(namespace, pages::values);
-        this.documents = new Documents(backends, live, timers);
+        this.coordinators = new Coordinators(version, timers, randomness);
+        DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);
+        this.documents = new Documents(backends, live, opener);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
         writer.claim(() -> !pages.isEmpty(), this::drain);
@@ -154,10 +157,16 @@ final class Instance {
             case "visible" -> {
                 page.setVisible(JsFields.flag(message, "visible"));
                 tabs.pagesChanged();
+                if (page.visible()) {
+                    // A device that slept may not say that it has a network again.
+                    coordinators.online();
+                }
             }
             case "subscribe", "unsubscribe" -> watch(page, message);
             case "took" -> page.feed().took((int) JsFields.number(message, "m", 0));
             case "ping" -> port.send(PageMessages.pong());
+            // Chromium tells pages only, not workers.
+            case "online" -> coordinators.online();
             case "abort" -> page.aborted((int) JsFields.number(message, "request", -1));
             case "token" ->
                     tokens.answered(
@@ -209,6 +218,7 @@ final class Instance {
     /** Lets go of everything and ends; the next worker starts from the files. */
     private void end() {
         over = true;
+        coordinators.closeAll();
         files.stop();
         timers.soon(() -> pages.values().forEach(PageSession::silence));
         timers.after(0, Instance::closeWorker);

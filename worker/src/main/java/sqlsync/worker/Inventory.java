@@ -1,14 +1,20 @@
 package sqlsync.worker;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.SyncFigures;
 import sqlsync.hosting.HostedBlockStore;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Journal;
@@ -34,21 +40,67 @@ final class Inventory {
 
     /** Answers with what {@code listDocuments} promises. */
     void list(Answer answer) {
+        unsettled(
+                answer,
+                (all, unsettled) -> {
+                    JSArray<JSObject> list = new JSArray<>();
+                    for (Backend backend : all) {
+                        for (StoredDocument each : backend.services().pool().documents()) {
+                            list.push(describe(backend, each, unsettled));
+                        }
+                    }
+                    return list;
+                });
+    }
+
+    private interface Counted {
+        JSObject with(List<Backend> all, Map<String, Long> unsettled);
+    }
+
+    /** Answers when it is known of every document how much of it no coordinator has settled. */
+    private void unsettled(Answer answer, Counted counted) {
         backends.inUse(
-                or(
+                Continuation.of(
                         answer,
                         all -> {
-                            JSArray<JSObject> list = new JSArray<>();
+                            Set<String> ids = new LinkedHashSet<>();
                             for (Backend backend : all) {
                                 for (StoredDocument each : backend.services().pool().documents()) {
-                                    list.push(describe(backend, each));
+                                    ids.add(each.documentId());
                                 }
                             }
-                            return list;
+                            Map<String, Long> unsettled = new HashMap<>();
+                            count(
+                                    new ArrayDeque<>(ids),
+                                    unsettled,
+                                    () -> answer.succeeded(counted.with(all, unsettled)));
                         }));
     }
 
-    private JSObject describe(Backend backend, StoredDocument stored) {
+    private void count(ArrayDeque<String> ids, Map<String, Long> unsettled, Runnable done) {
+        if (ids.isEmpty()) {
+            done.run();
+            return;
+        }
+        String id = ids.remove();
+        documents.unsettled(
+                id,
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Long count) {
+                        unsettled.put(id, count);
+                        count(ids, unsettled, done);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException unreadable) {
+                        // It is listed all the same; to delete it takes force.
+                        count(ids, unsettled, done);
+                    }
+                });
+    }
+
+    private JSObject describe(Backend backend, StoredDocument stored, Map<String, Long> unsettled) {
         DocumentLabel label = DocumentLabel.decode(stored.label());
         SharedDocument open = documents.open(stored.documentId());
         boolean here = open != null && open.backend() == backend;
@@ -56,8 +108,8 @@ final class Inventory {
         JsFields.set(info, "id", stored.documentId());
         JsFields.set(info, "reducer", here ? open.local().reducer().name() : label.reducer());
         JsFields.set(info, "bytes", bytes(backend, stored));
-        int pending = here ? open.synchronisation().status().pending() : 0;
-        JsFields.set(info, "pending", pending);
+        JsFields.set(
+                info, "pending", unsettled.getOrDefault(stored.documentId(), 0L).doubleValue());
         JsFields.set(info, "open", here);
         JsFields.set(info, "modified", here ? (double) open.local().modified() : label.modified());
         return info;
@@ -65,25 +117,34 @@ final class Inventory {
 
     /** Answers with what {@code storageInfo} promises, as far as the worker knows it. */
     void storageInfo(Answer answer) {
-        backends.inUse(
-                or(
-                        answer,
-                        all -> {
-                            Backend best = all.get(0);
-                            return storageInfo(
-                                    best.name(), best.durable(), best.reason(), unsynced(all));
-                        }));
+        unsettled(
+                answer,
+                (all, unsettled) -> {
+                    double bytes = 0;
+                    for (Backend backend : all) {
+                        for (StoredDocument each : backend.services().pool().documents()) {
+                            bytes += unsyncedBytes(backend, each, unsettled);
+                        }
+                    }
+                    Backend best = all.get(0);
+                    return storageInfo(best.name(), best.durable(), best.reason(), bytes);
+                });
     }
 
-    /** No coordinator has any of these documents: all that lies on disk is what there is. */
-    private double unsynced(List<Backend> all) {
-        double bytes = 0;
-        for (Backend backend : all) {
-            for (StoredDocument each : backend.services().pool().documents()) {
-                bytes += backend.durable() ? bytes(backend, each) : 0;
-            }
+    private double unsyncedBytes(
+            Backend backend, StoredDocument stored, Map<String, Long> unsettled) {
+        SharedDocument open = documents.open(stored.documentId());
+        if (open != null && open.backend() == backend) {
+            return open.coordinator() == null
+                    ? (double) open.local().databaseBytes()
+                    : open.synchronisation().figures().timelineBytes();
         }
-        return bytes;
+        DocumentLabel label = DocumentLabel.decode(stored.label());
+        if (!label.coordinated()) {
+            return label.bytes();
+        }
+        // Nobody knows better while it is not open: its timeline is among this.
+        return unsettled.getOrDefault(stored.documentId(), 0L) > 0 ? stored.bytes() : 0;
     }
 
     private double bytes(Backend backend, StoredDocument stored) {
@@ -95,7 +156,7 @@ final class Inventory {
 
     /** What {@code DocumentStats} promises. */
     JSObject stats(Handle handle) {
-        LocalDocument document = handle.document().local();
+        Document document = handle.document().local();
         LiveQueries<LiveRows> live = handle.document().live();
         DocumentLog log = document.log();
         LogStats figures = log.stats();
@@ -103,7 +164,7 @@ final class Inventory {
         JsFields.set(storage, "bytes", (double) figures.bytesOnDisk());
         JsFields.set(storage, "entries", figures.entries());
         JSObject stats = object();
-        Synchronisation.Figures sync = handle.document().synchronisation().figures();
+        SyncFigures sync = handle.document().synchronisation().figures();
         JsFields.set(
                 stats,
                 "timeline",
@@ -186,22 +247,4 @@ final class Inventory {
                     """)
     private static native JSObject counters(
             double mutations, int flushes, int queries, int skipped, int handovers);
-
-    private interface Answered<T> {
-        JSObject with(T value);
-    }
-
-    private static <T> DocumentCompletion<T> or(Answer answer, Answered<T> answered) {
-        return new DocumentCompletion<>() {
-            @Override
-            public void succeeded(T value) {
-                answer.succeeded(answered.with(value));
-            }
-
-            @Override
-            public void failed(SqlSyncException failure) {
-                answer.failed(failure);
-            }
-        };
-    }
 }

@@ -7,7 +7,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import sqlsync.browser.Entry;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.Document;
 
 /** The page sessions that are alive, whether or not they have found their way to this worker. */
 final class LiveSessions {
@@ -33,7 +33,7 @@ final class LiveSessions {
      * Makes a document that was just opened forget the sessions of pages that are gone. Sessions
      * that connect while the browser is asked are kept: the answer may be older than they are.
      */
-    void retainIn(LocalDocument document) {
+    void retainIn(Document document) {
         heldLocks(
                 names ->
                         Entry.guard(

@@ -3,29 +3,33 @@ package sqlsync.worker;
 import java.util.List;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.LocalDocument;
+import sqlsync.document.PendingMutation;
+import sqlsync.document.RejectedMutation;
+import sqlsync.document.SyncFigures;
+import sqlsync.document.SyncStatus;
 
 /** Of a document of this device alone: nothing is ever pending, and what is on disk is settled. */
 record NoSynchronisation(LocalDocument document) implements Synchronisation {
-    private static final Status LOCAL = new Status("local", null, 0, 0, 0, true, 0, false);
-    private static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
+    private static final SyncStatus LOCAL = new SyncStatus("local", null, 0, 0, 0, true, 0, false);
+    private static final SyncFigures NONE = new SyncFigures(0, 0, 0, 0, 0, 0);
 
     @Override
-    public Status status() {
+    public SyncStatus status() {
         return LOCAL;
     }
 
     @Override
-    public Figures figures() {
+    public SyncFigures figures() {
         return NONE;
     }
 
     @Override
-    public List<Pending> pending() {
+    public List<PendingMutation> pending() {
         return List.of();
     }
 
     @Override
-    public List<Rejected> rejected() {
+    public List<RejectedMutation> rejected() {
         return List.of();
     }
 

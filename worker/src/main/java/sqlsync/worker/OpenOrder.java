@@ -1,8 +1,6 @@
 package sqlsync.worker;
 
 import org.teavm.jso.JSObject;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
 import sqlsync.browser.JsFields;
 import sqlsync.document.ImportRequest;
@@ -33,13 +31,8 @@ record OpenOrder(
         boolean paused,
         ImportRequest file) {
 
-    /** Reads the message, and refuses what this version cannot do. */
+    /** Reads the message. */
     static OpenOrder of(JSObject message, String session) {
-        if (JsFields.text(message, "coordinator") != null) {
-            throw new SqlSyncException(
-                    ErrorCode.UNSUPPORTED,
-                    "This version keeps documents on this device only: leave out coordinator.");
-        }
         String storage = JsFields.text(message, "storage");
         return new OpenOrder(
                 JsFields.text(message, "id"),

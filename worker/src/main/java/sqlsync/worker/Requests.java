@@ -9,8 +9,8 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
 import sqlsync.browser.JsFields;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
 import sqlsync.document.MutationRequest;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.timeline.Mutation;
@@ -51,7 +51,10 @@ final class Requests {
                         case "list" -> inventory.list(answer);
                         case "storageInfo" -> inventory.storageInfo(answer);
                         case "delete" ->
-                                documents.delete(JsFields.text(message, "id"), answer.nothing());
+                                documents.delete(
+                                        JsFields.text(message, "id"),
+                                        JsFields.flag(message, "force"),
+                                        answer.nothing());
                         default -> {
                             if (handle == null) {
                                 throw new SqlSyncException(
@@ -112,13 +115,15 @@ final class Requests {
         if (type.equals("mutate")) {
             shared.whenWritable(task);
         } else {
-            shared.whenSettled(task);
+            // It sees what its page has done before.
+            String session = handle.session().id();
+            shared.whenSettled(() -> shared.local().afterMutations(session, task));
         }
     }
 
     private void on(
             Handle handle, SharedDocument shared, String type, JSObject message, Answer answer) {
-        LocalDocument document = shared.local();
+        Document document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
             case "query" -> answer.succeeded(Queries.run(shared, message, integers(message)));

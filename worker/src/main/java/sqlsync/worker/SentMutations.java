@@ -5,24 +5,23 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
 import sqlsync.browser.JsFields;
+import sqlsync.document.PendingMutation;
+import sqlsync.document.RejectedMutation;
 import sqlsync.timeline.Mutation;
 
 /** Mutations as pages list them. */
 final class SentMutations {
     private SentMutations() {}
 
-    /**
-     * One that is not settled.
-     *
-     * @param state unsent, sent, parked or held
-     */
-    static JSObject pending(Mutation mutation, String state) {
-        return JsFields.set(describe(mutation), "state", state);
+    /** One that is not settled. */
+    static JSObject pending(PendingMutation pending) {
+        return JsFields.set(describe(pending.mutation()), "state", pending.state());
     }
 
     /** One that the coordinator refused. */
-    static JSObject rejected(Mutation mutation, String code, String message) {
-        return JsFields.set(JsFields.set(describe(mutation), "code", code), "message", message);
+    static JSObject rejected(RejectedMutation rejected) {
+        JSObject sent = JsFields.set(describe(rejected.mutation()), "code", rejected.code());
+        return JsFields.set(sent, "message", rejected.message());
     }
 
     private static JSObject describe(Mutation mutation) {

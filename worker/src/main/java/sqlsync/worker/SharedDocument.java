@@ -7,9 +7,12 @@ import java.util.Objects;
 import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentListener;
 import sqlsync.document.ImportRequest;
 import sqlsync.document.LocalDocument;
+import sqlsync.document.RejectedMutation;
 import sqlsync.platform.Timers;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.worker.reducer.JsReducer;
@@ -18,8 +21,8 @@ import sqlsync.worker.reducer.JsReducer;
  * An open document and everybody who holds it. All handles agree on the reducer's name; the one
  * with most migrations runs, and handles that brought fewer are closed.
  */
-final class SharedDocument {
-    private final LocalDocument document;
+final class SharedDocument implements DocumentListener {
+    private final Document document;
     private final Backend backend;
     private final Timers timers;
     private final StatusNotices notices;
@@ -41,7 +44,7 @@ final class SharedDocument {
      * @param coordinator its URL; null for a document of this device alone
      */
     SharedDocument(
-            LocalDocument document,
+            Document document,
             Synchronisation synchronisation,
             String coordinator,
             Backend backend,
@@ -66,12 +69,17 @@ final class SharedDocument {
         return timers;
     }
 
-    LocalDocument local() {
+    Document local() {
         return document;
     }
 
     Backend backend() {
         return backend;
+    }
+
+    /** URL of its coordinator; null for a document of this device alone. */
+    String coordinator() {
+        return coordinator;
     }
 
     Synchronisation synchronisation() {
@@ -94,24 +102,30 @@ final class SharedDocument {
         return handles.stream().filter(each -> each.order().token()).toList();
     }
 
-    /** A mutation is settled: the pages that may wait for that are told. */
-    void settled(String mutation, JSObject outcome) {
+    @Override
+    public void changed() {
+        notices.changed();
+    }
+
+    @Override
+    public void settled(String mutation, RejectedMutation rejected) {
+        JSObject outcome =
+                rejected == null
+                        ? PageMessages.accepted()
+                        : PageMessages.rejected(rejected.code(), rejected.message());
         String madeBy = mutation.substring(0, Math.max(0, mutation.lastIndexOf('-')));
         for (Handle each : handles()) {
             each.settled(mutation, madeBy, outcome);
+            if (rejected != null) {
+                JSObject sent = SentMutations.rejected(rejected);
+                each.session().send(PageMessages.rejected(each.number(), sent));
+            }
         }
         notices.changed();
     }
 
-    /** A mutation was refused: all pages are told. */
-    void rejected(Synchronisation.Rejected rejected) {
-        JSObject sent =
-                SentMutations.rejected(rejected.mutation(), rejected.code(), rejected.message());
-        for (Handle each : handles()) {
-            each.session().send(PageMessages.rejected(each.number(), sent));
-        }
-        notices.changed();
-    }
+    @Override
+    public void viewChanged() {}
 
     List<Handle> handles() {
         return new ArrayList<>(handles);
@@ -180,7 +194,11 @@ final class SharedDocument {
      */
     void join(Handle handle, JsReducer reducer) {
         ImportRequest file = handle.order().file();
-        if (file != null && !document.knows(file.session(), file.sequence())) {
+        boolean known =
+                document instanceof LocalDocument local
+                        && file != null
+                        && local.knows(file.session(), file.sequence());
+        if (file != null && !known) {
             throw LocalDocument.alreadyThere(document.id());
         }
         String storage = handle.order().storage();

@@ -3,7 +3,8 @@ package sqlsync.worker;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.Document;
+import sqlsync.document.SyncStatus;
 import sqlsync.platform.Timers;
 
 /** Tells pages the status of a document when it has changed, at most so often. */
@@ -55,9 +56,9 @@ final class StatusNotices {
 
     /** The fields of {@code DocumentStatus}. */
     JSObject status() {
-        LocalDocument local = document.local();
+        Document local = document.local();
         SqlSyncException unwritable = local.problem();
-        Synchronisation.Status sync = document.synchronisation().status();
+        SyncStatus sync = document.synchronisation().status();
         SqlSyncException problem = unwritable == null ? sync.problem() : unwritable;
         JSObject status =
                 status(

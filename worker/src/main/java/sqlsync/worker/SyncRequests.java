@@ -12,6 +12,8 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.PendingMutation;
+import sqlsync.document.RejectedMutation;
 
 /** Does what pages ask for of a document's synchronisation. */
 final class SyncRequests {
@@ -36,8 +38,8 @@ final class SyncRequests {
             }
             case "rejected" -> {
                 JSArray<JSObject> all = new JSArray<>();
-                for (Synchronisation.Rejected each : sync.rejected()) {
-                    all.push(SentMutations.rejected(each.mutation(), each.code(), each.message()));
+                for (RejectedMutation each : sync.rejected()) {
+                    all.push(SentMutations.rejected(each));
                 }
                 answer.succeeded(all);
             }
@@ -85,8 +87,8 @@ final class SyncRequests {
 
     private static JSObject pending(Synchronisation sync) {
         JSArray<JSObject> all = new JSArray<>();
-        for (Synchronisation.Pending each : sync.pending()) {
-            all.push(SentMutations.pending(each.mutation(), each.state()));
+        for (PendingMutation each : sync.pending()) {
+            all.push(SentMutations.pending(each));
         }
         return all;
     }
@@ -95,12 +97,12 @@ final class SyncRequests {
     private static JSObject outcomes(Synchronisation sync, JSArray<JSString> ids) {
         Set<String> pending = new HashSet<>();
         sync.pending().forEach(each -> pending.add(each.mutation().id()));
-        Map<String, Synchronisation.Rejected> rejected = new HashMap<>();
+        Map<String, RejectedMutation> rejected = new HashMap<>();
         sync.rejected().forEach(each -> rejected.put(each.mutation().id(), each));
         JSArray<JSObject> outcomes = new JSArray<>();
         for (int i = 0; i < ids.getLength(); i++) {
             String id = ids.get(i).stringValue();
-            Synchronisation.Rejected refused = rejected.get(id);
+            RejectedMutation refused = rejected.get(id);
             if (refused != null) {
                 outcomes.push(PageMessages.rejected(refused.code(), refused.message()));
             } else if (pending.contains(id)) {

@@ -1,56 +1,22 @@
 package sqlsync.worker;
 
 import java.util.List;
-import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.timeline.Mutation;
+import sqlsync.document.PendingMutation;
+import sqlsync.document.RejectedMutation;
+import sqlsync.document.SyncFigures;
+import sqlsync.document.SyncStatus;
 
 /** What pages ask of a document's coordinator, and are told of it. */
 interface Synchronisation {
-    /**
-     * The part of {@code DocumentStatus} that speaks of it.
-     *
-     * @param connection as the contract spells it
-     * @param problem null where there is none
-     * @param lastSyncedAt milliseconds since the epoch, 0 for never
-     */
-    record Status(
-            String connection,
-            SqlSyncException problem,
-            int pending,
-            int parked,
-            int heldForUser,
-            boolean synced,
-            double lastSyncedAt,
-            boolean paused) {}
+    SyncStatus status();
 
-    /**
-     * A mutation that is not settled.
-     *
-     * @param state unsent, sent, parked or held
-     */
-    record Pending(Mutation mutation, String state) {}
-
-    /** A mutation that was refused, and not dismissed yet. */
-    record Rejected(Mutation mutation, String code, String message) {}
-
-    /** Counters since the document was opened; bytes of frames. */
-    record Figures(
-            double bytesSent,
-            double bytesReceived,
-            int reconnects,
-            int rebases,
-            double replayed,
-            double timelineBytes) {}
-
-    Status status();
-
-    Figures figures();
+    SyncFigures figures();
 
     /** Oldest first. */
-    List<Pending> pending();
+    List<PendingMutation> pending();
 
-    List<Rejected> rejected();
+    List<RejectedMutation> rejected();
 
     void dismiss(String mutationId, DocumentCompletion<Void> done);
 
@@ -65,6 +31,6 @@ interface Synchronisation {
 
     void disconnect();
 
-    /** Whether the document has seen a mutation of this id that is not its to forget yet. */
+    /** Whether the document has seen a mutation of this id, and not forgotten its page. */
     boolean knows(String mutationId);
 }

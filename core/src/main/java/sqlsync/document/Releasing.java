@@ -1,0 +1,32 @@
+package sqlsync.document;
+
+import sqlsync.SqlSyncException;
+import sqlsync.journal.DocumentLog;
+
+/** Closes a log; what failed before counts more than what fails then. */
+final class Releasing {
+    private Releasing() {}
+
+    /**
+     * @param failure what failed before, or null
+     */
+    static void close(DocumentLog log, SqlSyncException failure, DocumentCompletion<Void> done) {
+        log.close(
+                StorageFailures.described(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                if (failure == null) {
+                                    done.succeeded(null);
+                                } else {
+                                    done.failed(failure);
+                                }
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException closing) {
+                                done.failed(failure == null ? closing : failure);
+                            }
+                        }));
+    }
+}

@@ -1,0 +1,44 @@
+package sqlsync.worker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sqlsync.platform.Randomness;
+import sqlsync.platform.Timers;
+import sqlsync.replication.ClientConnection;
+import sqlsync.worker.socket.WebSocketOpener;
+
+/** One connection to each coordinator, for all documents and all tabs. */
+final class Coordinators {
+    private final Timers timers;
+    private final Randomness randomness;
+    private final String software;
+    private final Map<String, ClientConnection> byUrl = new LinkedHashMap<>();
+
+    /**
+     * @param version of this package, for the coordinator's logs
+     */
+    Coordinators(String version, Timers timers, Randomness randomness) {
+        this.software = "sqlsync.js " + version;
+        this.timers = timers;
+        this.randomness = randomness;
+    }
+
+    /** The connection to the coordinator at {@code url}; it is open while documents need it. */
+    ClientConnection at(String url) {
+        return byUrl.computeIfAbsent(
+                url,
+                unused ->
+                        new ClientConnection(
+                                url, new WebSocketOpener(), timers, randomness, software));
+    }
+
+    /** There may be a network again: nobody waits any longer. */
+    void online() {
+        byUrl.values().forEach(ClientConnection::online);
+    }
+
+    void closeAll() {
+        byUrl.values().forEach(ClientConnection::close);
+        byUrl.clear();
+    }
+}

@@ -1,0 +1,132 @@
+package sqlsync.worker;
+
+import java.util.List;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.LocalDocument;
+import sqlsync.document.SyncedDocument;
+import sqlsync.platform.Timers;
+import sqlsync.replication.TokenSource;
+import sqlsync.worker.reducer.JsReducer;
+
+/** Opens documents: those of this device alone, and those with a coordinator. */
+final class DocumentOpener {
+    private final Coordinators coordinators;
+    private final TokenDesk tokens;
+    private final Timers timers;
+
+    DocumentOpener(Coordinators coordinators, TokenDesk tokens, Timers timers) {
+        this.coordinators = coordinators;
+        this.tokens = tokens;
+        this.timers = timers;
+    }
+
+    /** Opens the document that {@code handle} asks for; the handle is not added to it yet. */
+    void open(
+            Handle handle,
+            JsReducer reducer,
+            Backend backend,
+            DocumentCompletion<SharedDocument> done) {
+        OpenOrder order = handle.order();
+        if (order.coordinator() == null) {
+            openLocal(
+                    order,
+                    reducer,
+                    backend,
+                    Continuation.of(
+                            done,
+                            document ->
+                                    done.succeeded(
+                                            new SharedDocument(
+                                                    document,
+                                                    new NoSynchronisation(document),
+                                                    null,
+                                                    backend,
+                                                    timers))));
+            return;
+        }
+        if (order.file() != null) {
+            done.failed(
+                    new SqlSyncException(
+                            ErrorCode.UNSUPPORTED,
+                            "This version imports documents of this device only: leave out"
+                                    + " coordinator."));
+            return;
+        }
+        Subject subject = new Subject(handle);
+        SyncedDocument.open(
+                backend.services(),
+                order.id(),
+                reducer,
+                order.create(),
+                channel -> coordinators.at(order.coordinator()).open(channel, subject),
+                subject,
+                Continuation.of(
+                        done,
+                        document -> {
+                            subject.document =
+                                    new SharedDocument(
+                                            document,
+                                            new WithCoordinator(document),
+                                            order.coordinator(),
+                                            backend,
+                                            timers);
+                            done.succeeded(subject.document);
+                        }));
+    }
+
+    private static void openLocal(
+            OpenOrder order,
+            JsReducer reducer,
+            Backend backend,
+            DocumentCompletion<LocalDocument> done) {
+        if (order.file() == null) {
+            LocalDocument.open(backend.services(), order.id(), reducer, order.create(), done);
+        } else {
+            LocalDocument.importFile(backend.services(), order.id(), reducer, order.file(), done);
+        }
+    }
+
+    /** A page came that may have the token that was missing. */
+    void joined(Handle handle, SharedDocument document) {
+        OpenOrder order = handle.order();
+        boolean missing = document.synchronisation().status().connection().equals("unauthorized");
+        if (order.token() && missing) {
+            coordinators.at(order.coordinator()).online();
+        }
+    }
+
+    /** What a document's channel asks of the pages that have it open, and tells them. */
+    private final class Subject extends Listening implements TokenSource {
+        private final Handle first;
+
+        Subject(Handle first) {
+            this.first = first;
+        }
+
+        @Override
+        public void ask(Answer answer) {
+            tokens.ask(
+                    this::givers,
+                    new DocumentCompletion<>() {
+                        @Override
+                        public void succeeded(String token) {
+                            answer.given(token);
+                        }
+
+                        @Override
+                        public void failed(SqlSyncException failure) {
+                            answer.failed(failure.getMessage());
+                        }
+                    });
+        }
+
+        private List<Handle> givers() {
+            if (document != null && !document.handles().isEmpty()) {
+                return document.tokenGivers();
+            }
+            return first.order().token() ? List.of(first) : List.of();
+        }
+    }
+}

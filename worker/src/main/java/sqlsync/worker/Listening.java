@@ -1,0 +1,30 @@
+package sqlsync.worker;
+
+import sqlsync.document.DocumentListener;
+import sqlsync.document.RejectedMutation;
+
+/** Hears a document before it is shared with pages, when there is nobody yet to tell. */
+class Listening implements DocumentListener {
+    SharedDocument document;
+
+    @Override
+    public void changed() {
+        if (document != null) {
+            document.changed();
+        }
+    }
+
+    @Override
+    public void settled(String mutationId, RejectedMutation rejected) {
+        if (document != null) {
+            document.settled(mutationId, rejected);
+        }
+    }
+
+    @Override
+    public void viewChanged() {
+        if (document != null) {
+            document.viewChanged();
+        }
+    }
+}
