@@ -16,7 +16,7 @@ final class FoldReceiver implements Fold {
     private final EntryHead head;
     private final ByteWriter beginning = new ByteWriter();
     private Fold writer;
-    private boolean waiting;
+    private Completion<Void> waiting;
     private boolean abandoned;
     private StorageException refusal;
 
@@ -32,7 +32,7 @@ final class FoldReceiver implements Fold {
             writer.write(chunk, done);
             return;
         }
-        if (waiting || abandoned) {
+        if (waiting != null || abandoned) {
             throw new IllegalStateException("The fold is being written to, or has ended.");
         }
         log.requireOpen();
@@ -91,11 +91,11 @@ final class FoldReceiver implements Fold {
     }
 
     private void begin(FoldStamps stamps, Completion<Void> done) {
-        waiting = true;
+        waiting = done;
         log.folding()
                 .makeRoom(
                         failure -> {
-                            waiting = false;
+                            waiting = null;
                             if (failure == null && log.readOnly()) {
                                 refusal = log.problem();
                             } else {
@@ -116,7 +116,7 @@ final class FoldReceiver implements Fold {
             writer.finish(done);
             return;
         }
-        if (waiting || abandoned) {
+        if (waiting != null || abandoned) {
             throw new IllegalStateException("The fold is being written to, or has ended.");
         }
         abandoned = true;
@@ -126,8 +126,12 @@ final class FoldReceiver implements Fold {
     @Override
     public void abandon() {
         abandoned = true;
-        if (waiting) {
+        if (waiting != null) {
             log.folding().stopWaiting();
+            later(
+                    waiting,
+                    new StorageException(StorageException.Kind.FAILED, "The fold was given up."));
+            waiting = null;
         }
         if (writer != null) {
             writer.abandon();

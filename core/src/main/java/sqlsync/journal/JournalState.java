@@ -68,6 +68,16 @@ final class JournalState {
         return !startsOver() && lsn > seenDropped && index.contains(lsn);
     }
 
+    /** An entry that is seen and not durable, or null. */
+    PendingEntries.Pending pending(long lsn) {
+        return lsn > seenDropped ? pending.find(lsn) : null;
+    }
+
+    /** The last LSN that is durable, dropped or not; 0 where there is none. */
+    long durableLast() {
+        return startsOver() ? 0 : index.next() - 1;
+    }
+
     /** Whether the stamp of this LSN is known; inside of folds it may not be. */
     boolean knowsStamp(long lsn) {
         return pending.find(lsn) != null

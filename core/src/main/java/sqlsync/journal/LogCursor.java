@@ -100,7 +100,7 @@ final class LogCursor implements JournalCursor {
             if (state.inIndex(next)) {
                 return window.get(next);
             }
-            PendingEntries.Pending pending = state.pending.find(next);
+            PendingEntries.Pending pending = state.pending(next);
             if (pending != null) {
                 return pending.entry();
             }

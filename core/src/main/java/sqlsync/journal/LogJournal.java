@@ -183,7 +183,7 @@ final class LogJournal implements Journal {
     @Override
     public SyncRequest syncRequest(int maxBytes) {
         log.requireOpen();
-        long after = state.durableRange().last();
+        long after = state.durableLast();
         return new SyncRequest(
                 id(), after, state.knowsStamp(after) ? state.stamp(after) : 0, maxBytes);
     }

@@ -139,6 +139,19 @@ class JournalCursorTest {
     }
 
     @Test
+    void entryThatIsDroppedBeforeItIsFlushedIsNotFound() {
+        bench.storage("a");
+        bench.storage("b");
+        JournalCursor cursor = bench.log.storage().entries(new LsnRange(1, 2));
+        bench.log.storage().dropPrefix(1);
+        Answer<Entry> gone = new Answer<>();
+        cursor.next(gone);
+        events.run();
+        assertInstanceOf(JournalException.LsnNotFound.class, gone.failure());
+        assertEquals(0, bench.log.storage().syncRequest(1).after());
+    }
+
+    @Test
     void emptyRangeEndsAtOnce() {
         JournalCursor cursor = bench.log.storage().entries(bench.log.storage().range());
         assertNull(SyncBench.next(events, cursor));

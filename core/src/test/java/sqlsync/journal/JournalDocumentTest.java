@@ -26,7 +26,7 @@ class JournalDocumentTest {
             Pattern.compile("\\| (\\d+) \\| (\\d*) ?\\| .* \\| ([A-Z_]+_AT) \\|");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Conformance))\\.(\\w+)`");
     private static final List<String> PACKAGES =
-            List.of("sqlsync.journal.", "sqlsync.platform.", "sqlsync.codec.");
+            List.of("sqlsync.journal.", "sqlsync.platform.", "sqlsync.codec.", "sqlsync.document.");
 
     /** A row of an offset table; without a size, the field goes on to the end. */
     private record Row(int at, int bytes, String constant) {}

@@ -58,6 +58,7 @@ class JournalPropertyTest {
                 }
             } else {
                 one.disk.heal();
+                one.machineStays = world.random.nextInt(3) == 0;
                 step(world, one, counts);
             }
             if (one == world.source && !one.isOpen() && world.random.nextInt(4) == 0) {
@@ -106,7 +107,11 @@ class JournalPropertyTest {
             case 7 -> {
                 append(world, one);
                 one.act("look", () -> world.look(one));
-                one.crash();
+                if (one.machineStays) {
+                    one.die();
+                } else {
+                    one.crash();
+                }
                 counts.crashes++;
             }
             case 16 -> {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -260,6 +261,29 @@ class JournalReplacementTest {
         image.put(file, new byte[0]);
         image.forEach(disk::replace);
         assertEquals(BEFORE, bench().openPool().open("doc").recovered);
+    }
+
+    @Test
+    void replacementWhoseRecordIsTornDidNotHappen() {
+        LogBench bench = written();
+        Map<Integer, byte[]> image = image();
+        Answer<Void> replaced = new Answer<>();
+        bench.log.replaceStorage(THEIRS, replaced);
+        bench.events.run();
+        replaced.get();
+        int file = bench.log.state().active.file;
+        byte[] whole = disk.contents(file);
+        for (int cut = SegmentFormat.RECORDS_AT; cut < whole.length; cut++) {
+            disk = new FaultyDisk();
+            image.put(file, Arrays.copyOf(whole, cut));
+            image.forEach(disk::replace);
+            LogBench later = bench().openPool().open("doc");
+            assertEquals(BEFORE, later.recovered, "cut at " + cut);
+            later.storage("goes on");
+            later.close();
+            List<String> next = bench().openPool().open("doc").recovered;
+            assertEquals(List.of("s1-2 fold", "s3 c", "s4 goes on"), next.subList(0, 3));
+        }
     }
 
     private Map<Integer, byte[]> image() {

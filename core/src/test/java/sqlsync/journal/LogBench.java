@@ -113,6 +113,18 @@ final class LogBench {
         answer.get();
     }
 
+    /** What was recovered, and the ranges now, for messages. */
+    String described() {
+        StringBuilder text = new StringBuilder("\nrecovered ").append(recovered);
+        if (log != null) {
+            text.append("\nranges ")
+                    .append(log.storage().range())
+                    .append(" / ")
+                    .append(log.timeline().range());
+        }
+        return text.toString();
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

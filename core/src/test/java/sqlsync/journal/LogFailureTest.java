@@ -124,6 +124,35 @@ class LogFailureTest {
         everyOperationFails("recovery", before, LogWorld::start, true);
     }
 
+    /** The process dies before a flush, the next one reads what it wrote, and the machine stops. */
+    @Test
+    void whatIsReadFromACacheIsMadeDurableBeforeItIsBuiltOn() {
+        int lives = 0;
+        boolean met = true;
+        for (int operation = 0; met; operation++) {
+            for (int round = 0; round < 10; round++) {
+                LogWorld world = new LogWorld(operation * 100L + round, LIMITS);
+                written(world);
+                int crashes = world.crashes();
+                world.machineStays = true;
+                world.disk.failAfter(operation, Fault.POWER_CUT);
+                fold(world);
+                met = world.crashes() > crashes;
+                world.machineStays = false;
+                world.disk.heal();
+                if (!world.isOpen()) {
+                    world.start();
+                }
+                flush(world, "what lets go of the layers");
+                world.crash();
+                settle(world);
+                lives++;
+            }
+        }
+        assertTrue(lives > 50, lives + " lives");
+        Tally.tell("processes that died and left a cache", lives);
+    }
+
     /** A first recovery is interrupted at any step, the next one, too, and a third goes through. */
     @Test
     void recoveryInterruptedAgainAndAgainLosesNothing() {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import sqlsync.platform.Answer;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
@@ -55,6 +56,34 @@ class LogGoldenTest {
         write();
         assertEquals(golden("v2-log.hex"), dump(disk.contents(1)));
         assertEquals(golden("v2-fold.hex"), dump(disk.contents(2)));
+    }
+
+    private void replaced() {
+        LogBench bench = bench().openPool().open("doc");
+        bench.storage("of the journal before");
+        bench.flush();
+        bench.timeline("mutation");
+        bench.device("this device alone");
+        bench.log.replaceStorage(bench.log.timeline().id(), new Answer<>());
+        bench.events.run();
+        bench.storage("layer");
+        bench.close();
+    }
+
+    @Test
+    void journalThatStartsOverIsWrittenByteForByte() {
+        replaced();
+        assertEquals(golden("v2-replaced.hex"), dump(disk.contents(1)));
+    }
+
+    @Test
+    void journalThatStartedOverOpens() {
+        disk.replace(0, undump(golden("v2-replaced.hex")));
+        LogBench bench = bench().openPool().open("doc");
+        assertFalse(bench.log.readOnly());
+        assertEquals(List.of("s1 layer", "t1 mutation", "d1 this device alone"), bench.recovered);
+        assertEquals(bench.log.timeline().id(), bench.log.storage().id());
+        assertEquals(new LsnRange(1, 1), bench.log.device().range());
     }
 
     @Test

@@ -21,6 +21,10 @@ final class LogWorld {
 
     final FaultyDisk disk = new FaultyDisk();
     final Random random;
+
+    /** Whether a power cut is only the end of the process. */
+    boolean machineStays;
+
     private final EventQueue events = new EventQueue();
     private final JournalLimits limits;
     private final List<String> history = new ArrayList<>();
@@ -76,8 +80,21 @@ final class LogWorld {
         try {
             action.run();
         } catch (PowerCut cut) {
-            crash();
+            if (machineStays) {
+                die();
+            } else {
+                crash();
+            }
         }
+    }
+
+    /** The process ends, and the machine does not: what was written is in its cache. */
+    void die() {
+        history.add("die");
+        crashes++;
+        events.clear();
+        disk.heal();
+        bench = null;
     }
 
     int crashes() {
@@ -365,13 +382,7 @@ final class LogWorld {
     void check(boolean holds, String what, LogBench where) {
         if (!holds) {
             StringBuilder text = new StringBuilder("seed " + seed + ": " + what);
-            text.append("\nrecovered ").append(where.recovered);
-            if (where.log != null) {
-                text.append("\nranges ")
-                        .append(where.log.storage().range())
-                        .append(" / ")
-                        .append(where.log.timeline().range());
-            }
+            text.append(where.described());
             possible.forEach(model -> text.append("\npossible  ").append(model));
             int from = Math.max(0, history.size() - 25);
             text.append("\nhistory ").append(history.subList(from, history.size()));
