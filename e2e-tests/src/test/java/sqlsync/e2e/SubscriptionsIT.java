@@ -334,6 +334,7 @@ class SubscriptionsIT extends Story {
         assertEquals(1, all.evaluate("it.rows[0].priority"));
         moved.mutate("prioritise", Map.of("id", 1, "priority", 9));
         all.await("it.rows[0].priority === 9");
+        assertEquals(moved.query("SELECT * FROM todo"), all.rows());
     }
 
     @Test
