@@ -3,7 +3,7 @@
 import * as sqlsync from "/sqlsync/sqlsync.js";
 import { describe } from "/describe.js";
 import { Flood } from "/flood.js";
-import { news, standStill, Watcher } from "/watcher.js";
+import { Comparison, news, standStill, stir, Watcher } from "/watcher.js";
 
 const PATIENCE_MS = 30_000;
 
@@ -14,6 +14,8 @@ globalThis.floods = [];
 globalThis.watchers = [];
 globalThis.news = news;
 globalThis.standStill = standStill;
+globalThis.stir = stir;
+globalThis.Comparison = Comparison;
 
 /** True after the page was left and came back from the back/forward cache. */
 globalThis.cameBack = false;

@@ -157,6 +157,26 @@ class SubscriptionsIT extends Story {
     }
 
     @Test
+    void whatIsDeliveredIsWhatAQueryGives() {
+        long seed = 1 + Math.floorMod(seed(), 1_000_000L);
+        String id = newId("shelf");
+        Map<String, String> relaxed = Map.of("durability", "relaxed");
+        Document here = tab().open(id, "shelf.js", relaxed);
+        Document there = tab().open(id, "shelf.js", relaxed);
+        here.evaluate("void (globalThis.comparison = new Comparison(it))");
+        for (int round = 0; round < 5; round++) {
+            List<Long> seedAndChanges = List.of(seed + round, 60L);
+            there.evaluate("void (globalThis.stirred = stir(it, ...argument))", seedAndChanges);
+            here.evaluate("(await stir(it, ...argument), null)", List.of(2 * seed + round, 60L));
+            there.evaluate("(await stirred, null)");
+            here.tab().await("comparison.agrees()");
+            assertEquals(
+                    List.of(), here.tab().evaluate("comparison.problems"), () -> "seed " + seed);
+        }
+        reporter.publishEntry("results heard", here.tab().evaluate("comparison.heard").toString());
+    }
+
+    @Test
     void aQueryThatFailsGoesOnWhenItCan() {
         Document document = tab().open(newId("letters"), "todo.js");
         document.mutate("add", Map.of("text", "not JSON"));
