@@ -158,16 +158,16 @@ class SubscriptionsIT extends Story {
 
     @Test
     void whatIsDeliveredIsWhatAQueryGives() {
-        long seed = 1 + Math.floorMod(seed(), 1_000_000L);
+        int seed = 1 + Math.floorMod(seed(), 1_000_000);
         String id = newId("shelf");
         Map<String, String> relaxed = Map.of("durability", "relaxed");
         Document here = tab().open(id, "shelf.js", relaxed);
         Document there = tab().open(id, "shelf.js", relaxed);
         here.evaluate("void (globalThis.comparison = new Comparison(it))");
         for (int round = 0; round < 5; round++) {
-            List<Long> seedAndChanges = List.of(seed + round, 60L);
+            List<Integer> seedAndChanges = List.of(seed + round, 60);
             there.evaluate("void (globalThis.stirred = stir(it, ...argument))", seedAndChanges);
-            here.evaluate("(await stir(it, ...argument), null)", List.of(2 * seed + round, 60L));
+            here.evaluate("(await stir(it, ...argument), null)", List.of(2 * seed + round, 60));
             there.evaluate("(await stirred, null)");
             here.tab().await("comparison.agrees()");
             assertEquals(
