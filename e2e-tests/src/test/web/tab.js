@@ -2,7 +2,7 @@
 // unsafe-eval leaves them nothing else.
 import { describe } from "/describe.js";
 import { Flood } from "/flood.js";
-import { news, standStill, Watcher } from "/watcher.js";
+import { Comparison, news, standStill, stir, Watcher } from "/watcher.js";
 
 const folder = new URLSearchParams(location.search).get("package") ?? "/sqlsync/";
 const sqlsync = await import(folder + "sqlsync.js");
@@ -16,6 +16,8 @@ globalThis.floods = [];
 globalThis.watchers = [];
 globalThis.news = news;
 globalThis.standStill = standStill;
+globalThis.stir = stir;
+globalThis.Comparison = Comparison;
 
 /** True after the page was left and came back from the back/forward cache. */
 globalThis.cameBack = false;

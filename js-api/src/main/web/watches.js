@@ -108,7 +108,7 @@ export class Watches {
     const heard = [];
     for (const news of of) {
       const watch = this.#all.get(news.s);
-      const tell = watch?.take(news);
+      const tell = watch && taken(watch, news);
       if (watch && tell) heard.push(() => this.#all.has(watch.s) && tell());
     }
     heard.forEach(guarded);
@@ -125,6 +125,18 @@ export class Watches {
     if (watch.sent || !watch.handle.ready) return;
     const { s, handle, query } = watch;
     watch.sent = this.#post({ t: "subscribe", h: handle.h, s, ...query });
+  }
+}
+
+/**
+ * @param {Watch} watch
+ * @param {News} news
+ */
+function taken(watch, news) {
+  try {
+    return watch.take(news);
+  } catch (cause) {
+    return watch.fail(failure("worker-failed", "SQLSync's worker sent rows that cannot be read.", { cause }));
   }
 }
 

@@ -89,6 +89,13 @@ test("an error is told, the rows stay, and what comes after is told, also when i
   assert.equal(heard[3], heard[1]);
 });
 
+test("rows that cannot be read are an error, and the worker is told to go on", async () => {
+  const { worker, heard } = await watching();
+  await news(worker, { s: 1, patch: patch([0, 1]) });
+  assert.deepEqual(heard, ["worker-failed"]);
+  assert.equal(worker.got("took").length, 1);
+});
+
 test("an error that nobody takes is reported", async () => {
   const { browser, worker } = await watching({ onError: undefined });
   await news(worker, { s: 1, error: changed });

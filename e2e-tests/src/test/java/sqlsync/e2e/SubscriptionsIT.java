@@ -157,6 +157,26 @@ class SubscriptionsIT extends Story {
     }
 
     @Test
+    void whatIsDeliveredIsWhatAQueryGives() {
+        int seed = 1 + Math.floorMod(seed(), 1_000_000);
+        String id = newId("shelf");
+        Map<String, String> relaxed = Map.of("durability", "relaxed");
+        Document here = tab().open(id, "shelf.js", relaxed);
+        Document there = tab().open(id, "shelf.js", relaxed);
+        here.evaluate("void (globalThis.comparison = new Comparison(it))");
+        for (int round = 0; round < 5; round++) {
+            List<Integer> seedAndChanges = List.of(seed + round, 60);
+            there.evaluate("void (globalThis.stirred = stir(it, ...argument))", seedAndChanges);
+            here.evaluate("(await stir(it, ...argument), null)", List.of(2 * seed + round, 60));
+            there.evaluate("(await stirred, null)");
+            here.tab().await("comparison.agrees()");
+            assertEquals(
+                    List.of(), here.tab().evaluate("comparison.problems"), () -> "seed " + seed);
+        }
+        reporter.publishEntry("results heard", here.tab().evaluate("comparison.heard").toString());
+    }
+
+    @Test
     void aQueryThatFailsGoesOnWhenItCan() {
         Document document = tab().open(newId("letters"), "todo.js");
         document.mutate("add", Map.of("text", "not JSON"));
@@ -334,6 +354,7 @@ class SubscriptionsIT extends Story {
         assertEquals(1, all.evaluate("it.rows[0].priority"));
         moved.mutate("prioritise", Map.of("id", 1, "priority", 9));
         all.await("it.rows[0].priority === 9");
+        assertEquals(moved.query("SELECT * FROM todo"), all.rows());
     }
 
     @Test

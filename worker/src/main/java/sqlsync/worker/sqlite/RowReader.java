@@ -13,21 +13,31 @@ public final class RowReader {
     private final Statement statement;
     private final JsRows rows;
     private final int integers;
-    private final JSArray<JSString> names = new JSArray<>();
+    private JSArray<JSString> names;
+    private boolean onRow;
 
     public RowReader(Statement statement, IntegerMode integers) {
         this.statement = statement;
         this.rows = ((BrowserSqlite) statement.wasm()).module().getRows();
         this.integers = integers.ordinal();
-        int count = statement.columnCount();
-        for (int i = 0; i < count; i++) {
-            names.push(JSString.valueOf(statement.columnName(i)));
-        }
     }
 
     /** The names of the columns. */
     public JSArray<JSString> names() {
+        if (names == null) {
+            names = new JSArray<>();
+            int count = statement.columnCount();
+            for (int i = 0; i < count; i++) {
+                names.push(JSString.valueOf(statement.columnName(i)));
+            }
+        }
         return names;
+    }
+
+    /** A kept statement that is older than the schema gets other columns when it is run. */
+    private void begun() {
+        onRow = true;
+        names = null;
     }
 
     /**
@@ -37,20 +47,26 @@ public final class RowReader {
      * @return how many rows there were
      */
     public int readAll(JSArray<JSArray<JSObject>> columns) {
-        for (int i = 0; i < names.getLength(); i++) {
+        boolean more = statement.step();
+        begun();
+        for (int i = 0; i < names().getLength(); i++) {
             columns.push(new JSArray<>());
         }
         int address = statement.address();
         int count = 0;
-        while (statement.step()) {
+        while (more) {
             rows.append(address, columns, integers);
             count++;
+            more = statement.step();
         }
         return count;
     }
 
     /** The row that the statement stands on, as an object by column name. */
     public JSObject object() {
-        return rows.object(statement.address(), names, integers);
+        if (!onRow) {
+            begun();
+        }
+        return rows.object(statement.address(), names(), integers);
     }
 }
