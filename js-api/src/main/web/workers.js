@@ -8,7 +8,7 @@ import { version } from "./version.js";
  * @param {Configuration} configuration
  * @returns {SharedWorker}
  */
-export function startSharedWorker({ namespace, workerUrl }) {
+export function startSharedWorker({ namespace, workerUrl = leftBehind("worker.js") }) {
   const name = `sqlsync/${namespace}/${version}`;
   if (workerUrl !== undefined) {
     return new SharedWorker(workerUrl, /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true }));
@@ -20,7 +20,7 @@ export function startSharedWorker({ namespace, workerUrl }) {
  * @param {Configuration} configuration
  * @returns {Worker}
  */
-export function startStorageHost({ storageHostUrl }) {
+export function startStorageHost({ storageHostUrl = leftBehind("storage-host.js") }) {
   if (storageHostUrl !== undefined) return new Worker(storageHostUrl, { type: "module" });
   return new Worker(new URL("./storage-host.js", import.meta.url), { type: "module" });
 }
@@ -30,7 +30,22 @@ export function startStorageHost({ storageHostUrl }) {
  *
  * @param {Configuration} configuration
  */
-export const storageHostUrl = (configuration) => configuration.storageHostUrl ?? new URL("./storage-host.js", import.meta.url).href;
+export const storageHostUrl = (configuration) => configuration.storageHostUrl ?? leftBehind("storage-host.js") ?? besideThis();
+
+const besideThis = () => new URL("./storage-host.js", import.meta.url).href;
+
+/**
+ * Vite before 8, while it serves for development, puts a dependency into a folder of its own and leaves what lies beside it behind; it serves
+ * that from where it is installed.
+ *
+ * @param {string} file of the package
+ * @param {string} [host] where the storage host would lie
+ * @returns {string | undefined} undefined where nothing was left behind
+ */
+export function leftBehind(file, host = besideThis()) {
+  const [, modules] = host.match(/^(.*)\/\.vite\/deps[^/]*\/[^/]*$/) ?? [];
+  return modules && `${modules}/sqlsync/${file}`;
+}
 
 // In words only: bundlers would take another URL of the file for a copy to make.
 
@@ -41,12 +56,11 @@ export const whereWorkerLies = ({ workerUrl }) => workerUrl ?? `worker.js beside
 export const whereStorageHostLies = ({ storageHostUrl }) => storageHostUrl ?? `storage-host.js beside ${import.meta.url}`;
 
 /**
- * What helps where a bundler keeps the package from its workers; empty where none does. Vite before 8 puts a dependency into one file and
- * leaves what lies beside it behind.
+ * What helps where a bundler keeps the package from its workers all the same; empty where none does.
  *
  * @param {string} [module] where this module was loaded from
  */
 export const bundlerAdvice = (module = import.meta.url) =>
   /\/\.vite\/deps/.test(module)
-    ? ' Vite has put sqlsync.js where its worker is not: add optimizeDeps: { exclude: ["sqlsync"] } to vite.config.js, or take Vite 8.'
+    ? ' Vite has put sqlsync.js where its worker is not: add optimizeDeps: { exclude: ["sqlsync"] } to vite.config.js.'
     : "";

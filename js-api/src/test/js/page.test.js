@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundlerAdvice } from "../../main/web/workers.js";
+import { bundlerAdvice, leftBehind } from "../../main/web/workers.js";
 import { createLibrary } from "../../main/web/library.js";
 import { SqlSyncError } from "../../main/web/errors.js";
 import { base58, randomId } from "../../main/web/base58.js";
@@ -106,8 +106,10 @@ test("a worker file that cannot be loaded fails with where it was looked for, an
   assert.deepEqual(await library.listDocuments(), []);
 });
 
-test("where a bundler has moved the package away from its worker, the line that helps is said", () => {
+test("where a bundler has moved the package away from its worker, it is found where it is installed; else the line that helps is said", () => {
   assert.equal(bundlerAdvice("https://app.example/sqlsync/sqlsync.js"), "");
+  assert.equal(leftBehind("worker.js", "http://localhost:5173/app/node_modules/.vite/deps/storage-host.js?v=1"), "http://localhost:5173/app/node_modules/sqlsync/worker.js");
+  assert.equal(leftBehind("worker.js", "http://localhost:5173/app/node_modules/sqlsync/storage-host.js"), undefined);
   assert.match(bundlerAdvice("http://localhost:5173/node_modules/.vite/deps/sqlsync.js?v=1"), /optimizeDeps: \{ exclude: \["sqlsync"\] \}/);
 });
 

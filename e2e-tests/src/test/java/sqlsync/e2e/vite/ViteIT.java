@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import sqlsync.e2e.fixture.Engine;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Server;
@@ -37,9 +37,10 @@ class ViteIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/app/"})
-    void theDevelopmentServerWorksWithItsDependencyOptimisation(String base) throws Exception {
-        List<String> requests = worksIn(project.serve(base));
+    @CsvSource({"vite, /", "vite, /app/", "vite-before, /app/"})
+    void theDevelopmentServerWorksWithItsDependencyOptimisation(String vite, String base)
+            throws Exception {
+        List<String> requests = worksIn(project.serve(vite, base));
         assertTrue(
                 requests.stream().anyMatch(url -> url.contains("/.vite/deps/sqlsync.js")),
                 () -> "sqlsync.js was not optimised: " + requests);

@@ -88,10 +88,10 @@ final class ViteProject implements AutoCloseable {
         return run.said().lines().filter(line -> !line.isBlank()).toList();
     }
 
-    private List<String> vite(String... arguments) {
+    private List<String> vite(String name, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Executables.required("node").toString());
-        command.add(folder.resolve("node_modules/vite/bin/vite.js").toString());
+        command.add(folder.resolve("node_modules/" + name + "/bin/vite.js").toString());
         command.addAll(List.of(arguments));
         return command;
     }
@@ -99,16 +99,17 @@ final class ViteProject implements AutoCloseable {
     /** Builds for production, under {@code /app/}. Returns the folder in which {@code app} is. */
     Path build() throws IOException, InterruptedException {
         Path site = folder.resolve("site");
-        done(run(vite("build", "--base=/app/", "--outDir=site/app", "--emptyOutDir")));
+        done(run(vite("vite", "build", "--base=/app/", "--outDir=site/app", "--emptyOutDir")));
         return site;
     }
 
     /**
      * Starts a development server that knows nothing of earlier ones.
      *
+     * @param name vite, or vite-before: the release before it
      * @return the address of the application
      */
-    String serve(String base) throws IOException {
+    String serve(String name, String base) throws IOException {
         delete(folder.resolve("node_modules/.vite"));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -117,6 +118,7 @@ final class ViteProject implements AutoCloseable {
         Process server =
                 new ProcessBuilder(
                                 vite(
+                                        name,
                                         "--host=127.0.0.1",
                                         "--port=" + port,
                                         "--strictPort",
