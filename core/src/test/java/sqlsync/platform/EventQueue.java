@@ -63,6 +63,18 @@ public final class EventQueue implements Timers, Clock {
         throw new IllegalStateException("no end after " + EVENTS_MAX + " events");
     }
 
+    /** Runs what can run while the clock stands still. Returns whether anything did. */
+    public boolean runSoon() {
+        boolean any = !soon.isEmpty();
+        for (int i = 0; !soon.isEmpty(); i++) {
+            if (i == EVENTS_MAX) {
+                throw new IllegalStateException("no end after " + EVENTS_MAX + " events");
+            }
+            soon.poll().run();
+        }
+        return any;
+    }
+
     /** Forgets all that was to come, as a process does that dies. */
     public void clear() {
         soon.clear();

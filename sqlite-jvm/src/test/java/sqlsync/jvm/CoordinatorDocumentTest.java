@@ -1,0 +1,53 @@
+package sqlsync.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import sqlsync.page.Page;
+import sqlsync.storage.Pages;
+
+/** A coordinator's document, and devices that speak with it. */
+class CoordinatorDocumentTest {
+    private final CoordinatorWorld world = new CoordinatorWorld();
+
+    /** All devices have settled all they made, and have every page of the coordinator's. */
+    static void assertConverged(CoordinatorWorld world) {
+        Pages last = null;
+        for (ScriptedDevice device : world.devices) {
+            assertEquals(0, device.unsettled(), "mutations that nobody settled");
+            assertEquals(world.document.stats().storageLsn(), device.log.storage().range().last());
+            assertEquals(
+                    world.document.stats().databaseBytes(),
+                    (long) device.pages().pageCount() * Page.BYTES);
+            if (last != null) {
+                for (int page = 1; page <= last.pageCount(); page++) {
+                    assertArrayEquals(last.page(page), device.pages().page(page));
+                }
+            }
+            last = device.pages();
+        }
+        String names =
+                TestDatabase.read(
+                        TestDatabase.newSqlite().openReader(last),
+                        "SELECT name FROM items ORDER BY id");
+        assertEquals(world.names(), names);
+    }
+
+    @Test
+    void mutationsOfTwoDevicesEndInOneDatabase() {
+        world.start();
+        ScriptedDevice one = world.device("ann").connect();
+        ScriptedDevice two = world.device("bob").connect();
+        one.mutate("add", "a1").mutate("add", "a2");
+        two.mutate("add", "b1");
+        world.run();
+        two.mutate("add", "b2");
+        world.run();
+
+        assertConverged(world);
+        assertEquals("a1 a2 b1 b2", world.rows("SELECT name FROM items ORDER BY name"));
+        assertEquals("ann bob", world.rows("SELECT DISTINCT user FROM items ORDER BY user"));
+        assertEquals(4, world.document.stats().accepted());
+    }
+}

@@ -1,0 +1,201 @@
+package sqlsync.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import sqlsync.SqlSyncException;
+import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.CoordinatorListener;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentServices;
+import sqlsync.journal.JournalLimits;
+import sqlsync.journal.SegmentPool;
+import sqlsync.platform.Answer;
+import sqlsync.platform.EventQueue;
+import sqlsync.platform.FaultyBlockStore;
+import sqlsync.platform.FaultyDisk;
+import sqlsync.platform.PowerCut;
+import sqlsync.reducer.Reducer;
+import sqlsync.replication.ChannelPeer;
+import sqlsync.replication.Message;
+import sqlsync.replication.ServerConnection;
+import sqlsync.sqlite.Sqlite;
+
+/** A coordinator with one document on a faulty disk, and devices that are connected to it. */
+final class CoordinatorWorld implements ServerConnection.Host {
+    static final String DOCUMENT = "doc";
+
+    private static final int ROUNDS_MAX = 1_000_000;
+    private static final int RESTARTS_MAX = 100;
+
+    final FaultyDisk disk = new FaultyDisk();
+    final EventQueue events = new EventQueue();
+    final EventQueue deviceEvents = new EventQueue();
+    final TestNetwork network = new TestNetwork();
+    final List<ScriptedDevice> devices = new ArrayList<>();
+    final List<String> trouble = new ArrayList<>();
+    final Random random = new Random(11);
+    private final Sqlite sqlite = Sqlite.install(new JvmSqlite(), events, new SeededRandomness(7));
+    private int lives;
+    private int restarts;
+    Reducer reducer = new TestReducer();
+    boolean writes = true;
+    CoordinatorDocument document;
+
+    /** A process starts and opens the document; again, where a power cut ends that. */
+    CoordinatorWorld start() {
+        while (document == null) {
+            try {
+                open();
+            } catch (PowerCut cut) {
+                crash();
+            }
+        }
+        devices.forEach(ScriptedDevice::connect);
+        return this;
+    }
+
+    private void open() {
+        Answer<SegmentPool> pool = new Answer<>();
+        SegmentPool.open(
+                new FaultyBlockStore(disk, events),
+                new SeededRandomness(1000 + lives++),
+                JournalLimits.DEFAULT,
+                pool);
+        events.runSoon();
+        DocumentServices services =
+                new DocumentServices(
+                        pool.get(), sqlite, events, new SeededRandomness(2000 + lives), events);
+        Told<CoordinatorDocument> told = new Told<>();
+        CoordinatorDocument.open(services, DOCUMENT, reducer, true, new Listener(), told);
+        events.runSoon();
+        document = told.get();
+    }
+
+    /** The machine stops, and loses what it had not flushed. */
+    void crash() {
+        if (++restarts > RESTARTS_MAX) {
+            throw new AssertionError("it never gets anywhere");
+        }
+        events.clear();
+        disk.crash(random);
+        document = null;
+        network.cutAll();
+        events.clear();
+    }
+
+    void restart() {
+        Told<Void> closed = new Told<>();
+        document.close(closed);
+        events.runSoon();
+        closed.get();
+        document = null;
+        network.cutAll();
+        run();
+        start();
+    }
+
+    /** Until nothing is under way anywhere; devices whose connection was cut connect again. */
+    CoordinatorWorld run() {
+        for (int i = 0; i < ROUNDS_MAX; i++) {
+            try {
+                boolean busy = events.runSoon();
+                busy |= deviceEvents.runSoon();
+                if (!busy && document != null) {
+                    boolean connected = false;
+                    for (ScriptedDevice device : devices) {
+                        connected |= device.connectAgain();
+                    }
+                    busy = connected;
+                }
+                if (!busy) {
+                    return this;
+                }
+            } catch (PowerCut cut) {
+                crash();
+                deviceEvents.runSoon();
+                start();
+            }
+        }
+        throw new AssertionError("no end");
+    }
+
+    ScriptedDevice device(String user) {
+        ScriptedDevice device = new ScriptedDevice(this, user, devices.size() + 1);
+        devices.add(device);
+        return device;
+    }
+
+    @Override
+    public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
+        if (document == null || !attach.documentId().equals(DOCUMENT)) {
+            answer.refused("not-found", "There is no such document.", false);
+            return;
+        }
+        answer.accepted(document.attach(attach, attach.token(), writes, peer));
+    }
+
+    /** What the coordinator has, one row after the other. */
+    String rows(String sql) {
+        return TestDatabase.read(document.reader(), sql);
+    }
+
+    String names() {
+        return rows("SELECT name FROM items ORDER BY id");
+    }
+
+    /** Fails where it was not told, or told of a failure. */
+    static final class Told<T> implements DocumentCompletion<T> {
+        private boolean told;
+        private T value;
+        private SqlSyncException failure;
+
+        @Override
+        public void succeeded(T result) {
+            tell();
+            value = result;
+        }
+
+        @Override
+        public void failed(SqlSyncException why) {
+            tell();
+            failure = why;
+        }
+
+        private void tell() {
+            if (told) {
+                throw new AssertionError("told twice");
+            }
+            told = true;
+        }
+
+        T get() {
+            if (!told) {
+                throw new AssertionError("not told");
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            return value;
+        }
+
+        SqlSyncException failure() {
+            return failure;
+        }
+    }
+
+    private final class Listener implements CoordinatorListener {
+        @Override
+        public void attached(int channels) {}
+
+        @Override
+        public void broken(RuntimeException cause) {
+            throw new AssertionError(cause);
+        }
+
+        @Override
+        public void storageFailed(SqlSyncException failure) {
+            trouble.add(failure.getMessage());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package sqlsync.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.platform.EventQueue;
+import sqlsync.platform.Link;
+import sqlsync.replication.ServerConnection;
+
+/** Connections in memory, which can be cut before any frame. */
+final class TestNetwork {
+    /** What is at one end of a connection. */
+    interface End {
+        void frame(byte[] frame);
+
+        void ended();
+    }
+
+    private final List<Connection> connections = new ArrayList<>();
+    private int frames;
+    private int cutAt = Integer.MAX_VALUE;
+
+    /** The connection that is to carry the frame after so many more is cut instead, once. */
+    void cutAfter(int more) {
+        cutAt = frames + more;
+    }
+
+    boolean wasCut() {
+        return frames > cutAt;
+    }
+
+    int frames() {
+        return frames;
+    }
+
+    /** All connections that are up end. */
+    void cutAll() {
+        new ArrayList<>(connections).forEach(Connection::cut);
+    }
+
+    Link connect(
+            EventQueue deviceEvents,
+            End device,
+            EventQueue serverEvents,
+            ServerConnection.Host host) {
+        Connection connection = new Connection();
+        Side toServer = new Side(connection, serverEvents);
+        Side toDevice = new Side(connection, deviceEvents);
+        connection.sides.add(toServer);
+        connection.sides.add(toDevice);
+        ServerConnection server = new ServerConnection(toDevice, serverEvents, host, "test");
+        toServer.far =
+                new End() {
+                    @Override
+                    public void frame(byte[] frame) {
+                        server.received(frame);
+                    }
+
+                    @Override
+                    public void ended() {
+                        server.ended();
+                    }
+                };
+        toDevice.far = device;
+        connections.add(connection);
+        return toServer;
+    }
+
+    private final class Connection {
+        private final List<Side> sides = new ArrayList<>();
+        private boolean up = true;
+
+        void cut() {
+            if (up) {
+                up = false;
+                connections.remove(this);
+                for (Side side : sides) {
+                    side.events.soon(() -> side.far.ended());
+                }
+            }
+        }
+    }
+
+    /** One direction, as its sender has it. */
+    private final class Side implements Link {
+        private final Connection connection;
+        private final EventQueue events;
+        private End far;
+
+        Side(Connection connection, EventQueue events) {
+            this.connection = connection;
+            this.events = events;
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            if (!connection.up) {
+                return;
+            }
+            if (frames++ == cutAt) {
+                connection.cut();
+                return;
+            }
+            events.soon(
+                    () -> {
+                        if (connection.up) {
+                            far.frame(frame);
+                        }
+                    });
+        }
+
+        @Override
+        public int buffered() {
+            return 0;
+        }
+
+        @Override
+        public void close(String reason) {
+            // What was sent before arrives.
+            events.soon(connection::cut);
+        }
+    }
+}
