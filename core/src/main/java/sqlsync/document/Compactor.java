@@ -170,6 +170,11 @@ final class Compactor {
         }
     }
 
+    /** Whether a fold is being made. */
+    boolean underWay() {
+        return snapshot != null;
+    }
+
     /** Gives up a fold that is under way; the layers stay. */
     void stop() {
         if (fold != null) {

@@ -127,6 +127,7 @@ final class LogJournal implements Journal {
 
     @Override
     public void receive(JournalId from, byte[] encoded) {
+        requireReceiving(from);
         int at = 0;
         while (at < encoded.length) {
             EncodedEntry entry = EncodedEntry.read(encoded, at, encoded.length);

@@ -83,10 +83,18 @@ class JournalDocumentTest {
         Matcher match = TEST.matcher(Files.readString(DOCUMENT));
         while (match.find()) {
             named.add(match.group(1) + "." + match.group(2));
-            Method method = type(match.group(1)).getDeclaredMethod(match.group(2));
-            assertTrue(method.isAnnotationPresent(Test.class), match.group());
+            assertTrue(isTest(type(match.group(1)), match.group(2)), match.group());
         }
         assertTrue(named.size() > 15, "only " + named.size());
+    }
+
+    private static boolean isTest(Class<?> type, String name) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals(name) && method.isAnnotationPresent(Test.class)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Class<?> type(String name) throws ClassNotFoundException {

@@ -42,6 +42,17 @@ final class LogBench {
         return this;
     }
 
+    /** Opens a log that has no storage id of its own. */
+    LogBench openAdopting(String documentId) {
+        recovered.clear();
+        Answer<DocumentLog> answer = new Answer<>();
+        pool.openLog(
+                documentId, true, (kind, entry) -> recovered.add(describe(kind, entry)), answer);
+        events.run();
+        log = answer.get();
+        return this;
+    }
+
     Answer<DocumentLog> tryOpen(String documentId) {
         recovered.clear();
         Answer<DocumentLog> answer = new Answer<>();

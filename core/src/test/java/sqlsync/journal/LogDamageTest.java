@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import sqlsync.Tally;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.Crc32c;
 import sqlsync.platform.EventQueue;
@@ -21,6 +22,8 @@ import sqlsync.platform.StorageException;
 class LogDamageTest {
     private static final JournalLimits LIMITS =
             new JournalLimits(32 << 10, 0, 1 << 20, 1 << 20, 64 << 10);
+
+    private static final int CLOSED_LOG_BYTES = 16 << 10;
 
     private final FaultyDisk disk = new FaultyDisk();
     private int life;
@@ -66,6 +69,14 @@ class LogDamageTest {
         return RecordCodec.recordBytes(2 * (SegmentFormat.ENTRY_PAYLOAD_AT + payloadBytes));
     }
 
+    /** What is found behind the place where a crash stopped a write. */
+    private enum Tear {
+        CUT,
+        ZEROS,
+        RANDOM,
+        LEFTOVER
+    }
+
     @Test
     void tailTornAtAnyByteIsCutAndTheLogGoesOn() {
         three();
@@ -73,11 +84,18 @@ class LogDamageTest {
         int end = SegmentFormat.RECORDS_AT + 2 * recordBytes(3) + recordBytes(5);
         assertEquals(end, whole.length);
         Random random = new Random(1);
+        int tails = 0;
         for (int cut = end - recordBytes(5); cut < end; cut++) {
-            for (int filler = 0; filler < 3; filler++) {
-                byte[] torn = filler == 0 ? Arrays.copyOf(whole, cut) : whole.clone();
+            for (Tear tear : Tear.values()) {
+                byte[] torn = tear == Tear.CUT ? Arrays.copyOf(whole, cut) : whole.clone();
                 for (int i = cut; i < torn.length; i++) {
-                    torn[i] = filler == 1 ? 0 : (byte) (random.nextInt(256));
+                    torn[i] =
+                            switch (tear) {
+                                case CUT, ZEROS -> 0;
+                                case RANDOM -> (byte) random.nextInt(256);
+                                // What an earlier record left there, had the file been used before.
+                                case LEFTOVER -> whole[i - recordBytes(3)];
+                            };
                 }
                 if (Arrays.equals(torn, whole)) {
                     continue;
@@ -90,8 +108,10 @@ class LogDamageTest {
                 bench.close();
                 LogBench later = open();
                 assertEquals("s3 again", later.recovered.get(2));
+                tails++;
             }
         }
+        Tally.tell("torn tails", tails);
     }
 
     @Test
@@ -114,30 +134,35 @@ class LogDamageTest {
 
     @Test
     void everyFlippedBitOfAClosedLogIsNoticedOrHarmless() {
-        three().close();
+        LogBench before = three();
+        int filled = 0;
+        while (disk.contents(0).length < CLOSED_LOG_BYTES) {
+            before.storage("s".repeat(filled * 20));
+            before.timeline("t".repeat(filled * 20));
+            before.flush();
+            filled++;
+        }
+        before.close();
+        List<String> all = List.copyOf(open().recovered);
         byte[] whole = disk.contents(0);
-        for (int bit = 0; bit < whole.length * 8; bit += step(bit / 8)) {
+        int readOnly = 0;
+        for (int bit = 0; bit < whole.length * 8; bit++) {
             byte[] rotten = whole.clone();
             rotten[bit / 8] ^= (byte) (1 << bit % 8);
             disk.replace(0, rotten);
             LogBench bench = open();
             if (bit / 8 < SegmentFormat.RECORDS_AT) {
-                assertEquals(THREE, bench.recovered, "bit " + bit);
+                assertEquals(all, bench.recovered, "bit " + bit);
                 assertNull(bench.log.problem());
             } else {
+                readOnly++;
                 assertTrue(bench.log.readOnly(), "bit " + bit);
-                assertTrue(THREE.containsAll(bench.recovered), "bit " + bit);
-                assertEquals(-1, bench.recovered.indexOf("s3 three"), "bit " + bit);
+                assertTrue(all.containsAll(bench.recovered), "bit " + bit);
+                assertTrue(bench.recovered.size() < all.size(), "bit " + bit);
             }
         }
-    }
-
-    /** Not every bit of the long runs of zeros in superblocks. */
-    private static int step(int position) {
-        boolean zeros =
-                position < SegmentFormat.RECORDS_AT
-                        && position % SegmentFormat.SUPERBLOCK_BYTES > 160;
-        return zeros ? 31 : 1;
+        Tally.tell("bits flipped in a closed log", whole.length * 8);
+        Tally.tell("flipped bits that made it read-only", readOnly);
     }
 
     @Test

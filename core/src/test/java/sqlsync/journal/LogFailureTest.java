@@ -2,7 +2,9 @@ package sqlsync.journal;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import sqlsync.Tally;
 import sqlsync.platform.Fault;
 
 /** One life of a log, with one operation after the other going wrong, in every way there is. */
@@ -15,7 +17,8 @@ class LogFailureTest {
     }
 
     /** Runs a life until the fault comes too late to meet it. */
-    private static void everyOperationFails(Life before, Life life, boolean forGood) {
+    private static void everyOperationFails(String what, Life before, Life life, boolean forGood) {
+        int lives = 0;
         for (Fault fault : Fault.values()) {
             int operations = 0;
             boolean met = true;
@@ -34,7 +37,9 @@ class LogFailureTest {
                 operations++;
             }
             assertTrue(operations > 2, "only " + (operations - 1) + " operations can fail");
+            lives += operations;
         }
+        Tally.tell("failures in " + what + (forGood ? ", for good" : ", once"), lives);
     }
 
     /** Whatever happened: what comes next sees a possible log, can write it, and read it back. */
@@ -96,14 +101,14 @@ class LogFailureTest {
 
     @Test
     void failureInWritingLosesNothingAcknowledged() {
-        everyOperationFails(LogFailureTest::written, LogFailureTest::writeOn, false);
-        everyOperationFails(LogFailureTest::written, LogFailureTest::writeOn, true);
+        everyOperationFails("writing", LogFailureTest::written, LogFailureTest::writeOn, false);
+        everyOperationFails("writing", LogFailureTest::written, LogFailureTest::writeOn, true);
     }
 
     @Test
     void failureInAFoldLosesNothing() {
-        everyOperationFails(LogFailureTest::written, LogFailureTest::fold, false);
-        everyOperationFails(LogFailureTest::written, LogFailureTest::fold, true);
+        everyOperationFails("folding", LogFailureTest::written, LogFailureTest::fold, false);
+        everyOperationFails("folding", LogFailureTest::written, LogFailureTest::fold, true);
     }
 
     @Test
@@ -115,21 +120,56 @@ class LogFailureTest {
                     flush(world, "the tail");
                     world.crash();
                 };
-        everyOperationFails(before, LogWorld::start, false);
-        everyOperationFails(before, LogWorld::start, true);
+        everyOperationFails("recovery", before, LogWorld::start, false);
+        everyOperationFails("recovery", before, LogWorld::start, true);
+    }
+
+    /** A first recovery is interrupted at any step, the next one, too, and a third goes through. */
+    @Test
+    void recoveryInterruptedAgainAndAgainLosesNothing() {
+        int lives = 0;
+        for (Fault fault : List.of(Fault.POWER_CUT, Fault.POWER_CUT_HALFWAY)) {
+            boolean firstMet = true;
+            for (int first = 0; firstMet; first++) {
+                boolean secondMet = true;
+                for (int second = 0; secondMet; second++) {
+                    LogWorld world = new LogWorld(first * 1000 + second, LIMITS);
+                    written(world);
+                    world.act("fold", () -> world.fold(world.durableNext() - 2, () -> {}));
+                    flush(world, "the tail");
+                    world.crash();
+                    firstMet = interruptedAt(world, first, fault);
+                    secondMet = firstMet && interruptedAt(world, second, fault);
+                    settle(world);
+                    lives++;
+                }
+            }
+            assertTrue(lives > 50, lives + " lives");
+        }
+        Tally.tell("recoveries interrupted twice", lives);
+    }
+
+    private static boolean interruptedAt(LogWorld world, int operation, Fault fault) {
+        if (world.isOpen()) {
+            return false;
+        }
+        int crashes = world.crashes();
+        world.disk.failAfter(operation, fault);
+        world.start();
+        return world.crashes() > crashes;
     }
 
     @Test
     void failureInMakingALogLeavesNoneOrAnEmptyOne() {
-        everyOperationFails(world -> {}, LogWorld::start, false);
-        everyOperationFails(world -> {}, LogWorld::start, true);
+        everyOperationFails("making a log", world -> {}, LogWorld::start, false);
+        everyOperationFails("making a log", world -> {}, LogWorld::start, true);
     }
 
     @Test
     void failureInClosingLosesNothing() {
         Life life = world -> world.act("close", world::close);
-        everyOperationFails(LogFailureTest::written, life, false);
-        everyOperationFails(LogFailureTest::written, life, true);
+        everyOperationFails("closing", LogFailureTest::written, life, false);
+        everyOperationFails("closing", LogFailureTest::written, life, true);
     }
 
     @Test
@@ -140,8 +180,8 @@ class LogFailureTest {
                     world.act("close", world::close);
                 };
         Life life = world -> world.act("delete", world::delete);
-        everyOperationFails(before, life, false);
-        everyOperationFails(before, life, true);
+        everyOperationFails("deleting", before, life, false);
+        everyOperationFails("deleting", before, life, true);
     }
 
     @Test

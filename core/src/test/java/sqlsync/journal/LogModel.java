@@ -10,6 +10,7 @@ final class LogModel {
     private final List<TreeMap<Long, String>> entries = new ArrayList<>();
     private final long[] dropped = new long[JournalKind.COUNT];
     private final long[] next = new long[JournalKind.COUNT];
+    private final String[] ids = new String[JournalKind.COUNT];
     private long foldFirst;
     private long foldLast;
     private String fold;
@@ -27,6 +28,7 @@ final class LogModel {
             copy.entries.get(kind).putAll(entries.get(kind));
             copy.dropped[kind] = dropped[kind];
             copy.next[kind] = next[kind];
+            copy.ids[kind] = ids[kind];
         }
         copy.foldFirst = foldFirst;
         copy.foldLast = foldLast;
@@ -58,8 +60,13 @@ final class LogModel {
     }
 
     void fold(long upTo, String payload) {
-        foldFirst = range(JournalKind.STORAGE).first();
+        fold(range(JournalKind.STORAGE).first(), upTo, payload);
+    }
+
+    void fold(long first, long upTo, String payload) {
+        foldFirst = first;
         foldLast = upTo;
+        next[0] = Math.max(next[0], upTo + 1);
         fold = payload;
         entries(JournalKind.STORAGE).headMap(upTo, true).clear();
     }
@@ -70,17 +77,57 @@ final class LogModel {
         return new LsnRange(folded ? foldFirst : dropped[k] + 1, next[k] - 1);
     }
 
+    /** The journal starts over under this id. */
+    void replace(JournalKind kind, JournalId id) {
+        int k = kind.ordinal();
+        entries(kind).clear();
+        dropped[k] = 0;
+        next[k] = 1;
+        ids[k] = id.text();
+        if (kind == JournalKind.STORAGE) {
+            fold = null;
+            foldLast = 0;
+        }
+    }
+
+    /** A number for all that storage ever held up to an LSN; a fold tells it of what it covers. */
+    int digest(long upTo) {
+        int digest = fold == null ? 0 : Integer.parseInt(fold.split(" ")[1]);
+        for (String payload : entries(JournalKind.STORAGE).headMap(upTo, true).values()) {
+            digest = digest * 31 + payload.hashCode();
+        }
+        return digest;
+    }
+
+    /** The entries of one journal that a cursor over this range shows. */
+    List<String> shown(JournalKind kind, LsnRange range) {
+        List<String> shown = new ArrayList<>();
+        if (kind == JournalKind.STORAGE && fold != null && range.first() <= foldLast) {
+            shown.add(shownFold());
+        }
+        entries(kind)
+                .subMap(range.first(), true, range.last(), true)
+                .forEach((lsn, payload) -> shown.add(shown(kind, lsn, payload)));
+        return shown;
+    }
+
+    private String shownFold() {
+        return "s" + (foldFirst == foldLast ? "" : foldFirst + "-") + foldLast + " " + fold;
+    }
+
+    private static String shown(JournalKind kind, long lsn, String payload) {
+        return "std".charAt(kind.ordinal()) + "" + lsn + " " + payload;
+    }
+
     /** What recovery shows, as {@link LogBench#recovered} has it. */
     List<String> shown() {
         List<String> shown = new ArrayList<>();
         if (fold != null) {
-            String lsn = foldFirst == foldLast ? "" + foldLast : foldFirst + "-" + foldLast;
-            shown.add("s" + lsn + " " + fold);
+            shown.add(shownFold());
         }
         for (JournalKind kind : JournalKind.values()) {
             for (Map.Entry<Long, String> entry : entries(kind).entrySet()) {
-                char letter = "std".charAt(kind.ordinal());
-                shown.add(letter + "" + entry.getKey() + " " + entry.getValue());
+                shown.add(shown(kind, entry.getKey(), entry.getValue()));
             }
         }
         return shown;
@@ -89,7 +136,9 @@ final class LogModel {
     /** Shown, and where both journals go on. */
     boolean isSeenIn(LogBench bench) {
         for (JournalKind kind : JournalKind.values()) {
-            if (!range(kind).equals(bench.journal(kind).range())) {
+            String id = ids[kind.ordinal()];
+            if (!range(kind).equals(bench.journal(kind).range())
+                    || (id != null && !id.equals(bench.journal(kind).id().text()))) {
                 return false;
             }
         }

@@ -2,7 +2,9 @@ package sqlsync.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import sqlsync.platform.Answer;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
@@ -23,6 +25,7 @@ final class LogWorld {
     private final JournalLimits limits;
     private final List<String> history = new ArrayList<>();
     private final long seed;
+    private final boolean adopts;
     private int life;
     private int crashes;
     private boolean fullIsExpected;
@@ -33,9 +36,38 @@ final class LogWorld {
     private List<LogModel> possible = new ArrayList<>(List.of(durable));
 
     LogWorld(long seed, JournalLimits limits) {
+        this(seed, limits, false);
+    }
+
+    /**
+     * @param adopts whether its storage begins without an id
+     */
+    LogWorld(long seed, JournalLimits limits, boolean adopts) {
+        this.adopts = adopts;
         this.seed = seed;
         this.limits = limits;
         this.random = new Random(seed);
+    }
+
+    /** What a disk held once, and what may have been in it. */
+    record Backup(Map<Integer, byte[]> files, List<LogModel> possible) {}
+
+    /** The log is not open. */
+    Backup backup() {
+        Map<Integer, byte[]> files = new TreeMap<>();
+        disk.fileNumbers().forEach(file -> files.put(file, disk.contents(file)));
+        List<LogModel> models = new ArrayList<>();
+        possible.forEach(model -> models.add(model.copy()));
+        return new Backup(files, models);
+    }
+
+    void restore(Backup backup) {
+        history.add("restored");
+        disk.fileNumbers().forEach(disk::lose);
+        backup.files().forEach(disk::replace);
+        possible = new ArrayList<>(backup.possible());
+        durable = possible.get(0);
+        seen = durable;
     }
 
     /** Runs an action of the one process there is; a power cut ends that. */
@@ -57,7 +89,7 @@ final class LogWorld {
         fullIsExpected = true;
     }
 
-    private boolean hasReason() {
+    boolean hasReason() {
         return fullIsExpected || disk.faultHappened();
     }
 
@@ -86,7 +118,11 @@ final class LogWorld {
         store = new FaultyBlockStore(disk, events);
         LogBench opened = new LogBench(events, store, limits, seed * 1_000_003 + life++);
         try {
-            opened.openPool().open(DOCUMENT);
+            if (adopts) {
+                opened.openPool().openAdopting(DOCUMENT);
+            } else {
+                opened.openPool().open(DOCUMENT);
+            }
         } catch (StorageException failed) {
             history.add("did not open: " + failed.getMessage());
             events.run();
@@ -133,6 +169,43 @@ final class LogWorld {
 
     LsnRange range(JournalKind kind) {
         return seen.range(kind);
+    }
+
+    LogBench bench() {
+        return bench;
+    }
+
+    /** What should be seen. */
+    LogModel seen() {
+        return seen;
+    }
+
+    LogModel durable() {
+        return durable;
+    }
+
+    /** Another timeline begins; it counts with the next flush. */
+    void fork(JournalId id) {
+        bench.log.forkTimeline(id);
+        seen.replace(JournalKind.TIMELINE, id);
+    }
+
+    /** The storage journal starts over. */
+    void replaceStorage(JournalId id) {
+        seen.replace(JournalKind.STORAGE, id);
+        LogModel batch = seen.copy();
+        possible.add(batch);
+        Answer<Void> answer = new Answer<>();
+        bench.log.replaceStorage(id, answer);
+        events.run();
+        check(answer.told(), "replacing was not answered", bench);
+        if (answer.succeeded()) {
+            known(batch);
+        } else {
+            check(hasReason(), "replacing failed: " + answer.failure(), bench);
+            failed(durable);
+        }
+        checkRanges();
     }
 
     /** Flushes twice, with more entries in between, and waits for both. */
@@ -184,7 +257,13 @@ final class LogWorld {
 
     /** Folds up to {@code upTo}, appending between the steps. */
     void fold(long upTo, Runnable between) {
-        String payload = "fold of " + upTo + " " + "f".repeat(random.nextInt(3000));
+        String payload =
+                "fold "
+                        + durable.digest(upTo)
+                        + " of "
+                        + upTo
+                        + " "
+                        + "f".repeat(random.nextInt(3000));
         Fold fold = bench.log.storage().beginFold(upTo);
         int cut = random.nextInt(payload.length());
         for (String chunk : List.of(payload.substring(0, cut), payload.substring(cut))) {
@@ -200,16 +279,21 @@ final class LogWorld {
             }
             between.run();
         }
+        finish(fold, durable.range(JournalKind.STORAGE).first(), upTo, payload);
+    }
+
+    /** Finishes a fold that has this payload, made here or received. */
+    void finish(Fold fold, long first, long upTo, String payload) {
         LogModel folded = durable.copy();
-        folded.fold(upTo, payload);
+        folded.fold(first, upTo, payload);
         possible.add(folded);
         Answer<Void> finished = new Answer<>();
         fold.finish(finished);
         events.run();
         check(finished.told(), "the end of a fold was not answered", bench);
         if (finished.succeeded()) {
-            durable.fold(upTo, payload);
-            seen.fold(upTo, payload);
+            durable.fold(first, upTo, payload);
+            seen.fold(first, upTo, payload);
             possible = new ArrayList<>(List.of(durable));
         } else {
             check(hasReason(), "a fold failed: " + finished.failure(), bench);

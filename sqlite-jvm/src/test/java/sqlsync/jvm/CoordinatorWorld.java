@@ -25,6 +25,7 @@ import sqlsync.sqlite.Sqlite;
 final class CoordinatorWorld implements ServerConnection.Host {
     static final String DOCUMENT = "doc";
 
+    private static final Sqlite SQLITE = TestDatabase.newSqlite();
     private static final int ROUNDS_MAX = 1_000_000;
     private static final int RESTARTS_MAX = 100;
 
@@ -65,11 +66,16 @@ final class CoordinatorWorld implements ServerConnection.Host {
         events.runSoon();
         DocumentServices services =
                 new DocumentServices(
-                        pool.get(), sqlite, events, new SeededRandomness(2000 + lives), events);
+                        pool.get(), SQLITE, events, new SeededRandomness(2000 + lives), events);
         Told<CoordinatorDocument> told = new Told<>();
         CoordinatorDocument.open(services, DOCUMENT, reducer, true, new Listener(), told);
         events.runSoon();
         document = told.get();
+    }
+
+    /** Processes that opened the document. */
+    int lives() {
+        return lives;
     }
 
     /** The machine stops, and loses what it had not flushed. */

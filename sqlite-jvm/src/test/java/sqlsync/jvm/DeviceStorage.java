@@ -4,6 +4,7 @@ import static sqlsync.replication.ReplicationLimits.*;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import sqlsync.codec.ByteReader;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.EncodedEntry;
@@ -148,21 +149,27 @@ final class DeviceStorage implements ReplicationDestination.Sink {
         step(done -> fold.write(bytes, done), bytes.length);
         if (last) {
             byte[] payload = foldBytes.toByteArray();
-            step(
-                    done -> {
-                        Fold finishing = fold;
-                        fold = null;
-                        finishing.finish(done);
-                    },
-                    0);
-            step(
-                    done -> {
-                        int stamps = 4 + 8 * ByteReader.getInt(payload, 0);
-                        take(java.util.Arrays.copyOfRange(payload, stamps, payload.length));
-                        log.flush(done);
-                    },
-                    0);
+            step(done -> finish(payload, done), 0);
         }
+    }
+
+    private void finish(byte[] payload, Completion<Void> done) {
+        Fold finishing = fold;
+        fold = null;
+        finishing.finish(
+                new Completion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        int stamps = 4 + 8 * ByteReader.getInt(payload, 0);
+                        take(Arrays.copyOfRange(payload, stamps, payload.length));
+                        log.flush(done);
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        done.failed(failure);
+                    }
+                });
     }
 
     /** The layer's pages, and what it settles; the timeline loses it in the same flush. */

@@ -1,0 +1,10 @@
+package sqlsync.platform;
+
+class MeasuredBlockStoreTest extends BlockStoreConformance {
+    private final MeasuredBlockStore store = new MeasuredBlockStore(new MemoryBlockStore(events));
+
+    @Override
+    protected BlockStore store() {
+        return store;
+    }
+}
