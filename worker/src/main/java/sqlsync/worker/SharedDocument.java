@@ -9,6 +9,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentListener;
 import sqlsync.document.RejectedMutation;
 import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
