@@ -11,7 +11,7 @@ import { openDocument, sql } from "./sqlsync/sqlsync.js";
  * The document with all lists, opened once per tab; every tab sees the same database.
  *
  * Queries are asked again when something may have changed: after a mutation here, when another tab says that it made
- * one, and when this tab becomes visible.
+ * one, when another device made one, and when this tab becomes visible.
  */
 export class TasksDocument {
   #document;
@@ -23,6 +23,8 @@ export class TasksDocument {
   constructor(document) {
     this.#document = document;
     this.#otherTabs.onmessage = () => this.#changed();
+    // Whatever comes from another device changes when this one was last up to date.
+    document.addEventListener("status", () => this.#changed());
     globalThis.document.addEventListener("visibilitychange", () => {
       if (globalThis.document.visibilityState === "visible") this.#changed();
     });
