@@ -35,6 +35,16 @@ public enum ErrorCode {
         this.text = text;
     }
 
+    /** The code that is spelled so; one that is not known here is some incompatibility. */
+    public static ErrorCode of(String text) {
+        for (ErrorCode each : values()) {
+            if (each.text.equals(text)) {
+                return each;
+            }
+        }
+        return INCOMPATIBLE;
+    }
+
     /** The code as JavaScript spells it, for example {@code sql-error}. */
     public String text() {
         return text;

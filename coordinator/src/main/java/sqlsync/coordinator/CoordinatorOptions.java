@@ -53,7 +53,7 @@ public record CoordinatorOptions(
               --serve DIR              serve the files of this directory, for example an application's
               --origin ORIGIN          let pages of this origin connect, like https://app.example;
                                        * for any. Can be given again. Pages that this server serves
-                                       can always connect
+                                       at localhost or an address in numbers need no mention
 
             Limits
               --loops N                threads that documents live on (default: processors, at least 2)

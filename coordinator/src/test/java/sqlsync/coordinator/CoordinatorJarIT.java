@@ -1,6 +1,8 @@
 package sqlsync.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,19 +12,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.replication.Message;
 
 /** The jar, started as a user starts it. */
-@Timeout(60)
+@Timeout(300)
 class CoordinatorJarIT {
+    private static final int KILLS = Integer.getInteger("sqlsync.kills", 20);
+
     @TempDir Path directory;
     private final List<Process> started = new ArrayList<>();
 
@@ -36,7 +43,7 @@ class CoordinatorJarIT {
         Process process = run("--help");
         String printed = everythingFrom(process);
         assertEquals(0, process.waitFor());
-        for (String option : List.of("--data", "--reducers", "--serve", "--port", "--host")) {
+        for (String option : List.of("--data", "--reducers", "--serve", "--insecure", "--origin")) {
             assertTrue(printed.contains(option), printed);
         }
     }
@@ -56,7 +63,7 @@ class CoordinatorJarIT {
         String first = printed.readLine();
         URI address = URI.create(first.substring(first.indexOf("http://")));
         assertEquals("Serving the files of " + directory, printed.readLine());
-        assertTrue(printed.readLine().startsWith("Synchronisation is not in this version"));
+        assertTrue(printed.readLine().startsWith("WARNING: --insecure lets everybody"));
 
         HttpRequest request = HttpRequest.newBuilder(address).build();
         String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
@@ -68,12 +75,177 @@ class CoordinatorJarIT {
     }
 
     @Test
+    void withoutAWordOnWhoMayConnectItDoesNotStart() throws Exception {
+        Process process = run("--data", data().toString(), "--reducers", directory.toString());
+        assertEquals(
+                "Say who may connect: --jwt-secret-file FILE for people with signed tokens, or"
+                        + " --insecure for everybody, in development. --help lists the options.\n",
+                everythingFrom(process));
+        assertEquals(2, process.waitFor());
+    }
+
+    @Test
+    void twoProcessesDoNotShareTheirData() throws Exception {
+        reader(runOnDirectory("0")).readLine();
+        Process second = runOnDirectory("0");
+        assertEquals(
+                "Another coordinator works on "
+                        + data()
+                        + ". Stop it, or choose another directory with --data.\n",
+                everythingFrom(second));
+        assertEquals(1, second.waitFor());
+    }
+
+    @Test
+    void whatWasAcknowledgedSurvivesEveryKillAndNothingIsDoubled() throws Exception {
+        writeReducer();
+        long seed = Long.getLong("sqlsync.seed", System.nanoTime());
+        Random random = new Random(seed);
+        ScriptedDevice ann = new ScriptedDevice("d", "ann");
+        ScriptedDevice bob = new ScriptedDevice("d", "bob");
+        for (int kill = 0; kill < KILLS; kill++) {
+            String history = "seed " + seed + ", kill " + kill;
+            Process process = runOnDirectory("0");
+            URI address = address(reader(process).readLine());
+            connect(ann, address, history);
+            connect(bob, address, history);
+            long first = ann.made() + 1L;
+            for (int i = 0; i < 40; i++) {
+                ann.mutate("add", "{\"a\":\"ann" + (ann.made() + 1) + "\"}");
+                bob.mutate("add", "{\"a\":\"bob" + (bob.made() + 1) + "\"}");
+            }
+            // At a random moment of settling them, the first and the last included.
+            ann.settle(first + random.nextInt(40));
+            process.destroyForcibly().waitFor();
+            ann.drop();
+            bob.drop();
+        }
+        Process last = runOnDirectory("0");
+        URI address = address(reader(last).readLine());
+        connect(ann, address, "seed " + seed);
+        connect(bob, address, "seed " + seed);
+        assertTrue(ann.settle(ann.made()) && bob.settle(bob.made()));
+        Running running = new Running(address);
+        for (ScriptedDevice device : List.of(ann, bob)) {
+            String name = device == ann ? "ann" : "bob";
+            assertEquals(
+                    expected(name, device.made()),
+                    running.rows("d", "SELECT a FROM t WHERE a LIKE '" + name + "%' ORDER BY id"),
+                    "seed " + seed);
+        }
+        assertEquals(
+                "{\"rows\":[{\"integrity_check\":\"ok\"}]}",
+                running.rows("d", "PRAGMA integrity_check"));
+    }
+
+    private static void connect(ScriptedDevice device, URI address, String history)
+            throws Exception {
+        long settled = device.settled();
+        Message.Welcome welcome =
+                assertInstanceOf(Message.Welcome.class, device.connect(address), history);
+        assertTrue(welcome.cursor() >= settled, history + ": " + welcome + " after " + settled);
+        assertFalse(welcome.diverged(), history);
+    }
+
+    private static String expected(String name, int count) {
+        StringBuilder rows = new StringBuilder("{\"rows\":[");
+        for (int i = 1; i <= count; i++) {
+            rows.append(i == 1 ? "" : ",").append("{\"a\":\"").append(name).append(i).append("\"}");
+        }
+        return rows.append("]}").toString();
+    }
+
+    @Test
+    void aMutationThatKillsTheProcessTwiceIsRejected() throws Exception {
+        // What no sandbox stops: a process of the system ends this one while it is applied.
+        writeReducer();
+        ScriptedDevice device = new ScriptedDevice("d", "ann");
+        device.mutate("slow", "");
+        device.mutate("add", "{\"a\":1}");
+        for (int death = 0; death < 2; death++) {
+            Process process = runOnDirectory("0", "--reducer-millis=60000");
+            BufferedReader printed = reader(process);
+            assertInstanceOf(Message.Welcome.class, device.connect(address(printed.readLine())));
+            awaitApplying();
+            process.destroyForcibly().waitFor();
+            device.drop();
+        }
+        Process process = runOnDirectory("0", "--reducer-millis=60000");
+        URI address = address(reader(process).readLine());
+        Message.Welcome welcome = assertInstanceOf(Message.Welcome.class, device.connect(address));
+        assertEquals(0, welcome.cursor());
+        Message.Rejections rejections = null;
+        while (rejections == null) {
+            rejections = device.next() instanceof Message.Rejections said ? said : null;
+        }
+        assertEquals("reducer-crashed", rejections.rejections().get(0).reason());
+        assertTrue(device.settle(2));
+    }
+
+    /** Until a mutation is noted as being applied. */
+    private void awaitApplying() throws Exception {
+        Path notes = data().resolve("applying");
+        while (true) {
+            try (var slots = Files.newDirectoryStream(notes, "applying-*")) {
+                for (Path slot : slots) {
+                    if (ByteBuffer.wrap(Files.readAllBytes(slot)).getInt(0) != 0) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aGracefulEndTellsDevicesAndKeepsEverything() throws Exception {
+        writeReducer();
+        Process process = runOnDirectory("0");
+        BufferedReader printed = reader(process);
+        ScriptedDevice device = new ScriptedDevice("d", "ann");
+        connect(device, address(printed.readLine()), "first");
+        for (int i = 1; i <= 100; i++) {
+            device.mutate("add", "{\"a\":\"ann" + i + "\"}");
+        }
+        device.settle(1);
+        process.toHandle().destroy();
+        assertEquals(143, process.waitFor());
+        device.drop();
+
+        Process next = runOnDirectory("0");
+        URI address = address(reader(next).readLine());
+        connect(device, address, "second");
+        assertTrue(device.settle(100));
+        assertEquals(
+                expected("ann", 100),
+                new Running(address).rows("d", "SELECT a FROM t ORDER BY id"));
+    }
+
+    private void writeReducer() throws IOException {
+        Files.writeString(
+                directory.resolve("r.js"),
+                """
+                export default {
+                  name: "r",
+                  migrations: ["CREATE TABLE t (id INTEGER PRIMARY KEY, a)"],
+                  mutations: {
+                    add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); },
+                    slow(tx) { for (let i = 0; i < 40000000; i++) {} },
+                  },
+                };
+                """);
+    }
+
+    private static URI address(String firstLine) {
+        return URI.create(firstLine.substring(firstLine.indexOf("http://")));
+    }
+
+    @Test
     void aSecondStartOnThePortSaysSoAndEndsWithOne() throws Exception {
         Process first = runOnDirectory("0");
         String line = reader(first).readLine();
         String port = line.substring(line.lastIndexOf(':') + 1);
 
-        Process second = runOnDirectory(port);
+        Process second = runOnPort(port);
         assertEquals(
                 "Another program listens on port "
                         + port
@@ -82,9 +254,32 @@ class CoordinatorJarIT {
         assertEquals(1, second.waitFor());
     }
 
-    private Process runOnDirectory(String port) throws IOException {
+    private Process runOnDirectory(String port, String... further) throws IOException {
         String here = directory.toString();
-        return run("--port", port, "--data", here, "--reducers", here, "--serve", here);
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--insecure",
+                                "--port",
+                                port,
+                                "--data",
+                                data().toString(),
+                                "--reducers",
+                                here,
+                                "--serve",
+                                here));
+        arguments.addAll(List.of(further));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private Process runOnPort(String port) throws IOException {
+        String here = directory.toString();
+        String other = directory.resolve("other").toString();
+        return run("--insecure", "--port", port, "--data", other, "--reducers", here);
+    }
+
+    private Path data() {
+        return directory.resolve("data");
     }
 
     private Process run(String... arguments) throws IOException {

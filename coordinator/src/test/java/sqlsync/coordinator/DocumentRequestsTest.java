@@ -139,10 +139,8 @@ class DocumentRequestsTest {
                         "[]",
                         "{",
                         "{\"id\":7}",
-                        "{\"id\":\"a-1\",\"calls\":[{\"name\":\"add\"}]}",
-                        "{\"id\":\""
-                                + Running.session('a')
-                                + "-0\",\"calls\":[{\"name\":\"add\"}]}",
+                        "{\"id\":\"\",\"calls\":[{\"name\":\"add\"}]}",
+                        "{\"id\":\"" + "x".repeat(101) + "\",\"calls\":[{\"name\":\"add\"}]}",
                         "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":[]}",
                         "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":[7]}",
                         "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":{}}",

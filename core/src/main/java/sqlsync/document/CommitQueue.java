@@ -85,6 +85,22 @@ final class CommitQueue {
         schedule();
     }
 
+    /** Goes on when everything added so far is on disk; not where it was taken back. */
+    void flushThen(Runnable then) {
+        flush(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        then.run();
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException failure) {
+                        // Who added it hears of the failure.
+                    }
+                });
+    }
+
     /**
      * Tells the content {@code durable} once nothing is under way, also where nothing was to be
      * written.

@@ -1,6 +1,8 @@
 package sqlsync.document;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
@@ -64,6 +66,17 @@ record DeviceState(
             Mutation mutation = MutationCodec.decode(new ByteReader(in.block()));
             return new Refusal(mutation, lsn, storageLsn, code, message, settled);
         }
+    }
+
+    /** What was refused for good, and can't be seen as pending any more. */
+    List<RejectedMutation> rejected(UnsettledMutations pending) {
+        List<RejectedMutation> all = new ArrayList<>();
+        for (Refusal each : refusals.values()) {
+            if (each.settled && pending.byId(each.mutation.id()) == null) {
+                all.add(each.told());
+            }
+        }
+        return all;
     }
 
     DeviceState welcomed(String newUser, int number) {

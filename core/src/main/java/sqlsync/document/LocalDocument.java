@@ -3,13 +3,7 @@ package sqlsync.document;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.journal.DocumentLog;
-import sqlsync.page.Page;
-import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
-import sqlsync.sqlite.Connection;
-import sqlsync.storage.PageSnapshot;
-import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
 /**
@@ -21,34 +15,22 @@ import sqlsync.timeline.Mutation;
  * fails, everything not yet durable is taken back and said to have failed; then the document goes
  * on, or is read-only where its log is.
  */
-public final class LocalDocument implements Document {
-    private final String id;
-    private final DocumentServices services;
-    private final DocumentLog log;
-    private final Pages pages;
-    private final Sessions sessions;
+public final class LocalDocument extends OpenDocument {
     private final LayerContent layers;
     private final CommitQueue commits;
     private final Compactor compactor;
-    private final Connection writer;
-    private final Connection reader;
-    private final MutationRunner runner;
 
-    private Reducer reducer;
     private long mutations;
-    private boolean closed;
 
     LocalDocument(RecoveredDocument recovered, DocumentServices services, Reducer reducer) {
-        this.id = recovered.id();
-        this.services = services;
-        this.log = recovered.log();
-        this.pages = recovered.pages();
-        this.sessions = recovered.sessions();
+        super(
+                recovered.id(),
+                services,
+                recovered.log(),
+                recovered.pages(),
+                recovered.sessions(),
+                reducer);
         long modified = recovered.modified();
-        this.reducer = reducer;
-        this.writer = services.sqlite().openWriter(pages);
-        this.reader = services.sqlite().openReader(pages);
-        this.runner = new MutationRunner(services.sqlite(), writer);
         this.compactor =
                 new Compactor(
                         log,
@@ -120,36 +102,8 @@ public final class LocalDocument implements Document {
         }
     }
 
-    /** Runs the migrations that the stored schema lacks. */
-    boolean migrate() {
-        return Migrations.run(
-                runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
-    }
-
     boolean lacksMigrations() {
         return Migrations.missing(writer, reducer, pages.pageCount() == 0);
-    }
-
-    @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public Reducer reducer() {
-        return reducer;
-    }
-
-    @Override
-    public void replaceReducer(Reducer next) {
-        Reducer before = reducer;
-        reducer = next;
-        try {
-            migrate();
-        } catch (RuntimeException failure) {
-            reducer = before;
-            throw failure;
-        }
     }
 
     @Override
@@ -190,33 +144,6 @@ public final class LocalDocument implements Document {
         task.run();
     }
 
-    private SqlSyncException refusal() {
-        if (closed) {
-            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
-        }
-        return problem();
-    }
-
-    @Override
-    public SqlSyncException problem() {
-        return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
-    }
-
-    @Override
-    public boolean recoverable() {
-        return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
-    }
-
-    @Override
-    public void recover(DocumentCompletion<Void> done) {
-        log.reopen(StorageFailures.described(done));
-    }
-
-    @Override
-    public Connection reader() {
-        return reader;
-    }
-
     @Override
     public void flush(DocumentCompletion<Void> done) {
         if (closed) {
@@ -224,26 +151,6 @@ public final class LocalDocument implements Document {
         } else {
             commits.flush(done);
         }
-    }
-
-    @Override
-    public byte[] export() {
-        PageSnapshot snapshot = pages.freeze();
-        try {
-            return Exporting.file(snapshot);
-        } finally {
-            snapshot.release();
-        }
-    }
-
-    @Override
-    public void sessionEnded(String session) {
-        sessions.forget(session);
-    }
-
-    @Override
-    public void retainSessions(Iterable<String> live) {
-        sessions.retain(live);
     }
 
     @Override
@@ -257,23 +164,8 @@ public final class LocalDocument implements Document {
     }
 
     @Override
-    public long databaseBytes() {
-        return (long) pages.pageCount() * Page.BYTES;
-    }
-
-    @Override
     public long modified() {
         return layers.modified();
-    }
-
-    @Override
-    public Pages pages() {
-        return pages;
-    }
-
-    @Override
-    public DocumentLog log() {
-        return log;
     }
 
     @Override
@@ -297,17 +189,11 @@ public final class LocalDocument implements Document {
         closed = true;
     }
 
-    /** What is to be known of it without opening it. */
-    byte[] label() {
-        return new DocumentLabel(reducer.name(), databaseBytes(), layers.modified()).encode();
-    }
-
     /** Ends everything that is not the log's. */
     void letGo() {
         closed = true;
         compactor.stop();
-        reader.close();
-        writer.close();
+        closeConnections();
     }
 
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {

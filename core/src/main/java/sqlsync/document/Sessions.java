@@ -33,6 +33,18 @@ final class Sessions {
         return known == null ? 0 : known.highest;
     }
 
+    /** Whether a mutation of this id was answered, in a session that is still known. */
+    boolean knows(String mutationId) {
+        int dash = mutationId.lastIndexOf('-');
+        try {
+            return dash > 0
+                    && Long.parseLong(mutationId.substring(dash + 1))
+                            <= highest(mutationId.substring(0, dash));
+        } catch (NumberFormatException malformed) {
+            return false;
+        }
+    }
+
     /** What a mutation was answered; null if that is no longer, or not yet, known. */
     Outcome outcome(String session, long sequence) {
         Session known = sessions.get(session);

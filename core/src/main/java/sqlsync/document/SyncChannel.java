@@ -6,7 +6,6 @@ import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.JournalKind;
-import sqlsync.journal.SyncRequest;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
 import sqlsync.replication.ClientChannel;
@@ -55,18 +54,15 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private final SyncedContent content;
     private final SyncedBase base;
     private final Owner owner;
+    private final TimelineClaim claim;
+    private final Standing standing = new Standing();
 
     private ClientChannel channel;
     private ReplicationSource source;
     private ReplicationDestination destination;
     private IncomingStorage incoming;
-    private String refused;
-    private SqlSyncException problem;
-    private SqlSyncException held;
     private boolean open;
-    private boolean forking;
     private boolean placing;
-    private boolean tooNew;
     private long wanted;
     private long acknowledgedBytes;
     private long acknowledgedLsn;
@@ -89,12 +85,12 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         this.content = content;
         this.base = state.base();
         this.owner = owner;
+        this.claim = new TimelineClaim(state, content, owner::flush);
     }
 
     void connect() {
         if (channel == null) {
-            tooNew = false;
-            problem = null;
+            standing.clear();
             channel = coordinator.open(this);
         }
     }
@@ -128,16 +124,9 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
                 owner.reducer().schemaVersion(),
                 token,
                 create,
-                position(log.timeline().syncRequest(1)),
+                Welcoming.position(log.timeline()),
                 log.timeline().durableRange().first(),
-                position(log.storage().syncRequest(1)));
-    }
-
-    private static Message.Position position(SyncRequest request) {
-        return new Message.Position(
-                request.journal().isNone() ? null : request.journal(),
-                request.after(),
-                request.stamp());
+                Welcoming.position(log.storage()));
     }
 
     @Override
@@ -154,24 +143,22 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             if (!source.acknowledged(acknowledge.bytes())) {
                 throw new MalformedException("acknowledged what was not sent: " + acknowledge);
             }
-            held = null;
+            standing.goesOn();
         } else if (message instanceof Message.Rejections rejections) {
             rejections.rejections().forEach(this::refuse);
             owner.gathered();
         } else if (message instanceof Message.Held notYet) {
-            held = new SqlSyncException(code(notYet.code()), notYet.message());
+            standing.held(notYet.code(), notYet.message());
             owner.changed();
         }
     }
 
     private void welcomed(Message.Welcome welcome) {
-        refused = null;
-        problem = null;
-        held = null;
+        standing.clear();
         if (!understands(welcome.schemaVersion())) {
             return;
         }
-        if (!isOurs(welcome)) {
+        if (!claim.isOurs(welcome)) {
             fork();
             return;
         }
@@ -230,61 +217,15 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         source.wake();
     }
 
-    /** Whether the coordinator has of this timeline what this device has. */
-    private boolean isOurs(Message.Welcome welcome) {
-        long cursor = welcome.cursor();
-        if (cursor > log.timeline().durableRange().last()) {
-            return false;
-        }
-        String theirs = welcome.cursorMutation();
-        if (cursor == 0 || theirs == null || theirs.isEmpty()) {
-            return true;
-        }
-        Unsettled here = mutations.at(cursor);
-        DeviceState state = notes.state();
-        String ours =
-                here != null
-                        ? here.mutation.id()
-                        : cursor == state.settled() ? state.settledMutation() : null;
-        return ours == null || ours.equals(theirs);
-    }
-
-    /** Somebody else goes on with the same timeline: a copied profile, or a newer one. */
-    private void fork() {
-        if (forking) {
-            return;
-        }
-        forking = true;
-        owner.flush(
-                () -> {
-                    mutations.fork();
-                    notes.forked();
-                    content.changed();
-                    owner.flush(
-                            () -> {
-                                forking = false;
-                                restart();
-                            });
-                });
-    }
-
     /** What the coordinator said of a mutation that is not settled here counts; else it is old. */
     private void refuse(Message.Rejection rejection) {
-        Unsettled mutation = mutations.at(rejection.lsn());
-        if (mutation == null
-                || rejection.lsn() <= notes.state().settled()
-                || notes.state().refusals().containsKey(mutation.mutation.id())) {
-            return;
+        if (claim.refused(rejection)) {
+            content.changed();
         }
-        notes.refused(
-                new DeviceState.Refusal(
-                        mutation.mutation,
-                        rejection.lsn(),
-                        rejection.storageLsn(),
-                        rejection.reason() == null ? rejection.code() : rejection.reason(),
-                        rejection.message(),
-                        false));
-        content.changed();
+    }
+
+    private void fork() {
+        claim.fork(this::restart);
     }
 
     /** A batch is on disk: it may be sent and acknowledged. */
@@ -317,16 +258,8 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         if (schemaVersion <= known) {
             return true;
         }
-        tooNew = true;
         open = false;
-        problem =
-                new SqlSyncException(
-                        ErrorCode.SCHEMA_TOO_NEW,
-                        "The coordinator is at schema version "
-                                + schemaVersion
-                                + ", and this reducer knows "
-                                + known
-                                + " migrations only. Load the newer version of the application.");
+        standing.tooNew(schemaVersion, known);
         owner.contacted(null);
         owner.changed();
         return false;
@@ -334,9 +267,8 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     /** A newer reducer runs: what could not be understood may be now. */
     void reducerReplaced() {
-        if (tooNew) {
-            tooNew = false;
-            problem = null;
+        if (standing.isTooNew()) {
+            standing.clear();
             restart();
         }
     }
@@ -378,7 +310,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     @Override
     public void failed(String why) {
-        problem = new SqlSyncException(ErrorCode.STORAGE_FAILED, why);
+        standing.failed(why);
         owner.changed();
         restart();
     }
@@ -405,11 +337,8 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     @Override
     public void refused(String code, String message, boolean retryable) {
         end();
-        if (!code.equals("closed")) {
-            refused = code;
-            problem = new SqlSyncException(code(code), message);
-        }
-        owner.contacted(new SqlSyncException(code(code), message));
+        standing.refused(code, message);
+        owner.contacted(new SqlSyncException(ErrorCode.of(code), message));
         owner.changed();
     }
 
@@ -423,6 +352,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private void end() {
         open = false;
         placing = false;
+        claim.reset();
         acknowledgedBytes = 0;
         acknowledgedLsn = 0;
         if (source != null) {
@@ -433,33 +363,13 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         }
     }
 
-    private static ErrorCode code(String text) {
-        for (ErrorCode each : ErrorCode.values()) {
-            if (each.text().equals(text)) {
-                return each;
-            }
-        }
-        return ErrorCode.INCOMPATIBLE;
-    }
-
     /** As {@link SyncStatus#connection}. */
     String connection() {
-        if (channel == null) {
-            return "disconnected";
-        }
-        if (tooNew) {
-            return "incompatible";
-        }
-        return open ? "connected" : refused != null ? refused : "connecting";
+        return channel == null ? "disconnected" : standing.connection(open);
     }
 
-    SqlSyncException problem() {
-        return problem != null ? problem : held;
-    }
-
-    /** Why no barrier can be reached as things stand, or null. */
-    SqlSyncException refusal() {
-        return refused != null || tooNew ? problem : null;
+    Standing standing() {
+        return standing;
     }
 
     boolean isOpen() {

@@ -57,6 +57,12 @@ final class SyncedContent implements CommitQueue.Content {
         changed = true;
     }
 
+    /** Another timeline was begun: nothing of it is settled. */
+    void forked() {
+        settled = 0;
+        changed = true;
+    }
+
     /** A layer was appended to the storage journal. */
     void received(ReceivedLayer layer) {
         received.add(layer);

@@ -1,19 +1,10 @@
 package sqlsync.document;
 
-import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.journal.DocumentLog;
-import sqlsync.page.Page;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
-import sqlsync.replication.ReplicationLimits;
-import sqlsync.sqlite.Connection;
-import sqlsync.storage.PageSnapshot;
-import sqlsync.storage.Pages;
-import sqlsync.timeline.Mutation;
-import sqlsync.timeline.MutationCodec;
 
 /**
  * A document that has a coordinator: a timeline of this device's mutations over what the
@@ -23,32 +14,22 @@ import sqlsync.timeline.MutationCodec;
  * once, in the order of the timeline; layers, what they settle and what was refused are on disk
  * before they are acknowledged, and become visible together; readers never see half of a rebase.
  */
-public final class SyncedDocument implements Document {
-    private final String id;
-    private final DocumentServices services;
+public final class SyncedDocument extends OpenDocument {
     private final SyncedState recovered;
-    private final DocumentLog log;
-    private final Pages pages;
-    private final Sessions sessions;
     private final DeviceNotes notes;
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final CommitQueue commits;
-    private final Connection writer;
-    private final Connection reader;
-    private final MutationRunner runner;
+    private final MutationMaking making;
     private final SyncedView view;
     private final SyncChannel channel;
     private final DocumentListener listener;
     private final SyncBarriers barriers = new SyncBarriers();
 
     private boolean changeTold;
-    private Reducer reducer;
     private DocumentCompletion<Void> opened;
     private DocumentCompletion<Void> contacted;
-    private long applied;
     private long lastSyncedAt;
-    private boolean closed;
 
     SyncedDocument(
             SyncedState recovered,
@@ -57,24 +38,23 @@ public final class SyncedDocument implements Document {
             boolean create,
             Coordinator coordinator,
             DocumentListener listener) {
+        super(
+                recovered.id(),
+                services,
+                recovered.log(),
+                recovered.pages(),
+                recovered.sessions(),
+                reducer);
         this.recovered = recovered;
-        this.id = recovered.id();
-        this.services = services;
-        this.log = recovered.log();
-        this.pages = recovered.pages();
-        this.sessions = recovered.sessions();
         this.notes = recovered.notes();
         this.mutations = recovered.mutations();
-        this.reducer = reducer;
         this.listener = listener;
         this.lastSyncedAt = notes.state().lastSyncedAt();
-        this.writer = services.sqlite().openWriter(pages);
-        this.reader = services.sqlite().openReader(pages);
-        this.runner = new MutationRunner(services.sqlite(), writer);
         notes.writeTo(log.device(), services.randomness());
         mutations.writeTo(log);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), new Batches());
         this.commits = new CommitQueue(services.timers(), sessions, content);
+        this.making = new MutationMaking(recovered, services, runner, content, commits);
         this.view = new SyncedView(recovered, services, runner, writer, new Views());
         this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
         settleRecovered();
@@ -118,27 +98,9 @@ public final class SyncedDocument implements Document {
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public Reducer reducer() {
-        return reducer;
-    }
-
-    @Override
     public void replaceReducer(Reducer next) {
         view.finish();
-        Reducer before = reducer;
-        reducer = next;
-        try {
-            Migrations.run(
-                    runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
-        } catch (RuntimeException failure) {
-            reducer = before;
-            throw failure;
-        }
+        super.replaceReducer(next);
         channel.reducerReplaced();
         view.retry();
     }
@@ -159,69 +121,14 @@ public final class SyncedDocument implements Document {
             told.failed(refusal);
             return;
         }
-        sessions.acknowledged(request.session(), request.acknowledged());
-        if (request.sequence() <= sessions.highest(request.session())) {
-            Repetition.answer(sessions, commits, request, told);
-            return;
+        if (making.make(request, reducer, told)) {
+            view.modified(services.clock().now());
         }
-        DeviceState state = notes.state();
-        Mutation mutation =
-                new Mutation(
-                        request.session(),
-                        request.sequence(),
-                        state.met() ? state.user() : request.user(),
-                        services.clock().now(),
-                        services.randomness().bits64(),
-                        reducer.schemaVersion(),
-                        request.calls());
-        byte[] encoded = MutationCodec.encode(mutation);
-        if (encoded.length > ReplicationLimits.TIMELINE_ENTRY_BYTES_MAX / 2) {
-            told.failed(
-                    new SqlSyncException(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "A mutation of " + encoded.length + " bytes is too long to be sent."));
-            return;
-        }
-        Outcome outcome = runner.run(reducer, mutation);
-        Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
-        if (outcome instanceof Outcome.Accepted accepted) {
-            applied++;
-            view.modified(mutation.timestamp());
-            mutations.add(mutation, encoded);
-            content.changed();
-            commits.add(entry, told);
-            told.applied(accepted.results());
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            commits.carry(entry);
-            told.failed(rejected.toException());
-        }
-    }
-
-    private SqlSyncException refusal() {
-        if (closed) {
-            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
-        }
-        return problem();
     }
 
     @Override
     public SqlSyncException problem() {
-        return log.readOnly() ? StorageFailures.describe(log.problem()) : view.problem();
-    }
-
-    @Override
-    public boolean recoverable() {
-        return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
-    }
-
-    @Override
-    public void recover(DocumentCompletion<Void> done) {
-        log.reopen(StorageFailures.described(done));
-    }
-
-    @Override
-    public Connection reader() {
-        return reader;
+        return log.readOnly() ? super.problem() : view.problem();
     }
 
     @Override
@@ -234,53 +141,18 @@ public final class SyncedDocument implements Document {
     }
 
     @Override
-    public byte[] export() {
-        PageSnapshot snapshot = pages.freezeForReaders();
-        try {
-            return Exporting.file(snapshot);
-        } finally {
-            snapshot.release();
-        }
-    }
-
-    @Override
-    public void sessionEnded(String session) {
-        sessions.forget(session);
-    }
-
-    @Override
-    public void retainSessions(Iterable<String> live) {
-        sessions.retain(live);
-    }
-
-    @Override
     public int unflushed() {
         return commits.unflushed();
     }
 
     @Override
     public long mutations() {
-        return applied;
-    }
-
-    @Override
-    public long databaseBytes() {
-        return (long) pages.readerPageCount() * Page.BYTES;
+        return making.made();
     }
 
     @Override
     public long modified() {
         return view.modified();
-    }
-
-    @Override
-    public Pages pages() {
-        return pages;
-    }
-
-    @Override
-    public DocumentLog log() {
-        return log;
     }
 
     // What the coordinator has to do with it.
@@ -303,7 +175,7 @@ public final class SyncedDocument implements Document {
         SqlSyncException problem = view.problem();
         return new SyncStatus(
                 channel.connection(),
-                problem == null ? channel.problem() : problem,
+                problem == null ? channel.standing().problem() : problem,
                 mutations.size(),
                 mutations.parked(),
                 0,
@@ -324,24 +196,13 @@ public final class SyncedDocument implements Document {
 
     /** Mutations that are not settled, oldest first. */
     public List<PendingMutation> pending() {
-        List<PendingMutation> all = new ArrayList<>();
         long sent = channel.isOpen() ? log.timeline().durableRange().last() : 0;
-        for (Unsettled each : mutations.all()) {
-            String state = each.parked ? "parked" : each.lsn <= sent ? "sent" : "unsent";
-            all.add(new PendingMutation(each.mutation, state));
-        }
-        return all;
+        return mutations.pending(sent);
     }
 
     /** Mutations that were refused and not dismissed, oldest first. */
     public List<RejectedMutation> rejected() {
-        List<RejectedMutation> all = new ArrayList<>();
-        for (DeviceState.Refusal each : notes.state().refusals().values()) {
-            if (each.settled() && mutations.byId(each.mutation().id()) == null) {
-                all.add(each.told());
-            }
-        }
-        return all;
+        return notes.state().rejected(mutations);
     }
 
     /** Forgets a refused mutation, durably; one that is not there is forgotten already. */
@@ -370,33 +231,12 @@ public final class SyncedDocument implements Document {
             done.failed(refusal());
             return () -> {};
         }
-        Runnable[] giveUp = {null};
-        boolean[] givenUp = {false};
-        view.afterAll(
-                () -> {
-                    if (!givenUp[0]) {
-                        giveUp[0] = barriers.add(mutations.lastOrdinal(), done);
-                        checkBarriers();
-                    }
-                });
-        return () -> {
-            givenUp[0] = true;
-            if (giveUp[0] != null) {
-                giveUp[0].run();
-            }
-        };
+        return barriers.add(view::afterAll, mutations, this::checkBarriers, done);
     }
 
     /** Whether a mutation of this id was made here, as far as its page's session is still known. */
     public boolean knows(String mutationId) {
-        int dash = mutationId.lastIndexOf('-');
-        try {
-            return dash > 0
-                    && Long.parseLong(mutationId.substring(dash + 1))
-                            <= sessions.highest(mutationId.substring(0, dash));
-        } catch (NumberFormatException malformed) {
-            return false;
-        }
+        return sessions.knows(mutationId);
     }
 
     private boolean caughtUp() {
@@ -404,8 +244,8 @@ public final class SyncedDocument implements Document {
     }
 
     private void checkBarriers() {
-        if (channel.refusal() != null) {
-            barriers.fail(channel.refusal());
+        if (channel.standing().refusal() != null) {
+            barriers.fail(channel.standing().refusal());
         } else if (caughtUp()) {
             if (mutations.size() == 0) {
                 lastSyncedAt = services.clock().now();
@@ -451,7 +291,7 @@ public final class SyncedDocument implements Document {
         closed = true;
     }
 
-    /** What is to be known of it without opening it. */
+    @Override
     byte[] label() {
         // While it is open, only its timeline knows.
         long unsettled = closed ? mutations.size() : DocumentLabel.UNKNOWN;
@@ -464,26 +304,13 @@ public final class SyncedDocument implements Document {
         closed = true;
         channel.disconnect();
         view.stop();
-        reader.close();
-        writer.close();
+        closeConnections();
     }
 
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
         letGo();
         log.setLabel(label());
         Releasing.close(log, failure, done);
-    }
-
-    private void tell(DocumentCompletion<Void> done, SqlSyncException failure) {
-        services.timers()
-                .soon(
-                        () -> {
-                            if (failure == null) {
-                                done.succeeded(null);
-                            } else {
-                                done.failed(failure);
-                            }
-                        });
     }
 
     private final class Batches implements SyncedContent.Owner {
@@ -517,7 +344,7 @@ public final class SyncedDocument implements Document {
             services.timers().soon(listener::viewChanged);
             tellChange();
             if (opened != null) {
-                tell(opened, view.problem());
+                tellSoon(opened, view.problem());
                 opened = null;
             }
         }
@@ -537,18 +364,7 @@ public final class SyncedDocument implements Document {
 
         @Override
         public void flush(Runnable then) {
-            commits.flush(
-                    new DocumentCompletion<>() {
-                        @Override
-                        public void succeeded(Void nothing) {
-                            then.run();
-                        }
-
-                        @Override
-                        public void failed(SqlSyncException failure) {
-                            // The channel begins again when what failed was taken back.
-                        }
-                    });
+            commits.flushThen(then);
         }
 
         @Override
@@ -569,7 +385,7 @@ public final class SyncedDocument implements Document {
         @Override
         public void contacted(SqlSyncException refusal) {
             if (contacted != null) {
-                tell(contacted, refusal);
+                tellSoon(contacted, refusal);
                 contacted = null;
             }
         }

@@ -116,6 +116,20 @@ final class UnsettledMutations {
         all.removeIf(each -> each.lsn > last);
     }
 
+    /**
+     * All, oldest first.
+     *
+     * @param sent up to which LSN of the timeline they are on their way
+     */
+    List<PendingMutation> pending(long sent) {
+        List<PendingMutation> pending = new ArrayList<>();
+        for (Unsettled each : all) {
+            String state = each.parked ? "parked" : each.lsn <= sent ? "sent" : "unsent";
+            pending.add(new PendingMutation(each.mutation, state));
+        }
+        return pending;
+    }
+
     int parked() {
         int parked = 0;
         for (Unsettled each : all) {

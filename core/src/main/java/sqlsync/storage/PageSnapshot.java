@@ -43,6 +43,13 @@ public final class PageSnapshot implements SparsePages {
         return null;
     }
 
+    byte[] pageNumbered(int number) {
+        if (number < 1 || number > table.length) {
+            throw new IllegalArgumentException("page " + number + " of " + table.length);
+        }
+        return page(number - 1);
+    }
+
     /** The same once more, to be released for itself. */
     PageSnapshot again() {
         buffers.snapshotTaken();

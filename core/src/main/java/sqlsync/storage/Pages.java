@@ -34,12 +34,10 @@ public final class Pages {
     private int foreignChanges = 1;
     private int foreignSchemaChanges = 1;
 
-    /** What readers see while the table is being rebuilt; null while they see the table. */
+    /** What readers see; null while they see the table. */
     private PageSnapshot held;
 
-    /**
-     * @param pagesMax how large the database may grow, in pages, up to {@link #PAGES_MAX}
-     */
+    /** {@code pagesMax}: how large the database may grow, in pages, up to {@link #PAGES_MAX}. */
     public Pages(int pagesMax) {
         if (pagesMax < 1 || pagesMax > PAGES_MAX) {
             throw new IllegalArgumentException("at most " + pagesMax + " pages");
@@ -74,13 +72,7 @@ public final class Pages {
 
     /** As {@link #page}, where readers may be held on an older state. */
     public byte[] readerPage(int number) {
-        if (held == null) {
-            return page(number);
-        }
-        if (number < 1 || number > held.pageCount()) {
-            throw new IllegalArgumentException("page " + number + " of " + held.pageCount());
-        }
-        return held.page(number - 1);
+        return held == null ? page(number) : held.pageNumbered(number);
     }
 
     /** Size of the database in pages, as readers have it. */
@@ -334,7 +326,7 @@ public final class Pages {
         return held == null ? freeze() : held.again();
     }
 
-    /** From here on readers see what the table shows now, whatever becomes of it. */
+    /** Readers go on seeing what the table shows now. */
     public void holdReaders() {
         requireIdle();
         if (held == null) {

@@ -175,6 +175,10 @@ final class CoordinatorWorld implements ServerConnection.Host {
             told = true;
         }
 
+        boolean isTold() {
+            return told;
+        }
+
         T get() {
             if (!told) {
                 throw new AssertionError("not told");

@@ -79,6 +79,7 @@ public final class Documents implements AutoCloseable {
             shared.add(engine(name, notes, tuning.reducerMillisMax(), false));
         }
         slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
+        shared.forEach(engine -> engine.loop().execute(engine::warmUp));
     }
 
     private LoopEngine engine(String name, ApplyingNotes notes, int millisMax, boolean decides)

@@ -48,12 +48,22 @@ final class LoopEngine {
         return loop;
     }
 
-    /** What a document of this loop stands on. */
-    DocumentServices services(SegmentPool pool) {
+    /** Does what takes time before the first document comes. */
+    void warmUp() {
+        sqlite();
+        catalog.sources().keySet().forEach(name -> reducers.computeIfAbsent(name, catalog::make));
+    }
+
+    private Sqlite sqlite() {
         if (sqlite == null) {
             sqlite = Sqlite.install(new JvmSqlite(), clock, randomness);
         }
-        return new DocumentServices(pool, sqlite, clock, randomness, loop);
+        return sqlite;
+    }
+
+    /** What a document of this loop stands on. */
+    DocumentServices services(SegmentPool pool) {
+        return new DocumentServices(pool, sqlite(), clock, randomness, loop);
     }
 
     /** For one document, by its name, which the catalog has. */

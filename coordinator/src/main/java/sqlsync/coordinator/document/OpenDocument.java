@@ -122,10 +122,36 @@ final class OpenDocument implements CoordinatorListener {
                                     + "\"."));
             return;
         }
+        if (document.recoverable()) {
+            waiting.add(new Wanted(want, use));
+            recover();
+            return;
+        }
         cancelIdle();
         Held lease = new Held(use);
         held.add(lease);
         use.opened(document, lease);
+    }
+
+    /** Storage failed a moment ago, and may be better now. */
+    private void recover() {
+        state = State.OPENING;
+        document.recover(
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        opened(document, reducer);
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException why) {
+                        List<Wanted> all = new ArrayList<>(waiting);
+                        waiting.clear();
+                        state = State.OPEN;
+                        all.forEach(each -> each.use().failed(why));
+                        closeWhenIdle();
+                    }
+                });
     }
 
     private void closeWhenIdle() {
@@ -159,10 +185,6 @@ final class OpenDocument implements CoordinatorListener {
                 .with("code", failure.code().text())
                 .with("message", failure.getMessage())
                 .warn();
-        // What comes back finds it open again if the disk has recovered.
-        if (document != null && document.problem() != null) {
-            close();
-        }
     }
 
     /** Closes it, whoever uses it; they are told that it is lost. */

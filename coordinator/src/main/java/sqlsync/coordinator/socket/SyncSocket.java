@@ -9,7 +9,7 @@ import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ServerConnection;
 
 /** One device. Jetty calls from its threads; the connection lives on a loop. */
-final class SyncSocket implements Session.Listener {
+public final class SyncSocket implements Session.Listener {
     /** A device that does not take the end of a connection is not waited for. */
     private static final int LINGER_MILLIS = 3_000;
 

@@ -50,6 +50,24 @@ class DemoIT {
     }
 
     @Test
+    void whatOneBrowserChangesTheOtherShowsAndOfflineItWaits() {
+        try (Profile another = new Profile(Engine.underTest().get(0), null)) {
+            Page one = demo();
+            Page other = another.visit(coordinator.origin() + "/", problems);
+            other.locator("html[data-ready]").waitFor();
+            add(one, "Water the plants");
+            assertThat(other.locator("#open-tasks")).containsText("Water the plants");
+            assertThat(one.locator("#sync")).hasText("Shared with everybody here");
+            one.locator("#offline").click();
+            assertThat(one.locator("#sync")).hasText("Working offline");
+            add(one, "Made offline");
+            assertThat(one.locator("#sync")).hasText("Working offline: 1 change to send later");
+            one.locator("#offline").click();
+            assertThat(other.locator("#open-tasks")).containsText("Made offline");
+        }
+    }
+
+    @Test
     void withoutAServerItOpensAfterTheBrowserWasKilledAndHasEverything() {
         Page page = demo();
         add(page, "Still here");

@@ -1,0 +1,156 @@
+package sqlsync.document;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.journal.DocumentLog;
+import sqlsync.page.Page;
+import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.Connection;
+import sqlsync.storage.PageSnapshot;
+import sqlsync.storage.Pages;
+
+/** What documents with and without a coordinator have in common. */
+abstract sealed class OpenDocument implements Document permits LocalDocument, SyncedDocument {
+    final String id;
+    final DocumentServices services;
+    final DocumentLog log;
+    final Pages pages;
+    final Sessions sessions;
+    final Connection writer;
+    final Connection reader;
+    final MutationRunner runner;
+    Reducer reducer;
+    boolean closed;
+
+    OpenDocument(
+            String id,
+            DocumentServices services,
+            DocumentLog log,
+            Pages pages,
+            Sessions sessions,
+            Reducer reducer) {
+        this.id = id;
+        this.services = services;
+        this.log = log;
+        this.pages = pages;
+        this.sessions = sessions;
+        this.reducer = reducer;
+        this.writer = services.sqlite().openWriter(pages);
+        this.reader = services.sqlite().openReader(pages);
+        this.runner = new MutationRunner(services.sqlite(), writer);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Reducer reducer() {
+        return reducer;
+    }
+
+    @Override
+    public void replaceReducer(Reducer next) {
+        Reducer before = reducer;
+        reducer = next;
+        try {
+            migrate();
+        } catch (RuntimeException failure) {
+            reducer = before;
+            throw failure;
+        }
+    }
+
+    /** Runs the migrations that the schema lacks. */
+    boolean migrate() {
+        return Migrations.run(
+                runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+    }
+
+    /** Why nothing can be done to it now, or null. */
+    SqlSyncException refusal() {
+        if (closed) {
+            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
+        }
+        return problem();
+    }
+
+    @Override
+    public SqlSyncException problem() {
+        return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
+    }
+
+    @Override
+    public boolean recoverable() {
+        return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
+    }
+
+    @Override
+    public void recover(DocumentCompletion<Void> done) {
+        log.reopen(StorageFailures.described(done));
+    }
+
+    @Override
+    public Connection reader() {
+        return reader;
+    }
+
+    @Override
+    public byte[] export() {
+        PageSnapshot snapshot = pages.freezeForReaders();
+        try {
+            return Exporting.file(snapshot);
+        } finally {
+            snapshot.release();
+        }
+    }
+
+    @Override
+    public void sessionEnded(String session) {
+        sessions.forget(session);
+    }
+
+    @Override
+    public void retainSessions(Iterable<String> live) {
+        sessions.retain(live);
+    }
+
+    @Override
+    public long databaseBytes() {
+        return (long) pages.readerPageCount() * Page.BYTES;
+    }
+
+    @Override
+    public Pages pages() {
+        return pages;
+    }
+
+    @Override
+    public DocumentLog log() {
+        return log;
+    }
+
+    /** What is to be known of it without opening it. */
+    byte[] label() {
+        return new DocumentLabel(reducer.name(), databaseBytes(), modified()).encode();
+    }
+
+    void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
+        services.timers()
+                .soon(
+                        () -> {
+                            if (failure == null) {
+                                done.succeeded(null);
+                            } else {
+                                done.failed(failure);
+                            }
+                        });
+    }
+
+    void closeConnections() {
+        reader.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,73 @@
+package sqlsync.document;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+
+/** How a document stands with its coordinator, in the words of {@link SyncStatus}. */
+final class Standing {
+    private String refused;
+    private SqlSyncException problem;
+    private SqlSyncException held;
+    private boolean tooNew;
+
+    /** The coordinator has let it in, or is asked anew. */
+    void clear() {
+        refused = null;
+        problem = null;
+        held = null;
+        tooNew = false;
+    }
+
+    void refused(String code, String message) {
+        if (!code.equals("closed")) {
+            refused = code;
+            problem = new SqlSyncException(ErrorCode.of(code), message);
+        }
+    }
+
+    /** A mutation waits for the coordinator to be able to apply it. */
+    void held(String code, String message) {
+        held = new SqlSyncException(ErrorCode.of(code), message);
+    }
+
+    void goesOn() {
+        held = null;
+    }
+
+    void failed(String why) {
+        problem = new SqlSyncException(ErrorCode.STORAGE_FAILED, why);
+    }
+
+    void tooNew(int schemaVersion, int known) {
+        tooNew = true;
+        problem =
+                new SqlSyncException(
+                        ErrorCode.SCHEMA_TOO_NEW,
+                        "The coordinator is at schema version "
+                                + schemaVersion
+                                + ", and this reducer knows "
+                                + known
+                                + " migrations only. Load the newer version of the application.");
+    }
+
+    boolean isTooNew() {
+        return tooNew;
+    }
+
+    /** As {@link SyncStatus#connection} where it is to be connected. */
+    String connection(boolean open) {
+        if (tooNew) {
+            return "incompatible";
+        }
+        return open ? "connected" : refused != null ? refused : "connecting";
+    }
+
+    SqlSyncException problem() {
+        return problem != null ? problem : held;
+    }
+
+    /** Why no barrier can be reached as things stand, or null. */
+    SqlSyncException refusal() {
+        return refused != null || tooNew ? problem : null;
+    }
+}

@@ -1,0 +1,64 @@
+package sqlsync.jvm;
+
+import sqlsync.reducer.MutationRejectedException;
+import sqlsync.reducer.Reducer;
+import sqlsync.reducer.Transaction;
+
+/** A list of rows with names. Arguments are an id, a space, and the rest. */
+final class ListReducer implements Reducer {
+    private final int schemaVersion;
+
+    ListReducer(int schemaVersion) {
+        this.schemaVersion = schemaVersion;
+    }
+
+    @Override
+    public String name() {
+        return "list";
+    }
+
+    @Override
+    public int schemaVersion() {
+        return schemaVersion;
+    }
+
+    @Override
+    public void migrate(int version, Transaction transaction) {
+        transaction.run(
+                version == 0
+                        ? "CREATE TABLE items (id TEXT PRIMARY KEY, name TEXT NOT NULL)"
+                        : "ALTER TABLE items ADD COLUMN more" + version + " TEXT DEFAULT 'none'",
+                null);
+    }
+
+    @Override
+    public boolean hasMutation(String name) {
+        return switch (name) {
+            case "add", "edit", "delete", "mark" -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String apply(String name, String arguments, Transaction transaction) {
+        int space = arguments.indexOf(' ');
+        String id = space < 0 ? arguments : arguments.substring(0, space);
+        String rest = arguments.substring(space + 1);
+        int changed =
+                transaction.run(
+                        switch (name) {
+                            case "add" -> "INSERT INTO items (name, id) VALUES (?, ?)";
+                            case "edit" -> "UPDATE items SET name = ? WHERE id = ?";
+                            case "mark" -> "UPDATE items SET more1 = ? WHERE id = ?";
+                            default -> "DELETE FROM items WHERE ? <> '' AND id = ?";
+                        },
+                        statement -> {
+                            statement.bindText(1, rest);
+                            statement.bindText(2, id);
+                        });
+        if (changed == 0) {
+            throw new MutationRejectedException("gone", "There is no " + id + ".");
+        }
+        return name.equals("add") ? "\"" + id + "\"" : "";
+    }
+}
