@@ -25,7 +25,7 @@ import sqlsync.sqlite.Sqlite;
 final class CoordinatorWorld implements ServerConnection.Host {
     static final String DOCUMENT = "doc";
 
-    private static final Sqlite SQLITE = TestDatabase.newSqlite();
+    static final Sqlite SQLITE = TestDatabase.newSqlite();
     private static final int ROUNDS_MAX = 1_000_000;
     private static final int RESTARTS_MAX = 100;
 
