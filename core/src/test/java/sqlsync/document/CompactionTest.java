@@ -44,7 +44,12 @@ class CompactionTest {
     private final DocumentLog log = open(new NoEntries(), 1);
     private final Compactor compactor =
             new Compactor(
-                    log, pages, new RecoveredDocument("doc", log, pages, sessions, 0, 0), () -> {});
+                    log,
+                    pages,
+                    0,
+                    0,
+                    (at, out) -> LayerHeader.encodeFold(at, sessions, out),
+                    () -> {});
     private int folds;
     private int entries;
     private long restMax;
