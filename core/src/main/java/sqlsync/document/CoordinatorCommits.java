@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteWriter;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Journal;
@@ -147,9 +148,12 @@ final class CoordinatorCommits {
         return gathering.refusals.size();
     }
 
-    /** Makes no more batches: the pages can't be trusted. */
-    void stop() {
+    /** Makes no more batches: the pages can't be trusted. What is in flight goes on. */
+    void stop(SqlSyncException why) {
         stopped = true;
+        Batch lost = gathering;
+        gathering = new Batch();
+        services.timers().soon(() -> lost.waiting.forEach(done -> done.failed(why)));
     }
 
     private void schedule() {

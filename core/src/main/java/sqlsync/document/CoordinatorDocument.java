@@ -139,7 +139,7 @@ public final class CoordinatorDocument {
 
     private void breakDown(RuntimeException cause) {
         broken = true;
-        commits.stop();
+        commits.stop(refusal());
         channels.end("The document has to be opened again.");
         services.timers().soon(() -> listener.broken(cause));
     }
@@ -318,6 +318,9 @@ public final class CoordinatorDocument {
 
         @Override
         public void durable() {
+            if (broken) {
+                return;
+            }
             compactor.durable();
             channels.durable();
         }

@@ -11,16 +11,16 @@ record NoPages(int pageCount) implements SparsePages {
 
     @Override
     public int number(int index) {
-        throw new IndexOutOfBoundsException(index);
+        throw new IndexOutOfBoundsException("no page at " + index);
     }
 
     @Override
     public byte[] page(int index) {
-        throw new IndexOutOfBoundsException(index);
+        throw new IndexOutOfBoundsException("no page at " + index);
     }
 
     @Override
     public byte[] before(int index) {
-        throw new IndexOutOfBoundsException(index);
+        throw new IndexOutOfBoundsException("no page at " + index);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 import sqlsync.page.Page;
+import sqlsync.sqlite.Connection;
 import sqlsync.storage.Pages;
 
 /** A coordinator's document, and devices that speak with it. */
@@ -27,11 +28,10 @@ class CoordinatorDocumentTest {
             }
             last = device.pages();
         }
-        String names =
-                TestDatabase.read(
-                        TestDatabase.newSqlite().openReader(last),
-                        "SELECT name FROM items ORDER BY id");
-        assertEquals(world.names(), names);
+        Connection reader = CoordinatorWorld.SQLITE.openReader(last);
+        assertEquals(
+                world.names(), TestDatabase.read(reader, "SELECT name FROM items ORDER BY id"));
+        reader.close();
     }
 
     @Test

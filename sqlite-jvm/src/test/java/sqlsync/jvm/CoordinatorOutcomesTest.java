@@ -246,6 +246,35 @@ class CoordinatorOutcomesTest {
         assertFalse(device.heard.isEmpty());
     }
 
+    @Test
+    void whatStopsSqliteEndsTheChannelsAndLosesNothing() {
+        ScriptedDevice bad = world.device("mallory").connect();
+        ScriptedDevice good = world.device("ann").connect();
+        good.mutate("add", "g1");
+        world.run();
+        bad.reconnects = false;
+        good.reconnects = false;
+        world.document.replaceReducer(new TestReducer(1, TestReducer.TRAP));
+        bad.mutate("add", "b1").mutate(TestReducer.TRAP, "t").mutate("add", "b2");
+        CoordinatorWorld.Told<List<String>> posted = post("id", "add", "p");
+        world.run();
+
+        assertEquals(1, world.breaks);
+        assertEquals(List.of("\"p\""), posted.get());
+        assertEquals(0, world.document.stats().channels());
+        assertEquals(ErrorCode.CLOSED, post("later", "add", "x").failure().code());
+
+        world.restart();
+        bad.reconnects = true;
+        good.reconnects = true;
+        good.mutate("add", "g2");
+        world.run();
+        assertEquals("b1 g1 g2 p", world.rows("SELECT name FROM items ORDER BY name"));
+        assertEquals(1, world.document.stats().held(), "it is not known any more");
+        assertEquals(2, bad.unsettled());
+        assertEquals(0, good.unsettled());
+    }
+
     private CoordinatorWorld.Told<List<String>> post(String id, String name, String argument) {
         CoordinatorWorld.Told<List<String>> told = new CoordinatorWorld.Told<>();
         world.document.mutate("server", id, List.of(new Mutation.Call(name, argument)), told);

@@ -25,7 +25,7 @@ import sqlsync.sqlite.Sqlite;
 final class CoordinatorWorld implements ServerConnection.Host {
     static final String DOCUMENT = "doc";
 
-    private static final Sqlite SQLITE = TestDatabase.newSqlite();
+    static final Sqlite SQLITE = TestDatabase.newSqlite();
     private static final int ROUNDS_MAX = 1_000_000;
     private static final int RESTARTS_MAX = 100;
 
@@ -37,6 +37,7 @@ final class CoordinatorWorld implements ServerConnection.Host {
     final List<String> trouble = new ArrayList<>();
     final Random random = new Random(11);
     private final Sqlite sqlite = Sqlite.install(new JvmSqlite(), events, new SeededRandomness(7));
+    int breaks;
     private int lives;
     private int restarts;
     Reducer reducer = new TestReducer();
@@ -90,6 +91,7 @@ final class CoordinatorWorld implements ServerConnection.Host {
         events.clear();
     }
 
+    /** Closes the document and opens it again. */
     void restart() {
         Told<Void> closed = new Told<>();
         document.close(closed);
@@ -196,7 +198,8 @@ final class CoordinatorWorld implements ServerConnection.Host {
 
         @Override
         public void broken(RuntimeException cause) {
-            throw new AssertionError(cause);
+            trouble.add(cause.getMessage());
+            breaks++;
         }
 
         @Override

@@ -15,13 +15,23 @@ final class TestNetwork {
         void ended();
     }
 
+    /** Sees each frame that is sent. */
+    interface Tap {
+        void sent(boolean byDevice, byte[] frame);
+    }
+
     private final List<Connection> connections = new ArrayList<>();
+    private Tap tap = (byDevice, frame) -> {};
     private int frames;
     private int cutAt = Integer.MAX_VALUE;
 
     /** The connection that is to carry the frame after so many more is cut instead, once. */
     void cutAfter(int more) {
         cutAt = frames + more;
+    }
+
+    void tap(Tap listener) {
+        tap = listener;
     }
 
     boolean wasCut() {
@@ -43,8 +53,8 @@ final class TestNetwork {
             EventQueue serverEvents,
             ServerConnection.Host host) {
         Connection connection = new Connection();
-        Side toServer = new Side(connection, serverEvents);
-        Side toDevice = new Side(connection, deviceEvents);
+        Side toServer = new Side(connection, serverEvents, true);
+        Side toDevice = new Side(connection, deviceEvents, false);
         connection.sides.add(toServer);
         connection.sides.add(toDevice);
         ServerConnection server = new ServerConnection(toDevice, serverEvents, host, "test");
@@ -84,9 +94,11 @@ final class TestNetwork {
     private final class Side implements Link {
         private final Connection connection;
         private final EventQueue events;
+        private final boolean ofDevice;
         private End far;
 
-        Side(Connection connection, EventQueue events) {
+        Side(Connection connection, EventQueue events, boolean ofDevice) {
+            this.ofDevice = ofDevice;
             this.connection = connection;
             this.events = events;
         }
@@ -96,6 +108,7 @@ final class TestNetwork {
             if (!connection.up) {
                 return;
             }
+            tap.sent(ofDevice, frame);
             if (frames++ == cutAt) {
                 connection.cut();
                 return;

@@ -3,9 +3,13 @@ package sqlsync.jvm;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.SqliteTrapException;
 
 /** Adds rows to one table, and misbehaves when asked to. */
 final class TestReducer implements Reducer {
+    /** A mutation that stops SQLite, where it is the extra one. */
+    static final String TRAP = "trap";
+
     private final int schemaVersion;
     private final String extraMutation;
 
@@ -58,6 +62,7 @@ final class TestReducer implements Reducer {
                     }
                 });
         switch (name) {
+            case TRAP -> throw new SqliteTrapException("It was cut off.");
             case "reject" -> throw new MutationRejectedException("full", "No room for it.");
             case "throw" -> throw new IllegalStateException("It went wrong.");
             case "bad-sql" -> transaction.run("INSERT INTO nowhere VALUES (1)", null);
