@@ -97,6 +97,7 @@ class CoordinatorJarIT {
     }
 
     @Test
+    @Timeout(1_800)
     void whatWasAcknowledgedSurvivesEveryKillAndNothingIsDoubled() throws Exception {
         writeReducer();
         long seed = Long.getLong("sqlsync.seed", System.nanoTime());
