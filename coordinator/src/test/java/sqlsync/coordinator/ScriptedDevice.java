@@ -43,6 +43,7 @@ final class ScriptedDevice {
     private final String session = Base58.encode(JournalId.random(RANDOM).toByteArray());
     private final List<byte[]> timeline = new ArrayList<>();
     private final List<Long> stamps = new ArrayList<>();
+    private final List<Message.Rejection> rejections = new ArrayList<>();
     private JournalId storageId;
     private long storageLsn;
     private long storageStamp;
@@ -99,6 +100,7 @@ final class ScriptedDevice {
         if (answer instanceof Message.Welcome welcome) {
             settled = Math.max(settled, welcome.cursor());
             storageId = welcome.storage().id();
+            rejections.addAll(welcome.rejections());
             for (int i = (int) welcome.cursor(); i < timeline.size(); i++) {
                 send(new Message.Entries(1, timeline.get(i)));
             }
@@ -189,6 +191,8 @@ final class ScriptedDevice {
         } else if (message instanceof Message.Entries entries) {
             storage(entries.bytes());
             send(new Message.Acknowledge(1, storageBytes, storageLsn));
+        } else if (message instanceof Message.Rejections said) {
+            rejections.addAll(said.rejections());
         } else if (message instanceof Message.Refused refused) {
             throw new AssertionError("refused: " + refused);
         }
@@ -222,6 +226,11 @@ final class ScriptedDevice {
             throw new AssertionError("nothing came");
         }
         return next instanceof Ended ended ? new Message.Closing(ended.reason()) : (Message) next;
+    }
+
+    /** What the coordinator said was rejected. */
+    List<Message.Rejection> rejections() {
+        return rejections;
     }
 
     long settled() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
+import sqlsync.coordinator.log.Event;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
@@ -15,6 +16,7 @@ import sqlsync.journal.SegmentPool;
 import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
+import sqlsync.sqlite.SqliteTrapException;
 
 /** From an id to an open document: its directory, its segments, its reducer, its log. */
 final class DocumentOpening {
@@ -47,10 +49,10 @@ final class DocumentOpening {
     private void findDirectory() {
         try {
             Path directory = documents.data().ofDocument(document.id());
-            if (want.create()) {
+            if (want.create() && documents.catalog().has(String.valueOf(want.reducer()))) {
                 documents.data().makeForDocument(document.id());
             } else if (!Files.isDirectory(directory)) {
-                home(() -> document.failed(notFound()));
+                home(() -> document.failed(want.create() ? unknownReducer() : notFound()));
                 return;
             }
             home(() -> openPool(directory));
@@ -76,7 +78,13 @@ final class DocumentOpening {
                     @Override
                     public void succeeded(SegmentPool opened) {
                         pool = opened;
-                        openDocument();
+                        try {
+                            openDocument();
+                        } catch (SqliteTrapException trap) {
+                            throw trap;
+                        } catch (RuntimeException problem) {
+                            unexpected(problem);
+                        }
                     }
 
                     @Override
@@ -94,10 +102,7 @@ final class DocumentOpening {
             return;
         }
         if (!documents.catalog().has(reducer)) {
-            document.failed(
-                    new SqlSyncException(
-                            ErrorCode.UNKNOWN_REDUCER,
-                            "The coordinator has no reducer \"" + reducer + "\"."));
+            document.failed(unknown(reducer));
             return;
         }
         CoordinatorDocument.open(
@@ -119,6 +124,14 @@ final class DocumentOpening {
                 });
     }
 
+    private void unexpected(RuntimeException problem) {
+        Event.of("problem-of-opening").with("document", document.id()).error(problem);
+        document.failed(
+                new SqlSyncException(
+                        ErrorCode.STORAGE_FAILED,
+                        "The document can't be opened: " + problem.getMessage()));
+    }
+
     private String storedReducer() {
         for (StoredDocument stored : pool.documents()) {
             String name = DocumentLabel.decode(stored.label()).reducer();
@@ -127,6 +140,15 @@ final class DocumentOpening {
             }
         }
         return want.reducer() == null ? "" : want.reducer();
+    }
+
+    private SqlSyncException unknownReducer() {
+        return want.reducer() == null ? notFound() : unknown(want.reducer());
+    }
+
+    private static SqlSyncException unknown(String reducer) {
+        return new SqlSyncException(
+                ErrorCode.UNKNOWN_REDUCER, "The coordinator has no reducer \"" + reducer + "\".");
     }
 
     private SqlSyncException notFound() {

@@ -23,6 +23,7 @@ import sqlsync.coordinator.reducer.CutOffError;
 import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.reducer.ReducerGuard;
 import sqlsync.coordinator.reducer.Watchdog;
+import sqlsync.journal.JournalLimits;
 import sqlsync.platform.Randomness;
 import sqlsync.sqlite.SqliteTrapException;
 
@@ -94,6 +95,15 @@ public final class Documents implements AutoCloseable {
 
     /** Does something with a document, on its loop. */
     public void use(String id, Want want, Use use) {
+        if (id.isEmpty() || id.length() > JournalLimits.DOCUMENT_ID_CHARS_MAX) {
+            refuse(
+                    use,
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A document's id has 1 to "
+                            + JournalLimits.DOCUMENT_ID_CHARS_MAX
+                            + " characters.");
+            return;
+        }
         OpenDocument document;
         synchronized (this) {
             document = open.get(id);
@@ -105,17 +115,18 @@ public final class Documents implements AutoCloseable {
             }
         }
         if (document == null) {
-            slow.loop().execute(() -> use.failed(busy()));
+            refuse(
+                    use,
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "The coordinator is stopping, or has too many documents open. Try again.");
             return;
         }
         OpenDocument found = document;
         found.engine().loop().execute(() -> found.use(want, use));
     }
 
-    private static SqlSyncException busy() {
-        return new SqlSyncException(
-                ErrorCode.STORAGE_UNAVAILABLE,
-                "The coordinator is stopping, or has too many documents open. Try again.");
+    private void refuse(Use use, ErrorCode code, String message) {
+        slow.loop().execute(() -> use.failed(new SqlSyncException(code, message)));
     }
 
     private LoopEngine engineFor(String id) {

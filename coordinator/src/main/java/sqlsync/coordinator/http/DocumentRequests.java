@@ -104,11 +104,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                 request,
                 id,
                 answer,
-                who ->
-                        documents.use(
-                                id,
-                                new Documents.Want(body.reducer(), body.create()),
-                                new MutationUse(body, who.user(), answer)),
+                who -> new MutationUse(documents, id, body, who.user(), answer).start(),
                 accesses);
     }
 

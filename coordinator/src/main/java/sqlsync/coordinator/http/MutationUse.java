@@ -7,21 +7,40 @@ import com.google.gson.JsonParser;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
 
 /** Applies one mutation and answers with its results when it is on disk. */
 final class MutationUse implements Use, DocumentCompletion<List<String>> {
+    /** Cut off once where there is little time, and once where SQLite is given up with it. */
+    private static final int LOSSES_MAX = 3;
+
+    private final Documents documents;
+    private final String documentId;
     private final MutationBody body;
     private final String user;
     private final JsonAnswer answer;
     private Lease lease;
+    private int losses;
 
-    MutationUse(MutationBody body, String user, JsonAnswer answer) {
+    MutationUse(
+            Documents documents,
+            String documentId,
+            MutationBody body,
+            String user,
+            JsonAnswer answer) {
+        this.documents = documents;
+        this.documentId = documentId;
         this.body = body;
         this.user = user;
         this.answer = answer;
+    }
+
+    /** Applies it where the document is, and where that is lost, once more: it has an id. */
+    void start() {
+        documents.use(documentId, new Documents.Want(body.reducer(), body.create()), this);
     }
 
     @Override
@@ -33,6 +52,7 @@ final class MutationUse implements Use, DocumentCompletion<List<String>> {
     @Override
     public void succeeded(List<String> results) {
         lease.release();
+        lease = null;
         JsonArray array = new JsonArray();
         for (String result : results) {
             array.add(result.isEmpty() ? JsonNull.INSTANCE : JsonParser.parseString(result));
@@ -46,12 +66,22 @@ final class MutationUse implements Use, DocumentCompletion<List<String>> {
     public void failed(SqlSyncException why) {
         if (lease != null) {
             lease.release();
+            lease = null;
         }
-        answer.fail(why);
+        if (why.code() == ErrorCode.CLOSED) {
+            lost();
+        } else {
+            answer.fail(why);
+        }
     }
 
     @Override
     public void lost() {
+        lease = null;
+        if (++losses < LOSSES_MAX) {
+            start();
+            return;
+        }
         answer.fail(
                 new SqlSyncException(
                         ErrorCode.STORAGE_UNAVAILABLE,

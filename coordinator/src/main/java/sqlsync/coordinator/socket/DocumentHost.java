@@ -99,6 +99,8 @@ final class DocumentHost implements ServerConnection.Host {
         switch (why.code()) {
             case NOT_FOUND, UNKNOWN_REDUCER, INCOMPATIBLE, UNAUTHORIZED ->
                     answer.refused(why.code().text(), why.getMessage(), false);
+            case INVALID_ARGUMENT ->
+                    answer.refused(ErrorCode.NOT_FOUND.text(), why.getMessage(), false);
             case REDUCER_MISMATCH, SCHEMA_TOO_NEW ->
                     answer.refused(ErrorCode.INCOMPATIBLE.text(), why.getMessage(), false);
             default -> answer.refused(ErrorCode.CLOSED.text(), why.getMessage(), true);

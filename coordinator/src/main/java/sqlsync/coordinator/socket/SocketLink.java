@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.platform.Link;
 
 /** A WebSocket as core's link. What is buffered, any thread may ask. */
@@ -13,11 +14,19 @@ final class SocketLink implements Link {
     /** What a close frame has room for. */
     private static final int REASON_BYTES_MAX = 123;
 
+    /** A device that does not take the end of a connection is not waited for. */
+    private static final int LINGER_MILLIS = 3_000;
+
     private final Session session;
+    private final EventLoop loop;
     private final AtomicInteger buffered = new AtomicInteger();
 
-    SocketLink(Session session) {
+    /**
+     * @param loop of the connection
+     */
+    SocketLink(Session session, EventLoop loop) {
         this.session = session;
+        this.loop = loop;
     }
 
     @Override
@@ -42,6 +51,7 @@ final class SocketLink implements Link {
     @Override
     public void close(String reason) {
         session.close(StatusCode.NORMAL, shortened(reason), Callback.NOOP);
+        loop.after(LINGER_MILLIS, session::disconnect);
     }
 
     private static String shortened(String reason) {

@@ -99,10 +99,12 @@ public final class Sockets implements AutoCloseable {
         if (closing || open.size() >= CoordinatorLimits.SOCKETS_MAX) {
             return null;
         }
-        SyncSocket socket = new SyncSocket(this, loops.get(next++ % loops.size()));
+        return new SyncSocket(this, loops.get(next++ % loops.size()));
+    }
+
+    synchronized void opened(SyncSocket socket) {
         open.add(socket);
         metrics.add("connections_total", 1);
-        return socket;
     }
 
     synchronized void ended(SyncSocket socket) {

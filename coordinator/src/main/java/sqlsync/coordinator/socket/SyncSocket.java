@@ -10,9 +10,6 @@ import sqlsync.replication.ServerConnection;
 
 /** One device. Jetty calls from its threads; the connection lives on a loop. */
 public final class SyncSocket implements Session.Listener {
-    /** A device that does not take the end of a connection is not waited for. */
-    private static final int LINGER_MILLIS = 3_000;
-
     private final Sockets sockets;
     private final EventLoop loop;
     private Session session;
@@ -27,12 +24,13 @@ public final class SyncSocket implements Session.Listener {
     @Override
     public void onWebSocketOpen(Session opened) {
         session = opened;
+        sockets.opened(this);
         inFlight = new InFlight(ReplicationLimits.FRAME_BYTES_MAX, opened::demand);
         loop.execute(
                 () -> {
                     connection =
                             new ServerConnection(
-                                    new SocketLink(opened),
+                                    new SocketLink(opened, loop),
                                     loop,
                                     new DocumentHost(sockets, loop, inFlight),
                                     sockets.software());
@@ -86,7 +84,6 @@ public final class SyncSocket implements Session.Listener {
                 () -> {
                     if (connection != null) {
                         connection.close(reason);
-                        loop.after(LINGER_MILLIS, session::disconnect);
                     }
                 });
     }
