@@ -21,6 +21,9 @@ final class OpfsDirectory {
     static final int RETRY_MILLIS = 10;
     static final int RETRIES_MAX = 400;
 
+    /** Not the name of any number. */
+    private static final String PROBE = "-";
+
     private final JSPromise<JSObject> directory;
     private final Timers timers;
 
@@ -44,6 +47,21 @@ final class OpfsDirectory {
                     done.succeeded(files);
                 },
                 error -> done.failed(failure(error, "Listing the files failed")));
+    }
+
+    /** Finds out, where no file is yet, whether files can be made, written and flushed here. */
+    void probe(Completion<Void> done) {
+        settle(
+                directory.flatThen(found -> probe(found, PROBE)),
+                nothing -> done.succeeded(null),
+                error ->
+                        done.failed(
+                                new StorageException(
+                                        StorageException.Kind.UNAVAILABLE,
+                                        failure(
+                                                        error,
+                                                        "A first file in the private file system (OPFS) failed")
+                                                .getMessage())));
     }
 
     /** Opens a file for exclusive use; where it is missing and {@code create} is not set, fails. */
@@ -105,11 +123,36 @@ final class OpfsDirectory {
             params = "namespace",
             script =
                     """
-                    return Promise.resolve().then(() => navigator.storage.getDirectory())
+                    const none = () => { throw new DOMException(
+                        'There is no private file system (OPFS)', 'NotSupportedError'); };
+                    const found = Promise.resolve()
+                        .then(() => navigator.storage && navigator.storage.getDirectory
+                            && FileSystemFileHandle.prototype.createSyncAccessHandle || none())
+                        .then(() => navigator.storage.getDirectory())
                         .then(root => root.getDirectoryHandle('sqlsync', { create: true }))
                         .then(home => home.getDirectoryHandle(namespace, { create: true }));
+                    // Whoever asks is told; nobody else has to know.
+                    found.catch(() => {});
+                    return found;
                     """)
     private static native JSPromise<JSObject> directory(String namespace);
+
+    @JSBody(
+            params = {"directory", "name"},
+            script =
+                    """
+                    return directory.getFileHandle(name, { create: true })
+                        .then(file => file.createSyncAccessHandle())
+                        .then(handle => {
+                            try {
+                                const count = handle.write(new Uint8Array(1), { at: 0 });
+                                if (count !== 1) throw new Error('It counted ' + count + ' for one byte');
+                                handle.flush();
+                            } finally { handle.close(); }
+                        })
+                        .then(() => directory.removeEntry(name));
+                    """)
+    private static native JSPromise<JSObject> probe(JSObject directory, String name);
 
     @JSBody(
             params = {"directory", "name", "create"},

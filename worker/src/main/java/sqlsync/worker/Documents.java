@@ -98,6 +98,20 @@ final class Documents {
             return;
         }
         busy.put(id, new ArrayDeque<>());
+        backends.bringUp(
+                handle.order(),
+                backend,
+                Continuation.of(
+                        Continuation.before(() -> free(id), told),
+                        home -> make(handle, reducer, home, told)));
+    }
+
+    private void make(
+            Handle handle,
+            JsReducer reducer,
+            Backend backend,
+            DocumentCompletion<SharedDocument> told) {
+        String id = handle.order().id();
         LocalDocument.open(
                 backend.services(),
                 id,

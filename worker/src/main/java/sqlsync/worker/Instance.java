@@ -71,10 +71,11 @@ final class Instance {
         Rung.Ground ground = new Rung.Ground(writer.held(), sqlite, clock, randomness, timers);
         Backends backends =
                 new Backends(
+                        namespace,
+                        indexedDbName(namespace),
                         new Rung("opfs", true, () -> files, ground),
                         new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
-        backends.explore(indexedDbName(namespace));
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.documents = new Documents(backends, live, timers);
         Inventory inventory = new Inventory(documents, backends, files, version);

@@ -1,5 +1,7 @@
 package sqlsync.worker;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
@@ -36,9 +38,12 @@ final class Inventory {
                         answer,
                         all -> {
                             JSArray<JSObject> list = new JSArray<>();
+                            Set<String> seen = new HashSet<>();
                             for (Backend backend : all) {
                                 for (StoredDocument each : backend.services().pool().documents()) {
-                                    list.push(describe(backend, each));
+                                    if (seen.add(each.documentId())) {
+                                        list.push(describe(backend, each));
+                                    }
                                 }
                             }
                             return list;
