@@ -63,7 +63,7 @@ final class Instance {
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
-                        ? new OwnLender(namespace, lock, storageHostUrl, this::newId)
+                        ? new OwnLender(namespace, lock, storageHostUrl, this::newId, tabs, timers)
                         : tabs;
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
