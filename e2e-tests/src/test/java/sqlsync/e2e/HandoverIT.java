@@ -124,8 +124,10 @@ class HandoverIT extends Story {
         departure.happen(leaving.tab(), leaving);
         Flood.Tally tally = flood.awaitMore(IN_FLIGHT).stop();
         Entries.of(writer).areExactly("w", tally);
+        // Where the worker hosts its storage itself nothing is handed over; the wait is reported
+        // only.
         assertTrue(
-                tally.longestWait() < WAIT_MS_MAX,
+                !engine.hostsInTabs() || tally.longestWait() < WAIT_MS_MAX,
                 () -> "A call waited " + tally.longestWait() + " ms in " + namespace);
         reporter.publishEntry(
                 departure + " longest wait, ms", Double.toString(tally.longestWait()));

@@ -51,17 +51,27 @@ final class OpfsDirectory {
 
     /** Finds out, where no file is yet, whether files can be made, written and flushed here. */
     void probe(Completion<Void> done) {
+        probe(RETRIES_MAX, done);
+    }
+
+    private void probe(int retries, Completion<Void> done) {
         settle(
                 directory.flatThen(found -> probe(found, PROBE)),
                 nothing -> done.succeeded(null),
-                error ->
-                        done.failed(
-                                new StorageException(
-                                        StorageException.Kind.UNAVAILABLE,
-                                        failure(
-                                                        error,
-                                                        "A first file in the private file system (OPFS) failed")
-                                                .getMessage())));
+                error -> {
+                    if (retries > 0 && isHeld(error)) {
+                        timers.after(RETRY_MILLIS, () -> probe(retries - 1, done));
+                        return;
+                    }
+                    String why =
+                            failure(error, "A first file in the private file system (OPFS) failed")
+                                    .getMessage();
+                    done.failed(new StorageException(StorageException.Kind.UNAVAILABLE, why));
+                });
+    }
+
+    private static boolean isHeld(JSObject error) {
+        return JsFailure.name(error).equals("NoModificationAllowedError");
     }
 
     /** Opens a file for exclusive use; where it is missing and {@code create} is not set, fails. */
@@ -74,7 +84,7 @@ final class OpfsDirectory {
                 directory.flatThen(found -> handle(found, name(file), create)),
                 handle -> done.succeeded(new OpfsFile(handle)),
                 error -> {
-                    if (retries > 0 && JsFailure.name(error).equals("NoModificationAllowedError")) {
+                    if (retries > 0 && isHeld(error)) {
                         timers.after(RETRY_MILLIS, () -> open(file, create, retries - 1, done));
                     } else {
                         done.failed(failure(error, "Opening file " + file + " failed"));

@@ -103,10 +103,10 @@ final class Documents {
                 backend,
                 Continuation.of(
                         Continuation.before(() -> free(id), told),
-                        home -> make(handle, reducer, home, told)));
+                        home -> openIn(handle, reducer, home, told)));
     }
 
-    private void make(
+    private void openIn(
             Handle handle,
             JsReducer reducer,
             Backend backend,
