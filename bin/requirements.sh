@@ -89,7 +89,7 @@ need_chromium() {
   missing+=("Chromium or Chrome (SQLSYNC_CHROMIUM may name its program)")
 }
 
-# Wanted, not needed: for -Dsqlsync.browsers=firefox.
+# Wanted, not needed: the second browser of the stories.
 want_firefox() {
   local names=(firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox)
   find_program SQLSYNC_FIREFOX "${names[@]}" && return

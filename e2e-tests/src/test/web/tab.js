@@ -68,6 +68,19 @@ globalThis.outcomeOf = async (call) => {
   }
 };
 
+/** Orders what a script of trouble/ in a worker is to do, and waits until it is done. */
+globalThis.trouble = (order) =>
+  new Promise((resolve) => {
+    const channel = new BroadcastChannel("trouble");
+    channel.onmessage = ({ data }) => {
+      if (data === "done: " + order) {
+        channel.close();
+        resolve(true);
+      }
+    };
+    channel.postMessage(order);
+  });
+
 globalThis.toBase64 = (bytes) => {
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) {

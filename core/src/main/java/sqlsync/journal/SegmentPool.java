@@ -205,6 +205,66 @@ public final class SegmentPool {
                         }));
     }
 
+    /** Whether {@code other} has the very log of this document that is here, too. */
+    public boolean sharesLog(String documentId, SegmentPool other) {
+        StoredLog here = directory.stored().get(documentId);
+        StoredLog there = other.directory.stored().get(documentId);
+        return here != null && there != null && here.identity.log().equals(there.identity.log());
+    }
+
+    /**
+     * Moves the log of a document that is not open from another pool to this one: copies it, reads
+     * the copy back, then deletes the original. Whatever fails or crashes, the original is whole or
+     * the copy is; where both are found, the copy may be half of one, and is made again.
+     *
+     * @throws IllegalStateException if the document is in use, or another one of that id is here
+     */
+    public void moveHere(String documentId, SegmentPool from, Completion<Void> done) {
+        requireIdle(documentId);
+        from.requireIdle(documentId);
+        StoredLog original = from.directory.stored().get(documentId);
+        if (original == null || has(documentId) && !sharesLog(documentId, from)) {
+            throw new IllegalStateException("There is nothing to move, or no place for it.");
+        }
+        Runnable copy =
+                () -> {
+                    busy.add(documentId);
+                    from.busy.add(documentId);
+                    copy(original, from, done);
+                };
+        if (!has(documentId)) {
+            copy.run();
+        } else if (original.half) {
+            from.delete(documentId, done);
+        } else {
+            delete(documentId, Then.of(ignored -> copy.run(), done::failed));
+        }
+    }
+
+    private void copy(StoredLog original, SegmentPool from, Completion<Void> done) {
+        String documentId = original.identity.documentId();
+        Runnable idle =
+                () -> {
+                    busy.remove(documentId);
+                    from.busy.remove(documentId);
+                };
+        LogCopy.run(
+                from,
+                this,
+                original,
+                Then.of(
+                        copy -> {
+                            idle.run();
+                            directory.stored().put(documentId, copy);
+                            from.delete(documentId, done);
+                        },
+                        failure -> {
+                            idle.run();
+                            done.failed(failure);
+                        }),
+                remains -> directory.stored().put(documentId, remains));
+    }
+
     private void requireIdle(String documentId) {
         if (open.containsKey(documentId) || busy.contains(documentId)) {
             throw new IllegalStateException("Document " + documentId + " is in use.");

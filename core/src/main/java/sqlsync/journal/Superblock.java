@@ -59,6 +59,11 @@ record Superblock(
         return in(generation + 1, state);
     }
 
+    /** The same, of a file whose next superblock has this generation. */
+    Superblock of(int newGeneration) {
+        return in(newGeneration, state);
+    }
+
     Superblock deleting() {
         return in(generation + 1, State.DELETING);
     }

@@ -110,7 +110,7 @@ class BadOpenIT extends Story {
                                 + " {reducer: 'http://127.0.0.2:1/todo.js'})")
                 .is("reducer-load-failed")
                 .mentions("127.0.0.2");
-        server().takeViolations();
+        server().awaitViolation("127.0.0.2");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package sqlsync.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,11 +71,12 @@ class HandoverIT extends Story {
     @ParameterizedTest
     @EnumSource
     void theCreatorOfTheWorkerWhichHostsTheStorageGoes(Departure departure) {
+        assumeTrue(departure != Departure.CRASHED || engine.crashesRenderers());
         Profile profile = newProfile();
         for (int round = 0; round < rounds; round++) {
             String namespace = newNamespace();
             Document host = open(profile, namespace);
-            host.awaitStorageHost("this-tab");
+            host.awaitStorageHost(here());
             mutationsFlowOn(profile, namespace, departure, host);
         }
     }
@@ -82,6 +84,7 @@ class HandoverIT extends Story {
     @ParameterizedTest
     @EnumSource
     void aHostThatDidNotCreateTheWorkerGoes(Departure departure) {
+        assumeTrue(departure != Departure.CRASHED || engine.crashesRenderers());
         Profile profile = newProfile();
         for (int round = 0; round < rounds; round++) {
             String namespace = newNamespace();
@@ -94,6 +97,7 @@ class HandoverIT extends Story {
     @ParameterizedTest
     @EnumSource
     void aCreatorOfTheWorkerWhichDoesNotHostGoes(Departure departure) {
+        assumeTrue(departure != Departure.CRASHED || engine.crashesRenderers());
         Profile profile = newProfile();
         for (int round = 0; round < rounds; round++) {
             String namespace = newNamespace();
@@ -104,6 +108,15 @@ class HandoverIT extends Story {
         }
     }
 
+    /** Where the storage is hosted, as the tab that would host it sees it. */
+    private String here() {
+        return engine.hostsInTabs() ? "this-tab" : "shared-worker";
+    }
+
+    private String elsewhere() {
+        return engine.hostsInTabs() ? "another-tab" : "shared-worker";
+    }
+
     private void mutationsFlowOn(
             Profile profile, String namespace, Departure departure, Document leaving) {
         Document writer = open(profile, namespace);
@@ -111,8 +124,10 @@ class HandoverIT extends Story {
         departure.happen(leaving.tab(), leaving);
         Flood.Tally tally = flood.awaitMore(IN_FLIGHT).stop();
         Entries.of(writer).areExactly("w", tally);
+        // Where the worker hosts its storage itself nothing is handed over; the wait is reported
+        // only.
         assertTrue(
-                tally.longestWait() < WAIT_MS_MAX,
+                !engine.hostsInTabs() || tally.longestWait() < WAIT_MS_MAX,
                 () -> "A call waited " + tally.longestWait() + " ms in " + namespace);
         reporter.publishEntry(
                 departure + " longest wait, ms", Double.toString(tally.longestWait()));
@@ -123,12 +138,12 @@ class HandoverIT extends Story {
     /**
      * A second tab that hosts, because the creator was reloaded; its process is still the worker's.
      */
-    private static Document handOver(Profile profile, String namespace, Document creator) {
+    private Document handOver(Profile profile, String namespace, Document creator) {
         Document host = open(profile, namespace);
         creator.tab().reload();
         Document back = reopened(creator.tab(), namespace);
-        host.awaitStorageHost("this-tab");
-        back.awaitStorageHost("another-tab");
+        host.awaitStorageHost(here());
+        back.awaitStorageHost(elsewhere());
         return host;
     }
 

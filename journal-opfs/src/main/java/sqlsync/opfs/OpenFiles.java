@@ -121,7 +121,28 @@ final class OpenFiles {
                     @Override
                     public void succeeded(List<Integer> numbers) {
                         Collections.sort(numbers);
-                        scanNext(numbers, 0, headBytes, new ArrayList<>(), done);
+                        List<BlockStore.FoundFile> found = new ArrayList<>();
+                        if (numbers.isEmpty()) {
+                            probe(found, done);
+                        } else {
+                            scanNext(numbers, 0, headBytes, found, done);
+                        }
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        done.failed(failure);
+                    }
+                });
+    }
+
+    private void probe(
+            List<BlockStore.FoundFile> none, Completion<List<BlockStore.FoundFile>> done) {
+        directory.probe(
+                new Completion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        done.succeeded(none);
                     }
 
                     @Override

@@ -21,6 +21,9 @@ final class OpfsDirectory {
     static final int RETRY_MILLIS = 10;
     static final int RETRIES_MAX = 400;
 
+    /** Not the name of any number. */
+    private static final String PROBE = "-";
+
     private final JSPromise<JSObject> directory;
     private final Timers timers;
 
@@ -46,6 +49,31 @@ final class OpfsDirectory {
                 error -> done.failed(failure(error, "Listing the files failed")));
     }
 
+    /** Finds out, where no file is yet, whether files can be made, written and flushed here. */
+    void probe(Completion<Void> done) {
+        probe(RETRIES_MAX, done);
+    }
+
+    private void probe(int retries, Completion<Void> done) {
+        settle(
+                directory.flatThen(found -> probe(found, PROBE)),
+                nothing -> done.succeeded(null),
+                error -> {
+                    if (retries > 0 && isHeld(error)) {
+                        timers.after(RETRY_MILLIS, () -> probe(retries - 1, done));
+                        return;
+                    }
+                    String why =
+                            failure(error, "A first file in the private file system (OPFS) failed")
+                                    .getMessage();
+                    done.failed(new StorageException(StorageException.Kind.UNAVAILABLE, why));
+                });
+    }
+
+    private static boolean isHeld(JSObject error) {
+        return JsFailure.name(error).equals("NoModificationAllowedError");
+    }
+
     /** Opens a file for exclusive use; where it is missing and {@code create} is not set, fails. */
     void open(int file, boolean create, Completion<OpfsFile> done) {
         open(file, create, RETRIES_MAX, done);
@@ -56,7 +84,7 @@ final class OpfsDirectory {
                 directory.flatThen(found -> handle(found, name(file), create)),
                 handle -> done.succeeded(new OpfsFile(handle)),
                 error -> {
-                    if (retries > 0 && JsFailure.name(error).equals("NoModificationAllowedError")) {
+                    if (retries > 0 && isHeld(error)) {
                         timers.after(RETRY_MILLIS, () -> open(file, create, retries - 1, done));
                     } else {
                         done.failed(failure(error, "Opening file " + file + " failed"));
@@ -105,11 +133,36 @@ final class OpfsDirectory {
             params = "namespace",
             script =
                     """
-                    return Promise.resolve().then(() => navigator.storage.getDirectory())
+                    const none = () => { throw new DOMException(
+                        'There is no private file system (OPFS)', 'NotSupportedError'); };
+                    const found = Promise.resolve()
+                        .then(() => navigator.storage && navigator.storage.getDirectory
+                            && FileSystemFileHandle.prototype.createSyncAccessHandle || none())
+                        .then(() => navigator.storage.getDirectory())
                         .then(root => root.getDirectoryHandle('sqlsync', { create: true }))
                         .then(home => home.getDirectoryHandle(namespace, { create: true }));
+                    // Whoever asks is told; nobody else has to know.
+                    found.catch(() => {});
+                    return found;
                     """)
     private static native JSPromise<JSObject> directory(String namespace);
+
+    @JSBody(
+            params = {"directory", "name"},
+            script =
+                    """
+                    return directory.getFileHandle(name, { create: true })
+                        .then(file => file.createSyncAccessHandle())
+                        .then(handle => {
+                            try {
+                                const count = handle.write(new Uint8Array(1), { at: 0 });
+                                if (count !== 1) throw new Error('It counted ' + count + ' for one byte');
+                                handle.flush();
+                            } finally { handle.close(); }
+                        })
+                        .then(() => directory.removeEntry(name));
+                    """)
+    private static native JSPromise<JSObject> probe(JSObject directory, String name);
 
     @JSBody(
             params = {"directory", "name", "create"},

@@ -1,5 +1,6 @@
 package sqlsync.worker;
 
+import java.util.function.Supplier;
 import sqlsync.document.DocumentServices;
 
 /**
@@ -7,6 +8,11 @@ import sqlsync.document.DocumentServices;
  *
  * @param name opfs, indexeddb or memory
  * @param durable whether anything is left when the worker ends
- * @param reason why a better one is not in use, in one sentence; null where there is none better
+ * @param why asked for {@link #reason}
  */
-record Backend(String name, boolean durable, String reason, DocumentServices services) {}
+record Backend(String name, boolean durable, Supplier<String> why, DocumentServices services) {
+    /** Why a better one is not in use, in one sentence; null where there is none better. */
+    String reason() {
+        return why.get();
+    }
+}

@@ -2,58 +2,42 @@ package sqlsync.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.StorageFailures;
+import sqlsync.journal.SegmentPool;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
 
 /**
- * The ladder of back ends: the origin's private file system, IndexedDB, memory. Documents go to the
- * highest that works here, unless they say where to; only what a browser lacks makes a document go
- * lower, never what fails: it would seem empty there.
+ * The back ends in use: the best that works here, and those that hold documents beside it.
+ * Documents go to the best, unless they say where to; those that lie lower are moved up when they
+ * are opened.
  */
 final class Backends {
+    private static final DocumentCompletion<Void> NOBODY = Continuation.either(() -> {});
+
     private final Rung opfs;
     private final Rung indexedDb;
     private final Rung memory;
-    private final Eventually<Rung> best = new Eventually<>();
+    private final Ladder ladder;
+    private final String database;
 
-    /** Whether documents lie in IndexedDB from before, or because somebody wanted them there. */
-    private boolean indexedDbInUse;
+    /** Whether documents may lie in IndexedDB from before. */
+    private Eventually<Boolean> indexedDbInUse;
 
-    Backends(Rung opfs, Rung indexedDb, Rung memory) {
+    /**
+     * @param database name of ours in IndexedDB
+     */
+    Backends(String namespace, String database, Rung opfs, Rung indexedDb, Rung memory) {
         this.opfs = opfs;
         this.indexedDb = indexedDb;
         this.memory = memory;
-    }
-
-    /**
-     * Finds out what this browser has.
-     *
-     * @param database name of ours in IndexedDB
-     */
-    void explore(String database) {
-        Capabilities.opfs(lacking -> Entry.guard(() -> explored(database, lacking)));
-    }
-
-    private void explored(String database, String lacking) {
-        if (lacking == null) {
-            Capabilities.hasDatabase(
-                    database,
-                    there ->
-                            Entry.guard(
-                                    () -> {
-                                        indexedDbInUse = there;
-                                        best.succeeded(opfs);
-                                    }));
-        } else if (Capabilities.indexedDb()) {
-            indexedDb.setReason(lacking);
-            best.succeeded(indexedDb);
-        } else {
-            memory.setReason(lacking + " IndexedDB is not there either.");
-            best.succeeded(memory);
-        }
+        this.database = database;
+        this.ladder = new Ladder(namespace, database, opfs, indexedDb, memory);
     }
 
     /** The back end for a document that is opened like this. */
@@ -79,7 +63,7 @@ final class Backends {
     private void asOrdered(OpenOrder order, DocumentCompletion<Backend> done) {
         switch (order.storage()) {
             case "auto" -> whereItIs(order.id(), done);
-            case "opfs" -> opfs.then(done);
+            case "opfs" -> ladder.opfs(done);
             case "indexeddb" -> indexedDb.then(done);
             case "memory" -> memory.then(done);
             default ->
@@ -112,7 +96,7 @@ final class Backends {
 
     /** The best back end there is. */
     void best(DocumentCompletion<Backend> done) {
-        best.then(Continuation.of(done, rung -> rung.then(done)));
+        ladder.best(Continuation.of(done, rung -> rung.then(done)));
     }
 
     /** The back ends in use; the best is the first of them. */
@@ -120,14 +104,29 @@ final class Backends {
         best(
                 Continuation.of(
                         done,
-                        first -> {
-                            if (indexedDbInUse) {
-                                indexedDb.then(
-                                        Continuation.of(done, it -> done.succeeded(ready(first))));
-                            } else {
-                                done.succeeded(ready(first));
-                            }
-                        }));
+                        first ->
+                                indexedDbInUse(
+                                        is -> {
+                                            if (is && first != indexedDb.ready()) {
+                                                indexedDb.then(
+                                                        Continuation.of(
+                                                                done,
+                                                                it ->
+                                                                        done.succeeded(
+                                                                                ready(first))));
+                                            } else {
+                                                done.succeeded(ready(first));
+                                            }
+                                        })));
+    }
+
+    private void indexedDbInUse(Consumer<Boolean> told) {
+        if (indexedDbInUse == null) {
+            indexedDbInUse = new Eventually<>();
+            Capabilities.hasDatabase(
+                    database, there -> Entry.guard(() -> indexedDbInUse.succeeded(there)));
+        }
+        indexedDbInUse.then(Continuation.of(NOBODY, told));
     }
 
     private List<Backend> ready(Backend first) {
@@ -139,6 +138,69 @@ final class Backends {
             }
         }
         return all;
+    }
+
+    /**
+     * Makes a document that is about to be opened ready for it: one that lies in a lower back end
+     * than the best is moved up, and a move that was interrupted is finished. Where moving fails,
+     * the document stays where it is.
+     *
+     * @param chosen what {@link #forDocument} has said
+     */
+    void bringUp(OpenOrder order, Backend chosen, DocumentCompletion<Backend> done) {
+        if (!chosen.durable()) {
+            done.succeeded(chosen);
+            return;
+        }
+        inUse(
+                Continuation.of(
+                        done,
+                        all -> {
+                            Backend better = all.get(0);
+                            Backend lower = lower(order.id(), all);
+                            boolean begun = lower != null && shared(order.id(), better, lower);
+                            if (begun || lower == chosen && order.storage().equals("auto")) {
+                                moveUp(order.id(), lower, better, done);
+                            } else {
+                                done.succeeded(chosen);
+                            }
+                        }));
+    }
+
+    /** The durable back end below the best that has a document which may move; or null. */
+    private static Backend lower(String id, List<Backend> all) {
+        SegmentPool better = all.get(0).services().pool();
+        for (Backend each : all.subList(1, all.size())) {
+            SegmentPool pool = each.services().pool();
+            if (each.durable() && pool.has(id) && (!better.has(id) || better.sharesLog(id, pool))) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private static boolean shared(String id, Backend better, Backend lower) {
+        return better.services().pool().sharesLog(id, lower.services().pool());
+    }
+
+    private static void moveUp(
+            String id, Backend lower, Backend better, DocumentCompletion<Backend> done) {
+        better.services()
+                .pool()
+                .moveHere(
+                        id,
+                        lower.services().pool(),
+                        new Completion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                done.succeeded(better);
+                            }
+
+                            @Override
+                            public void failed(StorageException failure) {
+                                done.succeeded(lower);
+                            }
+                        });
     }
 
     /** Deletes a document that is not open from all back ends in use. */

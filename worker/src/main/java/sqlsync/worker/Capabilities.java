@@ -45,6 +45,21 @@ final class Capabilities {
                     """)
     static native void hasDatabase(String name, There told);
 
+    /** Told whether OPFS holds files of a namespace; what is no file system holds none. */
+    @JSBody(
+            params = {"namespace", "told"},
+            script =
+                    """
+                    const ours = names => names.next().then(
+                        name => !name.done && (name.value !== '-' || ours(names)));
+                    navigator.storage.getDirectory()
+                        .then(root => root.getDirectoryHandle('sqlsync'))
+                        .then(home => home.getDirectoryHandle(namespace))
+                        .then(own => ours(own.keys()))
+                        .then(told, error => told(error.name !== 'NotFoundError'));
+                    """)
+    static native void opfsHoldsFiles(String namespace, There told);
+
     @JSBody(script = "return typeof indexedDB === 'object' && indexedDB !== null;")
     static native boolean indexedDb();
 }

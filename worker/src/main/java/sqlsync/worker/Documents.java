@@ -96,7 +96,21 @@ final class Documents {
             return;
         }
         busy.put(id, new ArrayDeque<>());
+        backends.bringUp(
+                handle.order(),
+                backend,
+                Continuation.of(
+                        Continuation.before(() -> free(id), told),
+                        home -> openIn(handle, reducer, home, told)));
+    }
+
+    private void openIn(
+            Handle handle,
+            JsReducer reducer,
+            Backend backend,
+            DocumentCompletion<SharedDocument> told) {
         OpenOrder order = handle.order();
+        String id = order.id();
         opener.open(
                 handle,
                 reducer,

@@ -66,7 +66,7 @@ final class Instance {
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
-                        ? new OwnLender(namespace, lock, storageHostUrl, this::newId)
+                        ? new OwnLender(namespace, lock, storageHostUrl, this::newId, tabs, timers)
                         : tabs;
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
@@ -74,10 +74,11 @@ final class Instance {
         Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
         Backends backends =
                 new Backends(
+                        namespace,
+                        indexedDbName(namespace),
                         new Rung("opfs", true, () -> files, ground),
                         new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
-        backends.explore(indexedDbName(namespace));
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.coordinators = new Coordinators(version, timers, randomness);
         DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);

@@ -44,9 +44,13 @@ final class Inventory {
                 answer,
                 (all, unsettled) -> {
                     JSArray<JSObject> list = new JSArray<>();
+                    Set<String> seen = new LinkedHashSet<>();
                     for (Backend backend : all) {
                         for (StoredDocument each : backend.services().pool().documents()) {
-                            list.push(describe(backend, each, unsettled));
+                            // One that is being moved may lie in two.
+                            if (seen.add(each.documentId())) {
+                                list.push(describe(backend, each, unsettled));
+                            }
                         }
                     }
                     return list;

@@ -5,20 +5,32 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
+import sqlsync.browser.Entry;
 import sqlsync.hosting.HostLender;
 import sqlsync.hosting.HostLink;
 import sqlsync.hosting.PortHost;
+import sqlsync.platform.Timers;
 
-/** Starts hosts as workers of this worker's own, where the browser lets it (Firefox). */
+/**
+ * Starts hosts as workers of this worker's own, where the browser lets it (Firefox). Now and then
+ * Firefox never runs a worker that it has let a SharedWorker start, and says nothing: after a while
+ * that one is ended, and from then on tabs are asked, as elsewhere.
+ */
 final class OwnLender implements HostLender {
     /** The lender of such hosts, as in {@link HostLink#lender}. */
     static final String NAME = "shared-worker";
+
+    private static final int PATIENCE_MILLIS = 2_500;
 
     private final String namespace;
     private final String instance;
     private final String url;
     private final Supplier<String> newId;
+    private final HostLender tabs;
+    private final Timers timers;
     private Started started;
+    private Timers.Cancellable patience;
+    private boolean inVain;
 
     private interface Started extends JSObject {}
 
@@ -27,11 +39,22 @@ final class OwnLender implements HostLender {
         void failed();
     }
 
-    OwnLender(String namespace, String instance, String url, Supplier<String> newId) {
+    /**
+     * @param tabs asked where none of its own starts
+     */
+    OwnLender(
+            String namespace,
+            String instance,
+            String url,
+            Supplier<String> newId,
+            HostLender tabs,
+            Timers timers) {
         this.namespace = namespace;
         this.instance = instance;
         this.url = url;
         this.newId = newId;
+        this.tabs = tabs;
+        this.timers = timers;
     }
 
     /** Whether a worker can start workers here. */
@@ -40,19 +63,68 @@ final class OwnLender implements HostLender {
 
     @Override
     public void lend(String silent, Borrower borrower) {
+        if (inVain) {
+            tabs.lend(silent, borrower);
+            return;
+        }
         String host = newId.get();
-        started =
+        Started starting =
                 start(
                         url,
                         host,
                         namespace,
-                        () -> borrower.refused("The storage host could not be started: " + url));
-        new PortHost(namespace, host, NAME, instance, port(started), borrower::lent);
+                        () ->
+                                Entry.guard(
+                                        () -> {
+                                            if (isAwaited()) {
+                                                giveUp();
+                                                borrower.refused(
+                                                        "The storage host could not be started: "
+                                                                + url);
+                                            }
+                                        }));
+        started = starting;
+        patience =
+                timers.after(
+                        PATIENCE_MILLIS,
+                        () -> {
+                            giveUp();
+                            inVain = true;
+                            tabs.lend(silent, borrower);
+                        });
+        new PortHost(
+                namespace,
+                host,
+                NAME,
+                instance,
+                port(starting),
+                ready -> {
+                    if (started == starting && isAwaited()) {
+                        patience.cancel();
+                        patience = null;
+                        borrower.lent(ready);
+                    } else {
+                        ready.end();
+                    }
+                });
+    }
+
+    private boolean isAwaited() {
+        return patience != null;
+    }
+
+    private void giveUp() {
+        patience.cancel();
+        patience = null;
+        terminate(started);
+        started = null;
     }
 
     @Override
     public void giveBack(HostLink link) {
-        if (started != null) {
+        if (!link.lender().equals(NAME)) {
+            tabs.giveBack(link);
+        } else if (started != null) {
             terminate(started);
             started = null;
         }

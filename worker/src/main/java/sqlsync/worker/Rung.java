@@ -37,6 +37,7 @@ final class Rung {
     private Eventually<SegmentPool> pool;
     private Backend backend;
     private String reason;
+    private SqlSyncException storesFault;
 
     /**
      * @param name as in {@code storageInfo}
@@ -53,6 +54,11 @@ final class Rung {
     /** Why the rung above is not in use, for {@code storageInfo}. */
     void setReason(String why) {
         reason = why;
+    }
+
+    /** Whether it is the store itself that failed so: not a lack of room, nor another worker. */
+    boolean isToBlame(SqlSyncException failure) {
+        return failure == storesFault && failure.code() != ErrorCode.QUOTA_EXCEEDED;
     }
 
     /** The back end, where it is there by now; else null. */
@@ -117,7 +123,19 @@ final class Rung {
                 files.get(),
                 ground.randomness(),
                 JournalLimits.DEFAULT,
-                StorageFailures.described(into));
+                StorageFailures.described(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(SegmentPool opened) {
+                                into.succeeded(opened);
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                storesFault = failure;
+                                into.failed(failure);
+                            }
+                        }));
     }
 
     private void withSqlite(SegmentPool opened, DocumentCompletion<Backend> done) {
@@ -143,6 +161,6 @@ final class Rung {
         DocumentServices services =
                 new DocumentServices(
                         opened, sqlite, ground.clock(), ground.randomness(), ground.timers());
-        return new Backend(name, durable, reason, services);
+        return new Backend(name, durable, () -> reason, services);
     }
 }

@@ -1,0 +1,2 @@
+// A browser that keeps nothing.
+Object.defineProperty(globalThis, "indexedDB", { value: undefined });
