@@ -125,6 +125,7 @@ class CoordinatorHistoryTest {
             }
         }
         world.deviceEvents.runSoon();
+        ahead.settled = 0;
         behind.reconnects = true;
         // Another device writes first: the lost LSNs are there again, as other layers.
         ahead.reconnects = false;

@@ -37,6 +37,10 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
     private Link link;
     private ReplicationSource source;
     private long sequence;
+
+    /** The highest LSN of the timeline that the coordinator said to be settled. */
+    long settled;
+
     boolean reconnects = true;
     boolean acknowledges = true;
     Message.Welcome welcome;
@@ -159,6 +163,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
             storage.received(entries.bytes());
         } else if (message instanceof Message.Acknowledge acknowledge) {
             check(acknowledge.lsn() <= log.timeline().range().last(), "settled what was not made");
+            settled = Math.max(settled, acknowledge.lsn());
             check(source.acknowledged(acknowledge.bytes()), "acknowledged what was not sent");
         } else if (message instanceof Message.Rejections some) {
             rejected(some.rejections());
@@ -181,6 +186,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
         welcome = message;
         rejected(message.rejections());
         LsnRange timeline = log.timeline().durableRange();
+        check(message.cursor() >= settled, "what was settled was taken back");
         check(message.cursor() <= timeline.last(), "settled what was not made");
         source =
                 new ReplicationSource(
