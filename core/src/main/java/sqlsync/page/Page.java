@@ -14,4 +14,13 @@ public final class Page {
     public static final int SCHEMA_COOKIE = 40;
 
     private Page() {}
+
+    /** The number at {@link #SCHEMA_COOKIE} of page 1. */
+    public static int schemaCookie(byte[] first) {
+        int at = SCHEMA_COOKIE;
+        return first[at] << 24
+                | (first[at + 1] & 0xFF) << 16
+                | (first[at + 2] & 0xFF) << 8
+                | (first[at + 3] & 0xFF);
+    }
 }

@@ -112,8 +112,9 @@ public final class Pages {
         if (number < 1 || number > pagesMax) {
             throw new IllegalArgumentException("page " + number + " of at most " + pagesMax);
         }
-        openTransaction();
-        grow(number);
+        transactionPageCountBefore = inTransaction() ? transactionPageCountBefore : pageCount;
+        ensureTable(number);
+        pageCount = Math.max(pageCount, number);
         byte[] buffer = table[number - 1];
         if (!transaction.contains(number)) {
             transaction.add(number, buffer);
@@ -128,13 +129,11 @@ public final class Pages {
 
     /** Cuts or extends the database, in the open transaction or a new one. */
     public void truncate(int newPageCount) {
-        if (newPageCount < 0 || newPageCount > pagesMax) {
-            throw new IllegalArgumentException(newPageCount + " pages of at most " + pagesMax);
-        }
+        requireSize(newPageCount);
         if (newPageCount == pageCount) {
             return;
         }
-        openTransaction();
+        transactionPageCountBefore = inTransaction() ? transactionPageCountBefore : pageCount;
         for (int number = newPageCount + 1; number <= pageCount; number++) {
             byte[] buffer = table[number - 1];
             if (!transaction.contains(number)) {
@@ -170,7 +169,8 @@ public final class Pages {
                 pending.add(number, before);
             }
         }
-        closeTransaction();
+        transaction.clear();
+        transactionPageCountBefore = -1;
         changes.replacedAll(first(), false);
     }
 
@@ -184,7 +184,8 @@ public final class Pages {
             putBack(number, transaction.before(i));
         }
         pageCount = transactionPageCountBefore;
-        closeTransaction();
+        transaction.clear();
+        transactionPageCountBefore = -1;
     }
 
     // Above SQLite: called by the document, never while a transaction or a statement is open.
@@ -234,7 +235,7 @@ public final class Pages {
     /** Drops the pending layer and all sealed ones: the table shows the durable pages again. */
     public void revert() {
         requireIdle();
-        int cookieBefore = schemaCookie();
+        int cookieBefore = Page.schemaCookie(first());
         if (pending()) {
             for (int i = 0; i < pending.size(); i++) {
                 changes.replaced(pending.number(i));
@@ -257,7 +258,7 @@ public final class Pages {
         foreignChanges++;
         // Each schema change moves the cookie on, so on the way back along one line of changes
         // an equal cookie does mean an equal schema.
-        if (schemaCookie() != cookieBefore) {
+        if (Page.schemaCookie(first()) != cookieBefore) {
             foreignSchemaChanges++;
         }
     }
@@ -265,9 +266,7 @@ public final class Pages {
     /** Makes the durable database this large. Only while there are no layers. */
     public void resize(int newPageCount) {
         requireNoLayers();
-        if (newPageCount < 0 || newPageCount > pagesMax) {
-            throw new IllegalArgumentException(newPageCount + " pages of at most " + pagesMax);
-        }
+        requireSize(newPageCount);
         for (int number = newPageCount + 1; number <= pageCount; number++) {
             changes.replaced(number);
             buffers.giveBack(table[number - 1]);
@@ -355,33 +354,6 @@ public final class Pages {
         return pageCount == 0 ? Page.ZEROS : page(1);
     }
 
-    private int schemaCookie() {
-        byte[] first = first();
-        int at = Page.SCHEMA_COOKIE;
-        return first[at] << 24
-                | (first[at + 1] & 0xFF) << 16
-                | (first[at + 2] & 0xFF) << 8
-                | (first[at + 3] & 0xFF);
-    }
-
-    private void openTransaction() {
-        if (transactionPageCountBefore < 0) {
-            transactionPageCountBefore = pageCount;
-        }
-    }
-
-    private void closeTransaction() {
-        transaction.clear();
-        transactionPageCountBefore = -1;
-    }
-
-    private void grow(int number) {
-        ensureTable(number);
-        if (number > pageCount) {
-            pageCount = number;
-        }
-    }
-
     private void ensureTable(int size) {
         if (size > table.length) {
             table = Arrays.copyOf(table, Math.max(size, table.length + (table.length >> 1)));
@@ -391,6 +363,12 @@ public final class Pages {
     private void putBack(int number, byte[] buffer) {
         buffers.giveBack(table[number - 1]);
         table[number - 1] = buffer;
+    }
+
+    private void requireSize(int pages) {
+        if (pages < 0 || pages > pagesMax) {
+            throw new IllegalArgumentException(pages + " pages of at most " + pagesMax);
+        }
     }
 
     private void requireWithin(int number) {
