@@ -26,11 +26,12 @@ export function storiesOf(module) {
     runs(story) {
       const [type, method] = story.split(".");
       const own = classes.get(type);
-      const seen = new Set();
+      const seen = new Map();
       let text = "";
       const add = (name, among) => {
-        if (seen.has(name)) return;
-        seen.add(name);
+        const ofClass = seen.get(among) ?? new Set();
+        if (ofClass.has(name)) return;
+        seen.set(among, ofClass.add(name));
         for (const body of among.get(name) ?? []) {
           text += body;
           for (const [, called, constant] of body.matchAll(/\b([a-z]\w+)(?=\()|\b([A-Z][A-Z_]+)\b/g)) {

@@ -145,6 +145,6 @@ final class WriterLock {
 
     @JSBody(
             params = {"channel", "what", "version"},
-            script = "channel.postMessage({ [what]: version });")
+            script = "var m = {}; m[what] = version; channel.postMessage(m);")
     private static native void post(JSObject channel, String what, String version);
 }
