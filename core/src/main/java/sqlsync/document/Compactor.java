@@ -41,6 +41,7 @@ final class Compactor {
     private long lastModified;
     private long notBefore;
 
+    private boolean ended;
     private PageSnapshot snapshot;
     private ByteWriter header;
     private long upTo;
@@ -113,6 +114,9 @@ final class Compactor {
     /** What was appended is on disk. */
     void durable() {
         unflushedBytes = 0;
+        if (ended) {
+            return;
+        }
         if (snapshot == null && !pages.pending() && !log.readOnly() && due()) {
             // Layers that came while the fold before was written may weigh enough for the next one.
             prepare(log.storage().range().last());
@@ -189,6 +193,12 @@ final class Compactor {
     /** Whether a fold is being made. */
     boolean underWay() {
         return snapshot != null;
+    }
+
+    /** The document closes: nothing is folded any more. */
+    void end() {
+        ended = true;
+        stop();
     }
 
     /** Gives up a fold that is under way; the layers stay. */

@@ -279,7 +279,7 @@ public final class CoordinatorDocument {
 
     /** Lets go of everything but the log. */
     void letGo() {
-        compactor.stop();
+        compactor.end();
         if (!broken) {
             reader.close();
             writer.close();

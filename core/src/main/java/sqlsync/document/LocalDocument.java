@@ -192,7 +192,7 @@ public final class LocalDocument extends OpenDocument {
     /** Ends everything that is not the log's. */
     void letGo() {
         closed = true;
-        compactor.stop();
+        compactor.end();
         closeConnections();
     }
 

@@ -182,7 +182,7 @@ final class SyncedView implements Rebase.Owner {
     void stop() {
         stopped = true;
         rebase.abandon();
-        compactor.stop();
+        compactor.end();
     }
 
     @Override
