@@ -25,7 +25,7 @@ class SyncIT extends SyncStory {
             other.document().mutate("add", Map.of("text", "other " + i));
         }
         one.document().mutate("finish", Map.of("id", 3));
-        assertEquals(21, one.status("pending"));
+        one.await("pending === 21");
         assertEquals(20L, one.document().number("SELECT count(*) FROM todo"));
         one.connect().sync();
         other.connect().sync();

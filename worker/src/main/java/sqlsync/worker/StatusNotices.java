@@ -28,12 +28,10 @@ final class StatusNotices {
         }
     }
 
-    /** Tells what has changed without waiting any longer. */
+    /** Tells what has changed, if anything has, without waiting any longer. */
     void tellNow() {
-        if (scheduled != null) {
-            scheduled.cancel();
-            tell();
-        }
+        end();
+        tell();
     }
 
     void end() {
