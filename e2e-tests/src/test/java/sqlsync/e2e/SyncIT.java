@@ -261,6 +261,6 @@ class SyncIT extends SyncStory {
         maker.document().mutate("add", Map.of("text", "milk"));
         maker.sync();
         SyncedDevice found = open(tab, id, "todo.js", Map.of("create", false));
-        assertEquals(List.of("milk"), found.document().column("SELECT text FROM todo"));
+        assertEquals(List.of("milk"), found.sync().document().column("SELECT text FROM todo"));
     }
 }
