@@ -74,13 +74,17 @@ final class ViteProject implements AutoCloseable {
     }
 
     private Run run(List<String> command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+        Process process = start(command);
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), said);
+    }
+
+    private Process start(List<String> command) throws IOException {
+        ProcessBuilder program = new ProcessBuilder(command);
+        // Where the variable CI is set, Vite colours even what no terminal shows.
+        program.environment().put("NO_COLOR", "1");
+        program.environment().remove("FORCE_COLOR");
+        return program.directory(folder.toFile()).redirectErrorStream(true).start();
     }
 
     private static List<String> done(Run run) {
@@ -116,17 +120,14 @@ final class ViteProject implements AutoCloseable {
             port = free.getLocalPort();
         }
         Process server =
-                new ProcessBuilder(
-                                vite(
-                                        name,
-                                        "--host=127.0.0.1",
-                                        "--port=" + port,
-                                        "--strictPort",
-                                        "--clearScreen=false",
-                                        "--base=" + base))
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+                start(
+                        vite(
+                                name,
+                                "--host=127.0.0.1",
+                                "--port=" + port,
+                                "--strictPort",
+                                "--clearScreen=false",
+                                "--base=" + base));
         servers.add(server);
         BufferedReader said = server.inputReader();
         StringBuilder all = new StringBuilder();
