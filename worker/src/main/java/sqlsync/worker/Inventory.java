@@ -127,7 +127,9 @@ final class Inventory {
                     double bytes = 0;
                     for (Backend backend : all) {
                         for (StoredDocument each : backend.services().pool().documents()) {
-                            bytes += unsyncedBytes(backend, each, unsettled);
+                            // What is in memory only, no eviction loses.
+                            bytes +=
+                                    backend.durable() ? unsyncedBytes(backend, each, unsettled) : 0;
                         }
                     }
                     Backend best = all.get(0);
