@@ -16,7 +16,12 @@ class CorePackagesTest {
     private static final List<Set<String>> LEVELS =
             List.of(
                     Set.of("sqlsync", "sqlsync.platform", "sqlsync.codec"),
-                    Set.of("sqlsync.journal", "sqlsync.page", "sqlsync.storage", "sqlsync.sqlite"),
+                    Set.of(
+                            "sqlsync.journal",
+                            "sqlsync.page",
+                            "sqlsync.storage",
+                            "sqlsync.sqlite",
+                            "sqlsync.hosting"),
                     Set.of("sqlsync.reducer"),
                     Set.of("sqlsync.timeline"),
                     Set.of("sqlsync.replication", "sqlsync.reactive"),

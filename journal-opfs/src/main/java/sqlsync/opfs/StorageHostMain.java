@@ -7,7 +7,7 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.WebLocks;
-import sqlsync.hosting.PortHost;
+import sqlsync.hostport.PortHost;
 
 /**
  * Entry point of the storage host. The one message that a page, or the SharedWorker, sends it is

@@ -8,7 +8,7 @@ import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.Entry;
 import sqlsync.hosting.HostLender;
 import sqlsync.hosting.HostLink;
-import sqlsync.hosting.PortHost;
+import sqlsync.hostport.PortHost;
 import sqlsync.platform.Timers;
 
 /**

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.hosting.HostLender;
 import sqlsync.hosting.HostLink;
-import sqlsync.hosting.PortHost;
+import sqlsync.hostport.PortHost;
 import sqlsync.platform.Timers;
 
 /**

@@ -1,4 +1,4 @@
-package sqlsync.hosting;
+package sqlsync.hostport;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package sqlsync.hosting;
+package sqlsync.hostport;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +8,8 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSNumber;
 import sqlsync.browser.JsBytes;
+import sqlsync.hosting.HostAnswer;
+import sqlsync.hosting.HostRequest;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.StorageException;
 

@@ -1,10 +1,12 @@
-package sqlsync.hosting;
+package sqlsync.hostport;
 
 import java.util.function.Consumer;
 import org.teavm.jso.dom.events.MessageEvent;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.Entry;
 import sqlsync.browser.WebLocks;
+import sqlsync.hosting.HostLink;
+import sqlsync.hosting.HostRequest;
 
 /** The line to a host over a {@code MessagePort}, and the watch on its lock. */
 public final class PortHost implements HostLink {

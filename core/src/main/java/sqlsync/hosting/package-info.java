@@ -8,7 +8,7 @@
  * host still says is ignored, and the exclusive handles that the new one holds keep the old one's
  * hands off the files.
  *
- * <p>Nothing here touches the browser but {@link sqlsync.hosting.PortHost} and {@link
- * sqlsync.hosting.HostMessages}; the rest is tested on the JVM.
+ * <p>The line to a host and who lends one are interfaces: messages between workers in a browser,
+ * calls in a simulation.
  */
 package sqlsync.hosting;
