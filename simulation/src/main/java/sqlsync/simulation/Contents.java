@@ -13,9 +13,11 @@ final class Contents {
     static List<String> rows(Connection connection, String sql) {
         List<String> rows = new ArrayList<>();
         try (Statement statement = connection.prepare(sql)) {
+            int columns = statement.columnCount();
+            StringBuilder row = new StringBuilder();
             while (statement.step()) {
-                StringBuilder row = new StringBuilder();
-                for (int i = 0; i < statement.columnCount(); i++) {
+                row.setLength(0);
+                for (int i = 0; i < columns; i++) {
                     row.append(i == 0 ? "" : " ").append(statement.columnText(i));
                 }
                 rows.add(row.toString());
@@ -24,18 +26,25 @@ final class Contents {
         return rows;
     }
 
+    /** The version of the schema; 0 of a database that is empty. */
+    static int version(Connection connection) {
+        return Integer.parseInt(rows(connection, WorkloadSql.USER_VERSION).get(0));
+    }
+
     /** Every row of every table, and the schema. */
-    static String dump(Connection connection) {
+    static String dump(Connection connection, Schema schema) {
         StringBuilder text = new StringBuilder();
-        List<String> tables =
-                rows(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1");
-        for (String row :
-                rows(connection, "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2")) {
+        for (String row : rows(connection, WorkloadSql.SELECT_SCHEMA)) {
             text.append(row).append('\n');
         }
-        for (String table : tables) {
-            for (String row : rows(connection, "SELECT * FROM \"" + table + "\" ORDER BY 1")) {
-                text.append(table).append(' ').append(row).append('\n');
+        int version = version(connection);
+        if (version == 0) {
+            return text.toString();
+        }
+        rows(connection, WorkloadSql.SELECT_DONE).forEach(row -> text.append(row).append('\n'));
+        for (Schema.Table table : schema.tables(version)) {
+            for (String row : rows(connection, WorkloadSql.selectAll(table, version))) {
+                text.append(table.name()).append(' ').append(row).append('\n');
             }
         }
         return text.toString();

@@ -1,24 +1,28 @@
 package sqlsync.simulation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentListener;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.LocalDocument;
-import sqlsync.journal.JournalLimits;
+import sqlsync.document.PendingMutation;
+import sqlsync.document.RejectedMutation;
+import sqlsync.document.SyncedDocument;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.Completion;
-import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.platform.StorageException;
-import sqlsync.sqlite.Sqlite;
+import sqlsync.replication.ClientConnection;
 
 /**
  * A device: a disk, pages, and the worker's process, which is started again whenever it has died,
@@ -28,36 +32,63 @@ final class Device {
     private static final int RETRY_MILLIS = 50;
 
     final FaultyDisk disk = new FaultyDisk();
-    final Ledger ledger;
     final List<Tab> tabs = new ArrayList<>();
+    final int number;
 
-    private final EventQueue queue;
-    private final Sqlite sqlite;
-    private final JournalLimits limits;
+    private final Surroundings world;
     private final Random random;
     private final Coverage coverage;
+    private final boolean synced;
     private int version = 1;
+    private boolean online = true;
+    private boolean stranger;
+    private long clockOffset;
     private Process process;
-    private LocalDocument document;
+    private ClientConnection connection;
+    private Document document;
 
-    Device(EventQueue queue, Sqlite sqlite, JournalLimits limits, long seed, Coverage coverage) {
-        this.queue = queue;
-        this.sqlite = sqlite;
-        this.limits = limits;
+    Device(Surroundings world, int number, boolean synced, long seed) {
+        this.world = world;
+        this.number = number;
+        this.synced = synced;
         this.random = new Random(seed);
-        this.coverage = coverage;
-        this.ledger = new Ledger(coverage);
+        this.coverage = world.coverage();
         openTab();
         start();
     }
 
+    /** Whether a failure is one of storage, which may pass. */
+    static boolean ofStorage(ErrorCode code) {
+        return code == ErrorCode.STORAGE_FAILED
+                || code == ErrorCode.QUOTA_EXCEEDED
+                || code == ErrorCode.STORAGE_UNAVAILABLE;
+    }
+
+    private String where() {
+        return "device " + number;
+    }
+
+    private String user() {
+        return synced ? "user" + number : null;
+    }
+
+    /** After the last fault. */
+    void calm() {
+        stranger = false;
+        online(true);
+    }
+
     /** The open document, or null. */
-    LocalDocument document() {
+    Document document() {
         return document;
     }
 
+    SyncedDocument synced() {
+        return document instanceof SyncedDocument open ? open : null;
+    }
+
     void openTab() {
-        tabs.add(new Tab(random, ledger));
+        tabs.add(new Tab(number, user(), random, world.ledger()));
     }
 
     /** Runs something in the worker, if that is there and has the document open. */
@@ -70,21 +101,35 @@ final class Device {
     /** The worker starts, and opens the document. */
     private void start() {
         coverage.count("worker started");
-        Process starting = new Process(queue, this::powerCut);
+        Process starting = new Process(world.scheduler(), this::powerCut);
         process = starting;
         Randomness bits = new SeededRandomness(random.nextLong());
+        if (synced) {
+            connection =
+                    new ClientConnection(
+                            "ws://coordinator",
+                            (url, listener) ->
+                                    world.network().open(number, online, starting, listener),
+                            starting,
+                            bits,
+                            where());
+        }
         starting.soon(
                 () ->
                         SegmentPool.open(
                                 new FaultyBlockStore(disk, starting),
                                 bits,
-                                limits,
+                                world.limits(),
                                 new Completion<>() {
                                     @Override
                                     public void succeeded(SegmentPool pool) {
                                         open(
                                                 new DocumentServices(
-                                                        pool, sqlite, queue, bits, starting));
+                                                        pool,
+                                                        world.sqlite(),
+                                                        starting.clock(() -> clockOffset),
+                                                        bits,
+                                                        starting));
                                     }
 
                                     @Override
@@ -96,50 +141,64 @@ final class Device {
     }
 
     private void open(DocumentServices services) {
-        Process opening = process;
-        LocalDocument.open(
-                services,
-                "document",
-                new SimulationReducer(version),
-                true,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(LocalDocument opened) {
-                        coverage.count("document opened");
-                        document = opened;
-                        checkOpened();
-                        for (Tab tab : List.copyOf(tabs)) {
-                            tab.sendAgain(opened);
-                        }
-                    }
+        SimulationReducer reducer = new SimulationReducer(world.schema(), version);
+        ClientConnection opened = connection;
+        if (synced) {
+            SyncedDocument.open(
+                    services,
+                    Surroundings.DOCUMENT,
+                    reducer,
+                    true,
+                    channel -> opened.open(channel, answer -> answer.given(token())),
+                    new Listener(),
+                    opening());
+        } else {
+            LocalDocument.open(services, Surroundings.DOCUMENT, reducer, true, opening());
+        }
+    }
 
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        coverage.count("opening failed: " + failure.code().text());
-                        if (failure.code() != ErrorCode.STORAGE_FAILED
-                                && failure.code() != ErrorCode.QUOTA_EXCEEDED
-                                && failure.code() != ErrorCode.STORAGE_UNAVAILABLE) {
-                            throw new Violation(
-                                    Invariant.NOTHING_BREAKS, "opening failed: " + failure);
-                        }
-                        tryAgain(opening);
-                    }
-                });
+    private String token() {
+        return stranger ? "stranger" : user();
+    }
+
+    private <T extends Document> DocumentCompletion<T> opening() {
+        Process opening = process;
+        return new DocumentCompletion<>() {
+            @Override
+            public void succeeded(T opened) {
+                coverage.count("document opened");
+                document = opened;
+                check();
+                for (Tab tab : List.copyOf(tabs)) {
+                    tab.sendAgain(opened);
+                }
+            }
+
+            @Override
+            public void failed(SqlSyncException failure) {
+                coverage.count("opening failed: " + failure.code().text());
+                if (!ofStorage(failure.code()) && failure.code() != ErrorCode.SCHEMA_TOO_NEW) {
+                    throw new Violation(Invariant.NOTHING_BREAKS, "opening failed: " + failure);
+                }
+                tryAgain(opening);
+            }
+        };
     }
 
     private void tryAgain(Process failed) {
-        failed.after(
-                RETRY_MILLIS,
-                () -> {
-                    failed.kill();
-                    start();
-                });
+        failed.after(RETRY_MILLIS, () -> restart(failed));
     }
 
     /** The worker dies between two events; another one starts. */
     void killWorker() {
         process.kill();
+        restart(process);
+    }
+
+    private void restart(Process old) {
+        old.kill();
         document = null;
+        world.network().deviceGone(number, true);
         start();
     }
 
@@ -148,6 +207,7 @@ final class Device {
         process.kill();
         document = null;
         disk.crash(random);
+        world.network().deviceGone(number, random.nextBoolean());
         start();
     }
 
@@ -156,7 +216,7 @@ final class Device {
         if (document == null) {
             return;
         }
-        LocalDocument closing = document;
+        Document closing = document;
         Process old = process;
         document = null;
         old.run(
@@ -177,21 +237,59 @@ final class Device {
                                 }));
     }
 
-    private void restart(Process old) {
-        old.kill();
-        start();
-    }
-
     /** A newer version of the reducer arrives, where there is one. */
     void upgrade() {
-        if (version == SimulationReducer.VERSIONS
-                || document == null
-                || document.problem() != null) {
+        if (version == world.schema().versions() || document == null) {
+            return;
+        }
+        if (document.problem() != null && document.problem().code() != ErrorCode.SCHEMA_TOO_NEW) {
             return;
         }
         version++;
         coverage.count("reducer upgraded");
-        inWorker(() -> document.replaceReducer(new SimulationReducer(version)));
+        inWorker(() -> document.replaceReducer(new SimulationReducer(world.schema(), version)));
+    }
+
+    /** All newer versions arrive, as far as they can now. */
+    void upgradeFully() {
+        int before = 0;
+        while (version > before) {
+            before = version;
+            upgrade();
+        }
+    }
+
+    void stepClock(long millis) {
+        clockOffset += millis;
+    }
+
+    /** The network goes, or comes back. */
+    void online(boolean on) {
+        online = on;
+        if (!on) {
+            world.network().of(number).forEach(each -> each.cut(random));
+        } else if (connection != null) {
+            process.run(connection::online);
+        }
+    }
+
+    /**
+     * Somebody else signs in, or the one who was there comes back. What was made before anybody
+     * presented it belongs to the first who does: so nobody else comes before that.
+     */
+    void stranger(boolean on) {
+        if (synced() == null || synced().status().lastSyncedAt() == 0) {
+            return;
+        }
+        stranger = on;
+        world.network().of(number).forEach(each -> each.cut(random));
+    }
+
+    void pause(boolean on) {
+        SyncedDocument open = synced();
+        if (open != null && open.status().paused() != on) {
+            inWorker(on ? open::disconnect : open::connect);
+        }
     }
 
     /** What storage has gone through may be over: the document is to write again. */
@@ -199,9 +297,9 @@ final class Device {
         if (document == null || !document.recoverable()) {
             return;
         }
-        LocalDocument ill = document;
+        Document ill = document;
         document = null;
-        inProcess(
+        process.run(
                 () ->
                         ill.recover(
                                 new DocumentCompletion<>() {
@@ -219,15 +317,11 @@ final class Device {
                                 }));
     }
 
-    private void back(LocalDocument recovered) {
+    private void back(Document recovered) {
         document = recovered;
         for (Tab tab : List.copyOf(tabs)) {
             tab.sendAgain(recovered);
         }
-    }
-
-    private void inProcess(Runnable task) {
-        process.run(task);
     }
 
     boolean settled() {
@@ -236,29 +330,82 @@ final class Device {
                 return false;
             }
         }
-        return document != null && document.unflushed() == 0 && document.problem() == null;
+        if (document == null || document.unflushed() > 0 || document.problem() != null) {
+            return false;
+        }
+        return !synced || synced().status().synced();
     }
 
-    private void checkOpened() {
-        check();
+    @Override
+    public String toString() {
+        String state =
+                document == null
+                        ? "closed"
+                        : document.unflushed() + " unflushed, problem " + document.problem();
+        return where() + " " + state + (synced() == null ? "" : ", " + synced().status());
+    }
+
+    /** Mutations that no coordinator has settled, as far as can be seen. */
+    Set<String> pending() {
+        Set<String> ids = new HashSet<>();
+        if (synced() != null) {
+            synced().pending().forEach(each -> ids.add(each.mutation().id()));
+        }
+        return ids;
     }
 
     /** Compares what the document holds, what is not on disk yet included, with the ledger. */
     String check() {
-        List<String> done =
-                Contents.rows(document.reader(), "SELECT mutation FROM done ORDER BY n");
-        TreeMap<Integer, String> items = ledger.check(done);
-        StringBuilder found = new StringBuilder();
-        for (String row : Contents.rows(document.reader(), "SELECT k, v FROM items ORDER BY k")) {
-            found.append(row).append('\n');
+        Set<String> seen = world.checker().checkSound(document.reader(), where());
+        if (synced) {
+            checkKept(seen);
+        } else {
+            requireKept(seen, Set.of());
         }
-        if (!found.toString().equals(Workload.dump(items))) {
-            throw new Violation(Invariant.CONTENT_IS_REPLAY, "items differ from the replay");
+        return Contents.dump(document.reader(), world.schema());
+    }
+
+    private void checkKept(Set<String> seen) {
+        Set<String> elsewhere = new HashSet<>();
+        for (PendingMutation each : synced().pending()) {
+            elsewhere.add(each.mutation().id());
         }
-        List<String> sound = Contents.rows(document.reader(), "PRAGMA integrity_check");
-        if (!sound.equals(List.of("ok"))) {
-            throw new Violation(Invariant.DATABASE_IS_SOUND, sound.toString());
+        for (RejectedMutation each : synced().rejected()) {
+            elsewhere.add(each.mutation().id());
         }
-        return Contents.dump(document.reader());
+        requireKept(seen, elsewhere);
+    }
+
+    private void requireKept(Set<String> seen, Set<String> elsewhere) {
+        world.ledger()
+                .records()
+                .forEach(
+                        (id, record) -> {
+                            boolean owed =
+                                    record.device == number
+                                            && record.state == Ledger.State.ACKNOWLEDGED
+                                            && !record.refused
+                                            && !record.mayBeLost;
+                            Checker.require(
+                                    !owed || seen.contains(id) || elsewhere.contains(id),
+                                    Invariant.ACKNOWLEDGED_IS_KEPT,
+                                    where(),
+                                    id + " was acknowledged, and is nowhere");
+                        });
+    }
+
+    private final class Listener implements DocumentListener {
+        @Override
+        public void changed() {}
+
+        @Override
+        public void settled(String mutationId, RejectedMutation rejected) {
+            world.ledger().settled(mutationId, rejected != null);
+        }
+
+        @Override
+        public void viewChanged() {
+            coverage.count("view changed");
+        }
     }
 }

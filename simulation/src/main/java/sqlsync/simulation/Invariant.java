@@ -19,7 +19,17 @@ public enum Invariant {
     /** Closing and opening changes nothing. */
     REOPENING_CHANGES_NOTHING("S8"),
     /** Nothing is thrown that nobody expects. */
-    NOTHING_BREAKS("S9");
+    NOTHING_BREAKS("S9"),
+    /** What one device has at an LSN of storage, every other has, byte for byte. */
+    SAME_PAGES("S10"),
+    /** A mutation takes effect as the one's who made it. */
+    NOBODY_ELSE("S11"),
+    /** Readers see whole mutations and whole rebases. */
+    READERS_SEE_WHOLES("S12"),
+    /** Queues, journals and maps are bounded. */
+    BOUNDED("S13"),
+    /** After the last fault all devices have what the coordinator has. */
+    EVERYBODY_CONVERGES("S14");
 
     private final String number;
 

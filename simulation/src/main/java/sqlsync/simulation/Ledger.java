@@ -1,34 +1,51 @@
 package sqlsync.simulation;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import sqlsync.ErrorCode;
+import java.util.Set;
 import sqlsync.SqlSyncException;
 import sqlsync.timeline.Mutation;
 
-/** What pages made and were told, kept outside of the world: what the content is compared with. */
+/** What pages made and were told, kept outside of the world: what it is compared with. */
 final class Ledger {
-    private enum State {
+    enum State {
         UNANSWERED,
         ACKNOWLEDGED,
+        /** It did not happen. */
         REJECTED,
         /** Storage failed: it is not there, unless the machine stopped before the disk knew. */
         TAKEN_BACK
     }
 
-    private static final class Record {
+    /** One mutation. */
+    static final class Record {
+        final int device;
+        final String session;
+        final long sequence;
+        final String user;
         final List<Mutation.Call> calls;
         State state = State.UNANSWERED;
-        boolean doubtful;
 
-        Record(List<Mutation.Call> calls) {
+        /** The coordinator has told its device that it does not take effect. */
+        boolean refused;
+
+        /** The coordinator has told its device that it took effect. */
+        boolean accepted;
+
+        /** A coordinator that was set back may not have it any more. */
+        boolean mayBeLost;
+
+        Record(int device, String session, long sequence, String user, List<Mutation.Call> calls) {
+            this.device = device;
+            this.session = session;
+            this.sequence = sequence;
+            this.user = user;
             this.calls = calls;
         }
     }
 
-    private final Map<String, Record> records = new HashMap<>();
+    private final Map<String, Record> records = new LinkedHashMap<>();
     private final Coverage coverage;
 
     Ledger(Coverage coverage) {
@@ -39,8 +56,16 @@ final class Ledger {
         return session + "-" + sequence;
     }
 
-    void made(String session, long sequence, List<Mutation.Call> calls) {
-        records.put(id(session, sequence), new Record(calls));
+    Record record(String id) {
+        return records.get(id);
+    }
+
+    Map<String, Record> records() {
+        return records;
+    }
+
+    void made(int device, String session, long sequence, String user, List<Mutation.Call> calls) {
+        records.put(id(session, sequence), new Record(device, session, sequence, user, calls));
         coverage.count("mutation made");
     }
 
@@ -52,80 +77,65 @@ final class Ledger {
     void failed(String session, long sequence, SqlSyncException error) {
         Record record = records.get(id(session, sequence));
         coverage.count("mutation failed: " + error.code().text());
-        if (error.code() == ErrorCode.MUTATION_REJECTED) {
-            record.state = State.REJECTED;
-            return;
-        }
-        boolean storage =
-                error.code() == ErrorCode.STORAGE_FAILED
-                        || error.code() == ErrorCode.QUOTA_EXCEEDED
-                        || error.code() == ErrorCode.STORAGE_UNAVAILABLE;
-        if (!storage) {
-            throw new Violation(
-                    Invariant.NOTHING_BREAKS,
-                    "mutation " + sequence + " failed with " + error.code() + ": " + error);
-        }
-        record.state = State.TAKEN_BACK;
-        record.doubtful = true;
+        record.state =
+                switch (error.code()) {
+                    case MUTATION_REJECTED, UNKNOWN_MUTATION, SCHEMA_TOO_NEW -> State.REJECTED;
+                    case STORAGE_FAILED, QUOTA_EXCEEDED, STORAGE_UNAVAILABLE -> State.TAKEN_BACK;
+                    default ->
+                            throw new Violation(
+                                    Invariant.NOTHING_BREAKS,
+                                    "mutation " + sequence + " failed with " + error);
+                };
     }
 
-    /** Something was made durable after it: what was taken back before can't come back. */
-    void durableNow() {
-        records.values().forEach(record -> record.doubtful = false);
+    /** The coordinator's outcome has come to the device that made it. */
+    void settled(String id, boolean refused) {
+        Record record = records.get(id);
+        Checker.require(record != null, Invariant.NOTHING_BREAKS, id, "settled, but not made");
+        Checker.require(
+                !record.refused && !record.accepted, Invariant.ONCE, id, "was settled twice");
+        record.refused = refused;
+        record.accepted = !refused;
+        coverage.count(refused ? "settled: refused" : "settled: accepted");
+    }
+
+    /** These can be seen somewhere. */
+    void seen(Set<String> ids, String where) {
+        for (String id : ids) {
+            Record record = records.get(id);
+            Checker.require(
+                    record.state != State.REJECTED && (!record.refused || record.mayBeLost),
+                    Invariant.FAILED_IS_NOTHING,
+                    where,
+                    id + " was answered with a failure, and is there");
+        }
+    }
+
+    /** The coordinator is not what it was: what it settled may be gone, or settled otherwise. */
+    void setBack(Set<String> unsettled) {
+        records.forEach(
+                (id, record) -> {
+                    if (!unsettled.contains(id) || record.accepted || record.refused) {
+                        record.mayBeLost = true;
+                    }
+                });
     }
 
     /**
-     * Compares with what a document says was done, in its order.
+     * Nothing is open any more: what was acknowledged took effect, or was refused.
      *
-     * @param done the id of its mutation for every call
-     * @return the items that these mutations come to
+     * @param known what the coordinator has, and what devices show as refused
      */
-    TreeMap<Integer, String> check(List<String> done) {
-        TreeMap<Integer, String> items = new TreeMap<>();
-        Map<String, Long> lastOfSession = new HashMap<>();
-        Map<String, Boolean> seen = new HashMap<>();
-        for (int i = 0; i < done.size(); ) {
-            String id = done.get(i);
-            Record record = records.get(id);
-            require(record != null, Invariant.NOTHING_BREAKS, id + " was never made");
-            for (Mutation.Call call : record.calls) {
-                require(
-                        i < done.size() && done.get(i++).equals(id),
-                        Invariant.ONCE,
-                        id + " took effect in part, for " + call);
-            }
-            require(seen.put(id, true) == null, Invariant.ONCE, id + " took effect twice");
-            int dash = id.lastIndexOf('-');
-            long sequence = Long.parseLong(id.substring(dash + 1));
-            Long before = lastOfSession.put(id.substring(0, dash), sequence);
-            require(
-                    before == null || before < sequence,
-                    Invariant.IN_ORDER,
-                    id + " took effect after " + before);
-            require(
-                    record.state != State.REJECTED
-                            && (record.state != State.TAKEN_BACK || record.doubtful),
-                    Invariant.FAILED_IS_NOTHING,
-                    id + " was answered with " + record.state + ", and is there");
-            for (Mutation.Call call : record.calls) {
-                require(
-                        Workload.apply(call, items),
-                        Invariant.CONTENT_IS_REPLAY,
-                        id + " took effect where it had to be refused");
-            }
-        }
+    void requireSettled(Set<String> known) {
         records.forEach(
                 (id, record) ->
-                        require(
-                                record.state != State.ACKNOWLEDGED || seen.containsKey(id),
+                        Checker.require(
+                                record.state != State.ACKNOWLEDGED
+                                        || record.refused
+                                        || record.mayBeLost
+                                        || known.contains(id),
                                 Invariant.ACKNOWLEDGED_IS_KEPT,
-                                id + " was acknowledged, and is not there"));
-        return items;
-    }
-
-    private static void require(boolean holds, Invariant invariant, String what) {
-        if (!holds) {
-            throw new Violation(invariant, what);
-        }
+                                "coordinator",
+                                id + " was acknowledged, and is nowhere"));
     }
 }

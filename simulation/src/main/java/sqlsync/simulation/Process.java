@@ -1,20 +1,22 @@
 package sqlsync.simulation;
 
-import sqlsync.platform.EventQueue;
+import sqlsync.platform.Clock;
 import sqlsync.platform.PowerCut;
 import sqlsync.platform.Timers;
 
-/** A process on a device: what it was about to do dies with it. */
+/** A process on a machine: what it was about to do dies with it. */
 final class Process implements Timers {
-    private final EventQueue queue;
+    private final Scheduler scheduler;
+    private final Scheduler.Lane lane;
     private final Runnable powerCut;
     private boolean alive = true;
 
     /**
      * @param powerCut told when the machine stopped while this process asked for something
      */
-    Process(EventQueue queue, Runnable powerCut) {
-        this.queue = queue;
+    Process(Scheduler scheduler, Runnable powerCut) {
+        this.scheduler = scheduler;
+        this.lane = scheduler.newLane();
         this.powerCut = powerCut;
     }
 
@@ -24,6 +26,7 @@ final class Process implements Timers {
 
     void kill() {
         alive = false;
+        lane.clear();
     }
 
     /** Runs something in the process, now. */
@@ -38,13 +41,23 @@ final class Process implements Timers {
         }
     }
 
+    /** The clock of a machine that is wrong by so many milliseconds. */
+    Clock clock(Offset offset) {
+        return () -> scheduler.now() + offset.millis();
+    }
+
+    /** By how much a clock is wrong. */
+    interface Offset {
+        long millis();
+    }
+
     @Override
     public void soon(Runnable task) {
-        queue.soon(() -> run(task));
+        lane.post(() -> run(task));
     }
 
     @Override
     public Cancellable after(int milliseconds, Runnable task) {
-        return queue.after(milliseconds, () -> run(task));
+        return scheduler.after(milliseconds, () -> run(task));
     }
 }

@@ -1,7 +1,9 @@
 package sqlsync.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -15,31 +17,44 @@ public record Script(long seed, Shape shape, List<Step> steps) {
      *
      * @param devices from 1
      * @param segmentBytes of the journals; small ones turn and fold often
+     * @param schema what its {@link Schema} follows from
+     * @param coordinator whether there is one
      */
-    public record Shape(int devices, int segmentBytes) {}
+    public record Shape(int devices, int segmentBytes, long schema, boolean coordinator) {}
 
     private static final int[] SEGMENT_BYTES = {1 << 13, 1 << 14, 1 << 16, 1 << 20};
+    private static final int DEVICES_MAX = 4;
+
+    /** One world in so many is a device without a coordinator. */
+    private static final int LOCAL = 5;
 
     /** The script that a seed stands for. */
     public static Script of(long seed, int operations) {
         Random random = new Random(seed);
-        Shape shape = new Shape(1, SEGMENT_BYTES[random.nextInt(SEGMENT_BYTES.length)]);
+        int segment = SEGMENT_BYTES[random.nextInt(SEGMENT_BYTES.length)];
+        boolean coordinator = random.nextInt(LOCAL) > 0;
+        int devices = coordinator ? 1 + random.nextInt(DEVICES_MAX) : 1;
+        Shape shape = new Shape(devices, segment, 1 + random.nextInt(1000), coordinator);
         int weights = 0;
         for (StepKind kind : StepKind.values()) {
-            weights += kind.weight;
+            weights += weight(kind, shape);
         }
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < operations; i++) {
             int device = random.nextInt(shape.devices());
-            steps.add(new Step(choose(random.nextInt(weights)), device, random.nextLong()));
+            steps.add(new Step(choose(random.nextInt(weights), shape), device, random.nextLong()));
         }
         return new Script(seed, shape, steps);
     }
 
-    private static StepKind choose(int point) {
+    private static int weight(StepKind kind, Shape shape) {
+        return kind.synced && !shape.coordinator() ? 0 : kind.weight;
+    }
+
+    private static StepKind choose(int point, Shape shape) {
         int rest = point;
         for (StepKind kind : StepKind.values()) {
-            rest -= kind.weight;
+            rest -= weight(kind, shape);
             if (rest < 0) {
                 return kind;
             }
@@ -60,6 +75,8 @@ public record Script(long seed, Shape shape, List<Step> steps) {
         text.append("seed ").append(seed).append('\n');
         text.append("devices ").append(shape.devices()).append('\n');
         text.append("segment ").append(shape.segmentBytes()).append('\n');
+        text.append("schema ").append(shape.schema()).append('\n');
+        text.append("coordinator ").append(shape.coordinator() ? 1 : 0).append('\n');
         for (Step step : steps) {
             text.append(step.kind()).append(' ').append(step.device());
             text.append(' ').append(step.seed()).append('\n');
@@ -71,19 +88,26 @@ public record Script(long seed, Shape shape, List<Step> steps) {
      * @throws IllegalArgumentException if it is not what {@link #text} makes
      */
     static Script parse(String text) {
-        String[] lines = text.strip().split("\n");
+        Map<String, Long> head = new HashMap<>();
         List<Step> steps = new ArrayList<>();
-        for (String line : List.of(lines).subList(3, lines.length)) {
+        for (String line : text.strip().split("\n")) {
             String[] words = line.split(" ");
-            steps.add(
-                    new Step(
-                            StepKind.valueOf(words[0]),
-                            Integer.parseInt(words[1]),
-                            Long.parseLong(words[2])));
+            if (words.length == 2) {
+                head.put(words[0], Long.parseLong(words[1]));
+            } else {
+                steps.add(
+                        new Step(
+                                StepKind.valueOf(words[0]),
+                                Integer.parseInt(words[1]),
+                                Long.parseLong(words[2])));
+            }
         }
-        int devices = Integer.parseInt(lines[1].substring("devices ".length()));
-        int segmentBytes = Integer.parseInt(lines[2].substring("segment ".length()));
-        long seed = Long.parseLong(lines[0].substring("seed ".length()));
-        return new Script(seed, new Shape(devices, segmentBytes), steps);
+        Shape shape =
+                new Shape(
+                        head.get("devices").intValue(),
+                        head.get("segment").intValue(),
+                        head.getOrDefault("schema", 0L),
+                        head.getOrDefault("coordinator", 0L) == 1);
+        return new Script(head.get("seed"), shape, steps);
     }
 }

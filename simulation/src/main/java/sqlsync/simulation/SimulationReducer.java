@@ -1,29 +1,22 @@
 package sqlsync.simulation;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.Statement;
 
 /**
- * The reducer of all simulated documents, in three versions. Every mutation that takes effect
- * leaves a row in {@code done}: the order of those rows is the order of the mutations. Arguments
- * are two numbers with a space between, a key and a size.
+ * The reducer of a simulated application, in one of its versions. Every call that takes effect
+ * leaves a row in {@code done} which says whose it was and what version ran it.
  */
 final class SimulationReducer implements Reducer {
-    static final int VERSIONS = 3;
-    static final int KEYS = 40;
-
-    private static final String[] MIGRATIONS = {
-        "CREATE TABLE done (n INTEGER PRIMARY KEY, mutation TEXT NOT NULL, chance REAL NOT NULL);"
-                + "CREATE TABLE items (k INTEGER PRIMARY KEY, v TEXT NOT NULL)",
-        "CREATE TABLE sizes (k INTEGER PRIMARY KEY, size INTEGER NOT NULL);"
-                + "INSERT INTO sizes SELECT k, length(v) FROM items",
-        "CREATE INDEX by_size ON sizes (size)",
-    };
-
+    private final Schema schema;
     private final int version;
 
-    SimulationReducer(int version) {
+    SimulationReducer(Schema schema, int version) {
+        this.schema = schema;
         this.version = version;
     }
 
@@ -39,90 +32,127 @@ final class SimulationReducer implements Reducer {
 
     @Override
     public void migrate(int from, Transaction transaction) {
-        transaction.run(MIGRATIONS[from], null);
+        String sql = WorkloadSql.migration(schema, from);
+        if (!sql.isEmpty()) {
+            transaction.run(sql, null);
+        }
     }
 
     @Override
     public boolean hasMutation(String name) {
-        return Workload.NAMES.contains(name);
+        return Workload.has(name, version);
     }
 
     @Override
     public String apply(String name, String arguments, Transaction tx) {
-        int space = arguments.indexOf(' ');
-        int key = Integer.parseInt(arguments.substring(0, space));
-        int size = Integer.parseInt(arguments.substring(space + 1));
+        String[] words = arguments.split(" ");
+        List<Schema.Table> tables = schema.tables(version);
+        Schema.Table table = tables.get(Integer.parseInt(words[0]) % tables.size());
+        int key = Integer.parseInt(words[1]);
+        int size = Integer.parseInt(words[2]);
         switch (name) {
-            case "put" -> put(tx, key, text(key, size));
-            case "remove" -> remove(tx, key);
+            case "put", "recent" ->
+                    insert(tx, "INSERT OR REPLACE", table, key, row(table, key, size));
+            case "add" -> insert(tx, "INSERT", table, key, row(table, key, size));
+            case "edit" -> edit(tx, table, key, size);
+            case "remove" -> remove(tx, table, key);
             case "move" -> {
-                String value = value(tx, key);
-                remove(tx, key);
-                put(tx, (key + size) % KEYS, value);
+                List<String> row = read(tx, table, key);
+                remove(tx, table, key);
+                insert(tx, "INSERT OR REPLACE", table, (key + size) % Workload.KEYS, row);
             }
             case "fill" -> {
-                for (int i = 0; i < 5; i++) {
-                    put(tx, (key + i) % KEYS, text(key + i, size));
+                for (int i = 0; i < Workload.FILL; i++) {
+                    int at = (key + i) % Workload.KEYS;
+                    insert(tx, "INSERT OR REPLACE", table, at, row(table, at, size));
                 }
             }
-            case "refuse" -> {
-                put(tx, key, "refused");
-                throw new MutationRejectedException("no", "This mutation always refuses.");
+            case "refuse", "grumpy" -> {
+                insert(tx, "INSERT OR REPLACE", table, key, row(table, key, size));
+                if (Workload.refuses(name, version, key)) {
+                    throw new MutationRejectedException("no", "This version refuses it.");
+                }
             }
-            case "poison" ->
-                    tx.run("INSERT OR ROLLBACK INTO items VALUES (-1, 'a'), (-1, 'b')", null);
+            case "poison" -> insert(tx, "INSERT OR ROLLBACK", table, key, row(table, key, size));
             default -> throw new IllegalArgumentException(name);
         }
-        tx.run(
-                "INSERT INTO done VALUES (NULL, ?, ?)",
-                statement -> {
-                    statement.bindText(1, tx.context().mutationId());
-                    statement.bindDouble(2, tx.context().random());
-                });
+        tx.run(WorkloadSql.INSERT_DONE, statement -> done(statement, tx));
         return "";
     }
 
-    static String text(int key, int size) {
-        return (key + ".").repeat(size);
+    private void done(Statement statement, Transaction tx) {
+        statement.bindText(1, tx.context().mutationId() + "@" + tx.context().user());
+        statement.bindInt(2, version);
+        statement.bindDouble(3, tx.context().random());
     }
 
-    private void put(Transaction tx, int key, String value) {
+    private List<String> row(Schema.Table table, int key, int size) {
+        List<String> row = new ArrayList<>();
+        for (Schema.Column column : table.columns(version)) {
+            row.add(Workload.value(column, key, size));
+        }
+        return row;
+    }
+
+    private void insert(Transaction tx, String how, Schema.Table table, int key, List<String> row) {
         tx.run(
-                "INSERT OR REPLACE INTO items VALUES (?, ?)",
+                WorkloadSql.insert(how, table, version),
                 statement -> {
                     statement.bindInt(1, key);
-                    statement.bindText(2, value);
+                    List<Schema.Column> columns = table.columns(version);
+                    for (int i = 0; i < row.size(); i++) {
+                        bind(statement, i + 2, columns.get(i), row.get(i));
+                    }
                 });
-        if (version > 1) {
-            tx.run(
-                    "INSERT OR REPLACE INTO sizes VALUES (?, ?)",
-                    statement -> {
-                        statement.bindInt(1, key);
-                        statement.bindInt(2, value.length());
-                    });
+    }
+
+    private static void bind(Statement statement, int at, Schema.Column column, String value) {
+        if (column.text()) {
+            statement.bindText(at, value);
+        } else {
+            statement.bindInt(at, Integer.parseInt(value));
         }
     }
 
-    private String value(Transaction tx, int key) {
-        String[] found = {null};
+    private void edit(Transaction tx, Schema.Table table, int key, int size) {
+        List<Schema.Column> columns = table.columns(version);
+        Schema.Column column = columns.get(size % columns.size());
+        int changed =
+                tx.run(
+                        WorkloadSql.update(table, column),
+                        statement -> {
+                            bind(statement, 1, column, Workload.value(column, key, size));
+                            statement.bindInt(2, key);
+                        });
+        if (changed == 0) {
+            throw absent(key);
+        }
+    }
+
+    private List<String> read(Transaction tx, Schema.Table table, int key) {
+        List<String> row = new ArrayList<>();
         tx.query(
-                "SELECT v FROM items WHERE k = ?",
+                WorkloadSql.selectOne(table, version),
                 statement -> statement.bindInt(1, key),
-                row -> {
-                    found[0] = row.columnText(0);
+                found -> {
+                    for (int i = 0; i < found.columnCount(); i++) {
+                        row.add(found.columnText(i));
+                    }
                     return false;
                 });
-        if (found[0] == null) {
-            throw new MutationRejectedException("absent", "There is no item " + key + ".");
+        if (row.isEmpty()) {
+            throw absent(key);
         }
-        return found[0];
+        return row;
     }
 
-    private void remove(Transaction tx, int key) {
-        value(tx, key);
-        tx.run("DELETE FROM items WHERE k = ?", statement -> statement.bindInt(1, key));
-        if (version > 1) {
-            tx.run("DELETE FROM sizes WHERE k = ?", statement -> statement.bindInt(1, key));
+    private static void remove(Transaction tx, Schema.Table table, int key) {
+        if (tx.run(WorkloadSql.delete(table), statement -> statement.bindInt(1, key)) == 0) {
+            throw absent(key);
         }
+    }
+
+    private static MutationRejectedException absent(int key) {
+        return new MutationRejectedException("absent", "There is no row " + key + ".");
     }
 }

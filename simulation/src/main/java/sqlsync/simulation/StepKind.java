@@ -31,12 +31,58 @@ public enum StepKind {
     /** A newer version of the reducer is loaded. */
     UPGRADE(1),
     /** The document is closed in good order, and opened again. */
-    REOPEN(2);
+    REOPEN(2),
+    /** A clock is set. */
+    CLOCK_STEP(1),
+    /** A connection is cut; some of what was under way still comes, and not all hear of it. */
+    CUT_LINK(4, true),
+    /** Nothing comes through in one direction of a connection. */
+    CLOG_LINK(4, true),
+    /** It does again. */
+    RELEASE_LINK(5, true),
+    /** A device has no network. */
+    OFFLINE(2, true),
+    /** It has one again. */
+    ONLINE(4, true),
+    /** A page stops synchronising. */
+    DISCONNECT(1, true),
+    /** It goes on. */
+    CONNECT(3, true),
+    /** Somebody else signs in on a device. */
+    STRANGER(1, true),
+    /** The one who was there before does. */
+    OWNER(3, true),
+    /** A frame is lost, doubled or overtaken within a connection, which no real link does. */
+    TAMPER(1, true),
+    /** The coordinator's process ends between two events. */
+    KILL_SERVER(3, true),
+    /** Its machine stops in the middle of an operation on its disk, or before it. */
+    SERVER_POWER_CUT(2, true),
+    /** An operation on its disk goes wrong, once. */
+    SERVER_DISK_FAULT(2, true),
+    /** Operations on its disk go wrong until it is healed. */
+    SERVER_DISK_BROKEN(1, true),
+    /** Its disk works again. */
+    SERVER_DISK_HEALED(4, true),
+    /** A newer reducer is installed on it. */
+    SERVER_UPGRADE(1, true),
+    /** Somebody copies its disk. */
+    BACK_UP(1, true),
+    /** It is lost, and starts again from the copy. */
+    RESTORE(1, true);
 
     /** How often it is chosen, among all. */
     final int weight;
 
+    /** Whether it needs a coordinator. */
+    final boolean synced;
+
     StepKind(int weight) {
+        this(weight, false);
+    }
+
+    StepKind(int weight, boolean synced) {
         this.weight = weight;
+        this.synced = synced;
     }
 }

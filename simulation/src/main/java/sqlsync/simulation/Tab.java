@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.Base58;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.Document;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
 import sqlsync.timeline.Mutation;
@@ -14,14 +14,18 @@ import sqlsync.timeline.Mutation;
 final class Tab {
     private static final int CALLS_MAX = 3;
 
+    private final int device;
+    private final String user;
     private final String session;
     private final Ledger ledger;
     private final TreeMap<Long, List<Mutation.Call>> waiting = new TreeMap<>();
     private long last;
 
-    Tab(Random random, Ledger ledger) {
+    Tab(int device, String user, Random random, Ledger ledger) {
         byte[] id = new byte[Base58.ID_BYTES];
         random.nextBytes(id);
+        this.device = device;
+        this.user = user;
         this.session = Base58.encode(id);
         this.ledger = ledger;
     }
@@ -40,7 +44,7 @@ final class Tab {
      *
      * @param document may be null: then it is asked for later
      */
-    void mutate(Random random, LocalDocument document) {
+    void mutate(Random random, Document document) {
         int count = random.nextInt(8) == 0 ? 1 + random.nextInt(CALLS_MAX) : 1;
         Mutation.Call[] calls = new Mutation.Call[count];
         for (int i = 0; i < count; i++) {
@@ -48,27 +52,27 @@ final class Tab {
         }
         long sequence = ++last;
         waiting.put(sequence, List.of(calls));
-        ledger.made(session, sequence, List.of(calls));
+        ledger.made(device, session, sequence, user, List.of(calls));
         if (document != null) {
             send(sequence, document);
         }
     }
 
     /** Asks again for everything that has no answer, in order. */
-    void sendAgain(LocalDocument document) {
+    void sendAgain(Document document) {
         for (long sequence : List.copyOf(waiting.keySet())) {
             send(sequence, document);
         }
     }
 
-    private void send(long sequence, LocalDocument document) {
+    private void send(long sequence, Document document) {
         List<Mutation.Call> calls = waiting.get(sequence);
         if (calls == null) {
             return;
         }
         long acknowledged = waiting.firstKey() - 1;
         document.mutate(
-                new MutationRequest(session, sequence, acknowledged, null, calls),
+                new MutationRequest(session, sequence, acknowledged, user, calls),
                 new MutationListener() {
                     @Override
                     public void applied(List<String> results) {

@@ -1,68 +1,54 @@
 package sqlsync.simulation;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import sqlsync.timeline.Mutation;
 
-/** Random mutations, and the simplest thing that can be said of what they come to. */
+/**
+ * Random mutations. Arguments are three numbers with spaces between: a table, a key and a size;
+ * tables are counted among those that the reducer knows.
+ */
 final class Workload {
-    static final List<String> NAMES = List.of("put", "remove", "move", "fill", "refuse", "poison");
+    static final int KEYS = 40;
+
+    /** Rows that {@code fill} writes, at keys that follow each other. */
+    static final int FILL = 5;
+
     private static final int SIZE_MAX = 60;
-    private static final int LARGE_MAX = 6000;
+    private static final int LARGE_MAX = 1500;
+
+    /** Names and how often they are chosen. */
+    private static final List<String> NAMES =
+            List.of(
+                    "put", "put", "put", "put", "put", "put", "add", "add", "edit", "edit",
+                    "remove", "remove", "move", "move", "fill", "fill", "refuse", "poison",
+                    "recent", "grumpy");
 
     private Workload() {}
 
     static Mutation.Call choose(Random random) {
-        String name =
-                switch (random.nextInt(16)) {
-                    case 0, 1 -> "remove";
-                    case 2, 3 -> "move";
-                    case 4, 5 -> "fill";
-                    case 6 -> "refuse";
-                    case 7 -> random.nextInt(4) == 0 ? "poison" : "put";
-                    default -> "put";
-                };
+        String name = NAMES.get(random.nextInt(NAMES.size()));
         int size = random.nextInt(40) == 0 ? LARGE_MAX : 1 + random.nextInt(SIZE_MAX);
-        return new Mutation.Call(name, random.nextInt(SimulationReducer.KEYS) + " " + size);
+        return new Mutation.Call(name, random.nextInt(3) + " " + random.nextInt(KEYS) + " " + size);
     }
 
-    /** What a mutation does to the items. Returns whether it takes effect. */
-    static boolean apply(Mutation.Call call, TreeMap<Integer, String> items) {
-        String[] arguments = call.arguments().split(" ");
-        int key = Integer.parseInt(arguments[0]);
-        int size = Integer.parseInt(arguments[1]);
-        switch (call.name()) {
-            case "put" -> items.put(key, SimulationReducer.text(key, size));
-            case "remove" -> {
-                return items.remove(key) != null;
-            }
-            case "move" -> {
-                String value = items.remove(key);
-                if (value == null) {
-                    return false;
-                }
-                items.put((key + size) % SimulationReducer.KEYS, value);
-            }
-            case "fill" -> {
-                for (int i = 0; i < 5; i++) {
-                    items.put(
-                            (key + i) % SimulationReducer.KEYS,
-                            SimulationReducer.text(key + i, size));
-                }
-            }
-            default -> {
-                return false;
-            }
+    /** Whether a version has a mutation: {@code recent} came with the second. */
+    static boolean has(String name, int version) {
+        return NAMES.contains(name) && (!name.equals("recent") || version > 1);
+    }
+
+    /**
+     * Whether a version refuses what others accept: {@code grumpy} changes from one to the next.
+     */
+    static boolean refuses(String name, int version, int key) {
+        return name.equals("refuse") || name.equals("grumpy") && (version + key) % 2 == 0;
+    }
+
+    /** What a mutation writes into a column. */
+    static String value(Schema.Column column, int key, int size) {
+        if (!column.text()) {
+            return Integer.toString(size + key);
         }
-        return true;
-    }
-
-    /** The items, a line each. */
-    static String dump(Map<Integer, String> items) {
-        StringBuilder text = new StringBuilder();
-        items.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
-        return text.toString();
+        return column.name().equals("c0") ? (key + ".").repeat(size) : key + ":" + size;
     }
 }

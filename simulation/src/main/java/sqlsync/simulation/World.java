@@ -1,11 +1,13 @@
 package sqlsync.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import sqlsync.journal.JournalLimits;
-import sqlsync.platform.EventQueue;
 import sqlsync.platform.Fault;
 import sqlsync.sqlite.Sqlite;
 
@@ -17,29 +19,51 @@ final class World {
         Fault.FAILS, Fault.FAILS_HALFWAY, Fault.FAILS_AFTERWARDS, Fault.SHORT, Fault.MISCOUNTS
     };
 
-    private final EventQueue queue = new EventQueue();
+    private static final int CLOCK_STEP_MILLIS = 7_200_000;
+
+    private final Scheduler scheduler = new Scheduler();
     private final List<Device> devices = new ArrayList<>();
+    private final Surroundings surroundings;
+    private final Server server;
     private final Coverage coverage;
     private final Consumer<String> log;
 
     World(Script script, Sqlite sqlite, Coverage coverage, Consumer<String> log) {
         this.coverage = coverage;
         this.log = log;
-        int segment = script.shape().segmentBytes();
-        JournalLimits limits = new JournalLimits(segment, 3, 64 << 20, 1 << 30, 1 << 20);
-        for (int i = 0; i < script.shape().devices(); i++) {
-            devices.add(new Device(queue, sqlite, limits, script.seed() * 31 + i, coverage));
+        Script.Shape shape = script.shape();
+        JournalLimits limits =
+                new JournalLimits(shape.segmentBytes(), 3, 64 << 20, 1 << 30, 1 << 20);
+        Schema schema = Schema.of(shape.schema());
+        Ledger ledger = new Ledger(coverage);
+        Network network = new Network(scheduler, coverage);
+        surroundings =
+                new Surroundings(
+                        scheduler,
+                        sqlite,
+                        limits,
+                        schema,
+                        ledger,
+                        new Checker(schema, ledger),
+                        new Witness(coverage),
+                        network,
+                        coverage);
+        server = shape.coordinator() ? new Server(surroundings, script.seed() * 31 - 1) : null;
+        network.serve(server);
+        for (int i = 0; i < shape.devices(); i++) {
+            devices.add(new Device(surroundings, i, server != null, script.seed() * 31 + i));
         }
     }
 
     /** Does all of a script, then lets everything settle, and checks. */
     void run(Script script) {
         for (Step step : script.steps()) {
-            log.accept(queue.now() + " " + step);
+            log.accept(scheduler.now() + " " + step);
             coverage.count("step " + step.kind());
+            scheduler.chance(new Random(~step.seed()));
             act(step, devices.get(step.device()), new Random(step.seed()));
         }
-        settle();
+        settle(new Random(script.seed()));
     }
 
     private void act(Step step, Device device, Random random) {
@@ -48,7 +72,7 @@ final class World {
             case FLOOD -> mutate(device, random, 20 + random.nextInt(60));
             case SEND_AGAIN ->
                     device.inWorker(() -> anyTab(device, random).sendAgain(device.document()));
-            case WAIT -> go(random.nextInt(12));
+            case WAIT -> go(random.nextInt(12 * devices.size()));
             case REST -> rest();
             case OPEN_TAB -> {
                 if (device.tabs.size() < TABS_MAX) {
@@ -67,6 +91,71 @@ final class World {
             case DISK_HEALED -> heal(device);
             case UPGRADE -> device.upgrade();
             case REOPEN -> device.reopen();
+            case CLOCK_STEP -> stepClock(device, random);
+            case OFFLINE -> device.online(false);
+            case ONLINE -> device.online(true);
+            case DISCONNECT -> device.pause(true);
+            case CONNECT -> device.pause(false);
+            case STRANGER -> device.stranger(true);
+            case OWNER -> device.stranger(false);
+            case CUT_LINK, CLOG_LINK, RELEASE_LINK, TAMPER ->
+                    actOnLink(step.kind(), device, random);
+            case KILL_SERVER,
+                    SERVER_POWER_CUT,
+                    SERVER_DISK_FAULT,
+                    SERVER_DISK_BROKEN,
+                    SERVER_DISK_HEALED,
+                    SERVER_UPGRADE,
+                    BACK_UP,
+                    RESTORE ->
+                    actOnServer(step.kind(), random);
+        }
+    }
+
+    private void actOnLink(StepKind kind, Device device, Random random) {
+        Connection connection = surroundings.network().any(device.number, random);
+        if (connection == null) {
+            return;
+        }
+        switch (kind) {
+            case CUT_LINK -> connection.cut(random);
+            case CLOG_LINK -> connection.clog(random);
+            case RELEASE_LINK -> connection.release(random);
+            default -> {}
+        }
+    }
+
+    private void actOnServer(StepKind kind, Random random) {
+        switch (kind) {
+            case KILL_SERVER -> server.kill(random.nextBoolean());
+            case SERVER_POWER_CUT ->
+                    server.disk.failAfter(
+                            random.nextInt(6),
+                            random.nextBoolean() ? Fault.POWER_CUT : Fault.POWER_CUT_HALFWAY);
+            case SERVER_DISK_FAULT -> server.disk.failAfter(random.nextInt(6), fault(random));
+            case SERVER_DISK_BROKEN -> server.disk.failFrom(random.nextInt(6), fault(random));
+            case SERVER_DISK_HEALED -> server.heal();
+            case SERVER_UPGRADE -> server.upgrade();
+            case BACK_UP -> server.backUp();
+            default -> restore();
+        }
+    }
+
+    private void restore() {
+        if (server.restore()) {
+            coverage.count("coordinator restored");
+            Set<String> unsettled = new HashSet<>();
+            devices.forEach(device -> unsettled.addAll(device.pending()));
+            surroundings.ledger().setBack(unsettled);
+        }
+    }
+
+    private void stepClock(Device device, Random random) {
+        int millis = random.nextInt(2 * CLOCK_STEP_MILLIS) - CLOCK_STEP_MILLIS;
+        if (server != null && random.nextInt(3) == 0) {
+            server.stepClock(millis);
+        } else {
+            device.stepClock(millis);
         }
     }
 
@@ -103,7 +192,7 @@ final class World {
 
     private void go(int events) {
         for (int i = 0; i < events; i++) {
-            queue.step();
+            scheduler.step();
         }
     }
 
@@ -112,10 +201,23 @@ final class World {
         go(400);
     }
 
-    private void settle() {
+    private void settle(Random random) {
         log.accept("settling");
-        devices.forEach(this::heal);
+        scheduler.chance(random);
+        surroundings.network().releaseAll();
+        for (Device device : devices) {
+            device.calm();
+            heal(device);
+        }
+        surroundings.network().cutAll(random);
+        if (server != null) {
+            server.heal();
+            until(this::serverUpToDate);
+        }
         until(() -> devices.stream().allMatch(this::settled));
+        if (server != null) {
+            converge();
+        }
         for (Device device : devices) {
             String before = device.check();
             device.reopen();
@@ -126,8 +228,71 @@ final class World {
         }
     }
 
+    /** Everybody has the same versions, and then the same pages. */
+    private void converge() {
+        until(this::allCaughtUp);
+        Set<String> known = server.check();
+        for (Device device : devices) {
+            device.synced().rejected().forEach(each -> known.add(each.mutation().id()));
+        }
+        surroundings.ledger().requireSettled(known);
+        byte[] first = devices.get(0).document().export();
+        for (Device device : devices) {
+            Checker.require(
+                    Arrays.equals(first, device.document().export()),
+                    Invariant.EVERYBODY_CONVERGES,
+                    "device " + device.number,
+                    "other pages than device 0");
+            Checker.require(
+                    Contents.dump(device.document().reader(), surroundings.schema())
+                            .equals(
+                                    Contents.dump(
+                                            server.document().reader(), surroundings.schema())),
+                    Invariant.EVERYBODY_CONVERGES,
+                    "device " + device.number,
+                    "other content than the coordinator");
+        }
+    }
+
+    private boolean allCaughtUp() {
+        if (!serverUpToDate()) {
+            return false;
+        }
+        long last = server.document().stats().storageLsn();
+        for (Device device : devices) {
+            if (!settled(device) || device.document().log().storage().range().last() != last) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean serverUpToDate() {
+        server.recover();
+        if (server.document() == null || server.document().problem() != null) {
+            return false;
+        }
+        server.upgrade();
+        return server.upToDate();
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder();
+        if (server != null) {
+            text.append("coordinator ");
+            text.append(server.document() == null ? "closed" : server.document().stats());
+        }
+        devices.forEach(device -> text.append("; ").append(device));
+        return text.toString();
+    }
+
     private boolean settled(Device device) {
         device.recover();
+        if (server != null) {
+            device.upgradeFully();
+            device.pause(false);
+            server.recover();
+        }
         return device.settled();
     }
 
@@ -140,12 +305,12 @@ final class World {
             if (condition.holds()) {
                 return;
             }
-            if (!queue.step()) {
+            if (!scheduler.step()) {
                 throw new Violation(
-                        Invariant.EVERYTHING_SETTLES, "nothing goes on, and something is open");
+                        Invariant.EVERYTHING_SETTLES, "nothing goes on, and something is open: " + describe());
             }
         }
         throw new Violation(
-                Invariant.EVERYTHING_SETTLES, "not after " + SETTLING_EVENTS_MAX + " events");
+                Invariant.EVERYTHING_SETTLES, "not after " + SETTLING_EVENTS_MAX + " events: " + describe());
     }
 }

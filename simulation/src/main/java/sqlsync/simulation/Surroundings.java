@@ -1,0 +1,18 @@
+package sqlsync.simulation;
+
+import sqlsync.journal.JournalLimits;
+import sqlsync.sqlite.Sqlite;
+
+/** What all machines of a world share. */
+record Surroundings(
+        Scheduler scheduler,
+        Sqlite sqlite,
+        JournalLimits limits,
+        Schema schema,
+        Ledger ledger,
+        Checker checker,
+        Witness witness,
+        Network network,
+        Coverage coverage) {
+    static final String DOCUMENT = "document";
+}

@@ -1,0 +1,30 @@
+package sqlsync.simulation;
+
+import java.util.HashMap;
+import java.util.Map;
+import sqlsync.codec.Crc32c;
+
+/** Has seen the pages at each LSN of storage, and sees whether another has others. */
+final class Witness {
+    private record At(long lsn, long stamp) {}
+
+    private final Map<At, Integer> checksums = new HashMap<>();
+    private final Coverage coverage;
+
+    Witness(Coverage coverage) {
+        this.coverage = coverage;
+    }
+
+    void sees(long lsn, long stamp, byte[] file, String where) {
+        int checksum = Crc32c.of(file, 0, file.length);
+        Integer before = checksums.putIfAbsent(new At(lsn, stamp), checksum);
+        if (before != null) {
+            coverage.count("pages compared");
+            Checker.require(
+                    before == checksum,
+                    Invariant.SAME_PAGES,
+                    where,
+                    "other pages at LSN " + lsn + " of storage than others have");
+        }
+    }
+}
