@@ -392,4 +392,78 @@ class ClientConnectionTest implements DeviceChannel {
         assertInstanceOf(Message.Attach.class, coordinator.last());
         assertEquals("ws://test/sync", connection.url());
     }
+
+    @Test
+    void messagesOfANewerVersionArePassedOver() {
+        open();
+        coordinator.link().opened();
+        coordinator.say(new Message.Hello(9, 1, "from the future"));
+        coordinator.link().received(new byte[] {99});
+        assertTrue(connection.isOpen());
+    }
+
+    /** A document that gives up, whatever it was just told. */
+    @Test
+    void documentMayCloseWhileItIsToldSomething() {
+        ClientChannel[] mine = new ClientChannel[1];
+        DeviceChannel leaving =
+                new DeviceChannel() {
+                    @Override
+                    public Message.Attach attach(int channel, String token) {
+                        return ClientConnectionTest.this.attach(channel, token);
+                    }
+
+                    @Override
+                    public void received(Message message) {
+                        mine[0].close();
+                    }
+
+                    @Override
+                    public void refused(String code, String message, boolean retryable) {
+                        mine[0].close();
+                    }
+
+                    @Override
+                    public void interrupted(String why) {
+                        mine[0].close();
+                    }
+                };
+        mine[0] = connection.open(leaving, null);
+        events.runSoon();
+        coordinator.greet();
+        coordinator.welcome(1);
+        assertEquals(new Message.Closing("No document is open."), coordinator.last());
+        mine[0] = connection.open(leaving, null);
+        events.runSoon();
+        coordinator.greet();
+        coordinator.say(new Message.Refused(1, "not-found", "No.", false));
+        events.run();
+        assertEquals(2, coordinator.links.size());
+        mine[0] = connection.open(leaving, null);
+        ClientChannel other = open();
+        coordinator.greet();
+        coordinator.link().ended("gone");
+        untilLinks(4);
+        coordinator.greet();
+        assertEquals(1, other.number());
+    }
+
+    @Test
+    void documentClosedWhileItStartsOverIsNotOpenedAgain() {
+        ClientChannel channel = opened();
+        open();
+        channel.restart();
+        channel.close();
+        events.runSoon();
+        assertEquals(2, coordinator.attachments().size());
+    }
+
+    @Test
+    void nothingIsOpenedOnceTheConnectionIsClosed() {
+        connection.close();
+        connection.close();
+        open();
+        events.run();
+        assertTrue(coordinator.links.isEmpty());
+    }
 }
