@@ -72,7 +72,15 @@ final class ReopeningChannel implements ClientChannel {
                 new TokenSource.Answer() {
                     @Override
                     public void given(String value) {
-                        if (current == asking) {
+                        if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
+                            // The coordinator would end the connection, other documents' with it.
+                            failed(
+                                    "The token has "
+                                            + value.length()
+                                            + " characters; "
+                                            + ReplicationLimits.TOKEN_CHARS_MAX
+                                            + " is the most.");
+                        } else if (current == asking) {
                             token = value;
                             tokenKnown = true;
                             tokenIsFresh = true;

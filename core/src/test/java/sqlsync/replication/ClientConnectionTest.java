@@ -369,6 +369,21 @@ class ClientConnectionTest implements DeviceChannel {
     }
 
     @Test
+    void tokenThatIsTooLongIsNotSent() {
+        connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        questions.get(0).given("x".repeat(ReplicationLimits.TOKEN_CHARS_MAX + 1));
+        assertEquals(List.of("refused: unauthorized"), told);
+        assertTrue(coordinator.attachments().isEmpty());
+        while (questions.size() < 2) {
+            assertTrue(events.step());
+        }
+        questions.get(1).given("x".repeat(ReplicationLimits.TOKEN_CHARS_MAX));
+        assertEquals(1, coordinator.attachments().size());
+    }
+
+    @Test
     void answerForADocumentThatWasClosedIsPassedOver() {
         ClientChannel channel = connection.open(this, questions::add);
         open();
