@@ -36,7 +36,6 @@ final class CoordinatorWorld implements ServerConnection.Host {
     final List<ScriptedDevice> devices = new ArrayList<>();
     final List<String> trouble = new ArrayList<>();
     final Random random = new Random(11);
-    private final Sqlite sqlite = Sqlite.install(new JvmSqlite(), events, new SeededRandomness(7));
     int breaks;
     private int lives;
     private int restarts;

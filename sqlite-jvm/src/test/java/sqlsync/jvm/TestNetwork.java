@@ -47,6 +47,11 @@ final class TestNetwork {
         new ArrayList<>(connections).forEach(Connection::cut);
     }
 
+    /** The connection of one end is gone. */
+    void cut(Link link) {
+        ((Side) link).connection.cut();
+    }
+
     Link connect(
             EventQueue deviceEvents,
             End device,
