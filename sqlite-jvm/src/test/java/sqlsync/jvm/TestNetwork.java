@@ -22,6 +22,7 @@ final class TestNetwork {
 
     private final List<Connection> connections = new ArrayList<>();
     private Tap tap = (byDevice, frame) -> {};
+    private Tap mangle = (byDevice, frame) -> {};
     private int frames;
     private int cutAt = Integer.MAX_VALUE;
 
@@ -32,6 +33,11 @@ final class TestNetwork {
 
     void tap(Tap listener) {
         tap = listener;
+    }
+
+    /** May change a frame before it arrives. */
+    void mangle(Tap change) {
+        mangle = change;
     }
 
     boolean wasCut() {
@@ -114,6 +120,7 @@ final class TestNetwork {
                 return;
             }
             tap.sent(ofDevice, frame);
+            mangle.sent(ofDevice, frame);
             if (frames++ == cutAt) {
                 connection.cut();
                 return;
