@@ -135,11 +135,11 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             if (!source.acknowledged(acknowledge.bytes())) {
                 throw new MalformedException("acknowledged what was not sent: " + acknowledge);
             }
-            standing.goesOn();
+            standing.settled(acknowledge.lsn());
         } else if (message instanceof Message.Rejections rejections) {
             refuse(rejections.rejections());
         } else if (message instanceof Message.Held notYet) {
-            standing.held(notYet.code(), notYet.message());
+            standing.held(notYet.lsn(), notYet.code(), notYet.message());
             owner.changed();
         }
     }
@@ -168,7 +168,10 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         }
         if (claim.isOfAnother(welcome.user())) {
             source.stop();
-            standing.held("unauthorized", "Changes of another user wait until that user is back.");
+            standing.held(
+                    Long.MAX_VALUE,
+                    "unauthorized",
+                    "Changes of another user wait until that user is back.");
         }
         source.wake();
         owner.contacted(null);

@@ -9,7 +9,7 @@ import sqlsync.Tally;
 
 /** A coordinator's frames arrive as nobody sent them: a device throws nothing, and recovers. */
 class SyncedFuzzTest {
-    private static final int ROUNDS = Integer.getInteger("sqlsync.fuzz.rounds", 150);
+    private static final int ROUNDS = Integer.getInteger("sqlsync.fuzz.rounds", 60);
 
     @Test
     void mangledFramesEndTheConnectionAndNothingElse() {
