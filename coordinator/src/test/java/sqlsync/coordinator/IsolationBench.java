@@ -42,7 +42,7 @@ final class IsolationBench implements AutoCloseable {
                                 plain.origins(),
                                 plain.insecure(),
                                 plain.jwtSecretFile(),
-                                new CoordinatorLimits.Tuning(2, 250, 8_000, 600_000)));
+                                new CoordinatorLimits.Tuning(2, 250, 3_000, 600_000)));
         running = new Running(server.address());
         for (int document = 0; document < DOCUMENTS; document++) {
             add(document);

@@ -23,6 +23,7 @@ class IsolationTest {
     void othersAreSettledWhileAMutationWithoutEndStillRuns() throws Exception {
         ExecutorService callers = Executors.newSingleThreadExecutor();
         try (IsolationBench bench = new IsolationBench(directory)) {
+            // It is the very one that opens its document.
             Future<HttpResponse<String>> endless = callers.submit(bench::forever);
             bench.awaitCutOff();
             for (int round = 0; round < 5; round++) {
