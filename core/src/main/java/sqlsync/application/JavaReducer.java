@@ -34,14 +34,14 @@ import sqlsync.sqlite.SqliteTrapException;
  * browser.
  */
 public abstract class JavaReducer implements Reducer {
-    /** A mutation that returns something: whatever {@link Value#of} takes. */
+    /** A mutation that returns nothing. */
     public interface Mutation {
-        Object run(Tx tx, Value args);
+        void run(Tx tx, Value args);
     }
 
-    /** A mutation that returns nothing. */
-    public interface Action {
-        void run(Tx tx, Value args);
+    /** A mutation that returns something: whatever {@link Value#of} takes. */
+    public interface Returning {
+        Object run(Tx tx, Value args);
     }
 
     /** A step of the schema that SQL alone cannot take. */
@@ -51,7 +51,7 @@ public abstract class JavaReducer implements Reducer {
 
     private final String name;
     private final List<Migration> migrations = new ArrayList<>();
-    private final Map<String, Mutation> mutations = new LinkedHashMap<>();
+    private final Map<String, Returning> mutations = new LinkedHashMap<>();
 
     /**
      * @param name of the document type; the coordinator picks its reducer by it
@@ -69,23 +69,21 @@ public abstract class JavaReducer implements Reducer {
         migrations.add(migration);
     }
 
-    /** Which of the two a lambda is, its {@code return} says. */
-    @SuppressWarnings("overloads")
     protected final void mutation(String mutationName, Mutation mutation) {
+        mutationReturning(
+                mutationName,
+                (tx, args) -> {
+                    mutation.run(tx, args);
+                    return Value.UNDEFINED;
+                });
+    }
+
+    /** One whose result is handed to the caller as {@code receipt.result}. */
+    protected final void mutationReturning(String mutationName, Returning mutation) {
         if (mutations.put(mutationName, mutation) != null) {
             throw new IllegalArgumentException(
                     "Two mutations are called \"" + mutationName + "\".");
         }
-    }
-
-    @SuppressWarnings("overloads")
-    protected final void mutation(String mutationName, Action action) {
-        Mutation mutation =
-                (tx, args) -> {
-                    action.run(tx, args);
-                    return Value.UNDEFINED;
-                };
-        mutation(mutationName, mutation);
     }
 
     @Override

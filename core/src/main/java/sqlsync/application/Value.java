@@ -84,7 +84,7 @@ public final class Value {
 
     /** A number of JavaScript: whole ones are integers as far as it tells them apart. */
     public static Value number(double number) {
-        return number == Math.rint(number) && Math.abs(number) <= SAFE_INTEGER_MAX
+        return Math.abs(number) <= SAFE_INTEGER_MAX && number == (long) number
                 ? new Value((long) number)
                 : new Value(number);
     }

@@ -38,14 +38,14 @@ public final class TodoReducer extends JavaReducer {
     public TodoReducer() {
         super("todo");
         migration(SCHEMA);
-        mutation("greet", this::greet);
-        mutation("createList", this::createList);
+        mutationReturning("greet", this::greet);
+        mutationReturning("createList", this::createList);
         mutation("renameList", this::renameList);
         mutation("deleteList", this::deleteList);
-        mutation("addTask", this::addTask);
+        mutationReturning("addTask", this::addTask);
         mutation("renameTask", this::renameTask);
         mutation("setDone", this::setDone);
-        mutation("deleteTask", this::deleteTask);
+        mutationReturning("deleteTask", this::deleteTask);
         mutation("restoreTask", this::restoreTask);
         mutation("clearDone", this::clearDone);
     }

@@ -53,7 +53,9 @@ final class JsTx implements Tx {
         return JsValues.toValue(value(answer));
     }
 
-    /** The transaction remembers it: whatever becomes of the exception, the mutation is rejected. */
+    /**
+     * The transaction remembers it: whatever becomes of the exception, the mutation is rejected.
+     */
     @Override
     public RuntimeException reject(String code, String message) {
         JSArray<JSObject> arguments = new JSArray<>();
