@@ -16,6 +16,9 @@ import sqlsync.e2e.fixture.Story;
 class TwinsIT extends Story {
     private static final int MUTATIONS = 1_000;
 
+    /** One for all runs of this process: a story that is told again is the same story. */
+    private static final long SEED = seed();
+
     private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
 
     private Worlds todo() {
@@ -41,23 +44,22 @@ class TwinsIT extends Story {
 
     @Test
     void aThousandRandomMutationsOfTheDemoComeToTheSame() {
-        long seed = seed();
-        List<Call> calls = TodoCalls.random(seed, MUTATIONS);
+        List<Call> calls = TodoCalls.random(SEED, MUTATIONS);
         Worlds worlds = todo();
         List<String> outcomes;
         try {
             outcomes = worlds.make(calls);
             worlds.content();
         } catch (AssertionError difference) {
-            throw new AssertionError("With -Dsqlsync.seed=" + seed, difference);
+            throw new AssertionError("With -Dsqlsync.seed=" + SEED, difference);
         }
-        assertCovers(calls, outcomes, seed);
+        assertCovers(calls, outcomes);
     }
 
     /**
      * Of each mutation some took effect, and of the refusals all that the reducer knows came up.
      */
-    private static void assertCovers(List<Call> calls, List<String> outcomes, long seed) {
+    private static void assertCovers(List<Call> calls, List<String> outcomes) {
         Set<String> accepted = new LinkedHashSet<>();
         Set<String> refused = new LinkedHashSet<>();
         for (int i = 0; i < calls.size(); i++) {
@@ -67,9 +69,9 @@ class TwinsIT extends Story {
                 refused.add(outcomes.get(i).split(":")[0]);
             }
         }
-        assertEquals(new TodoReducer().mutationNames().size(), accepted.size(), "seed " + seed);
+        assertEquals(new TodoReducer().mutationNames().size(), accepted.size(), "seed " + SEED);
         for (String reason : List.of("empty", "too-long", "no-such-list", "threw")) {
-            assertTrue(refused.contains("mutation-rejected " + reason), reason + ", seed " + seed);
+            assertTrue(refused.contains("mutation-rejected " + reason), reason + ", seed " + SEED);
         }
     }
 
