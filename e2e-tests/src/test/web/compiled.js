@@ -1,0 +1,47 @@
+// The page of CompiledCodeIT: orders the SharedWorker of compiled-tests about, and lends it storage hosts, which are the product's own.
+const PATIENCE_MS = 60_000;
+
+const { port } = new SharedWorker("/compiled/stories.js", { type: "module", name: "sqlsync stories" });
+const hosts = new Map();
+let answered = () => undefined;
+
+const lend = (host, namespace) => {
+  const worker = new Worker("/sqlsync/storage-host.js", { type: "module" });
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage({ host, namespace }, [port1]);
+  hosts.set(host, worker);
+  port.postMessage({ op: "lent", host }, [port2]);
+};
+
+const unlend = (host) => {
+  hosts.get(host)?.terminate();
+  hosts.delete(host);
+};
+
+port.onmessage = ({ data }) => {
+  if (data.op === "lend") lend(data.host, data.namespace);
+  else if (data.op === "unlend") unlend(data.host);
+  else answered(data);
+};
+
+const ask = (order) =>
+  new Promise((resolve) => {
+    answered = resolve;
+    port.postMessage(order);
+  });
+
+globalThis.inTime = (call) => {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("No answer within " + PATIENCE_MS + " ms.")), PATIENCE_MS);
+  });
+  return Promise.race([call(), late]).finally(() => clearTimeout(timer));
+};
+
+/** The names of all stories; first of all. */
+globalThis.list = async () => (await ask({ op: "list" })).names;
+
+/** Why a story failed; null where it holds. */
+globalThis.tell = async (name) => (await ask({ op: "tell", name })).failure;
+
+globalThis.tabIsLoaded = true;
