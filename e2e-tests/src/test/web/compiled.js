@@ -38,8 +38,25 @@ globalThis.inTime = (call) => {
   return Promise.race([call(), late]).finally(() => clearTimeout(timer));
 };
 
+const GOLDEN = [
+  "journal/v1-fold.hex",
+  "journal/v1-log.hex",
+  "journal/v1-log-after-fold.hex",
+  "journal/v2-fold.hex",
+  "journal/v2-log.hex",
+  "journal/v2-replaced.hex",
+  "replication/v1-messages.hex",
+];
+
+/** The golden files' texts, by their name without a folder. */
+async function golden() {
+  const texts = {};
+  for (const path of GOLDEN) texts[path.split("/").pop()] = await (await fetch("/compiled/golden/" + path)).text();
+  return texts;
+}
+
 /** The names of all stories; first of all. */
-globalThis.list = async () => (await ask({ op: "list" })).names;
+globalThis.list = async () => (await ask({ op: "list", golden: await golden() })).names;
 
 /** Why a story failed; null where it holds. */
 globalThis.tell = async (name) => (await ask({ op: "tell", name })).failure;

@@ -9,8 +9,9 @@ import sqlsync.browser.WebLocks;
 import sqlsync.story.Verdict;
 
 /**
- * Entry point of the SharedWorker of stories. A page says {@code list} and gets all names, and
- * {@code tell} with a name, one at a time, and gets the verdict: why it failed, or null.
+ * Entry point of the SharedWorker of stories. A page says {@code list}, with the golden files, and
+ * gets all names, and {@code tell} with a name, one at a time, and gets the verdict: why it failed,
+ * or null.
  */
 public final class StoriesMain {
     private static final String INSTANCE = "sqlsync-stories/instance";
@@ -41,7 +42,9 @@ public final class StoriesMain {
                     WebLocks.request(
                             INSTANCE,
                             () -> {
-                                suites = new Suites(INSTANCE, page);
+                                suites =
+                                        new Suites(
+                                                INSTANCE, page, JsFields.value(message, "golden"));
                                 list(page, suites.names());
                             });
             case "tell" -> {

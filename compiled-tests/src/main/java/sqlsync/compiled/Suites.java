@@ -3,9 +3,11 @@ package sqlsync.compiled;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
+import sqlsync.browser.JsFields;
 import sqlsync.codec.Base58;
 import sqlsync.hosting.HostLimits;
 import sqlsync.hosting.HostedBlockStore;
@@ -29,11 +31,12 @@ final class Suites {
     /**
      * @param instance a lock that this worker holds
      * @param page lends storage hosts
+     * @param golden texts of golden files by their name
      */
-    Suites(String instance, MessagePort page) {
+    Suites(String instance, MessagePort page, JSObject golden) {
         this.instance = instance;
         this.page = page;
-        for (Story story : CoreStories.all()) {
+        for (Story story : CoreStories.all(name -> JsFields.text(golden, name))) {
             stories.put("core/" + story.name(), () -> story);
         }
         addStores("memory", this::memory);

@@ -11,11 +11,7 @@ public interface Verdict {
         try {
             part.run();
         } catch (RuntimeException | AssertionError failure) {
-            String type = failure.getClass().getSimpleName();
-            fails(
-                    failure instanceof AssertionError
-                            ? failure.getMessage()
-                            : type + ": " + failure.getMessage());
+            fails(String.valueOf(failure.getMessage()));
         }
     }
 }
