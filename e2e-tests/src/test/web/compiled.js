@@ -61,4 +61,12 @@ globalThis.list = async () => (await ask({ op: "list", golden: await golden() })
 /** Why a story failed; null where it holds. */
 globalThis.tell = async (name) => (await ask({ op: "tell", name })).failure;
 
+/** What the mutation logs of these seeds come to, a line for each. */
+globalThis.replay = async ([from, count]) => {
+  const wasm = new URL("/sqlsync/sql-wasm.wasm", location.href).href;
+  const { lines, failure } = await ask({ op: "replay", wasm, from, count });
+  if (failure) throw new Error(failure);
+  return lines;
+};
+
 globalThis.tabIsLoaded = true;

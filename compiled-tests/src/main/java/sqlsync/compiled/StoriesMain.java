@@ -51,6 +51,12 @@ public final class StoriesMain {
                 current = new PortVerdict(page);
                 suites.story(JsFields.text(message, "name")).tell(current);
             }
+            case "replay" ->
+                    Replays.tell(
+                            JsFields.text(message, "wasm"),
+                            (int) JsFields.number(message, "from", 0),
+                            (int) JsFields.number(message, "count", 0),
+                            page);
             case "lent" -> PageLender.lent(JsFields.text(message, "host"), lent);
             default -> throw new IllegalArgumentException("no such order");
         }
