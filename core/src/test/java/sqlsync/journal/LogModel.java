@@ -54,7 +54,7 @@ final class LogModel {
         }
     }
 
-    /** One by one: in TeaVM's class library, clearing a head map clears the whole map. */
+    /** One by one: TeaVM's {@code TreeMap} loses more than the head map that is cleared. */
     private void forget(JournalKind kind, long upTo) {
         TreeMap<Long, String> all = entries(kind);
         while (!all.isEmpty() && all.firstKey() <= upTo) {
