@@ -23,7 +23,7 @@ class CorePackagesTest {
                             "sqlsync.sqlite",
                             "sqlsync.hosting"),
                     Set.of("sqlsync.reducer"),
-                    Set.of("sqlsync.timeline"),
+                    Set.of("sqlsync.timeline", "sqlsync.application"),
                     Set.of("sqlsync.replication", "sqlsync.reactive"),
                     Set.of("sqlsync.document"));
 
