@@ -7,11 +7,12 @@ import java.util.Map;
 public final class SimulationMain {
     private static final String HELP =
             """
-            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--verbose]
+            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--sqlite] [--verbose]
 
               --seed N        the first seed (default 1)
               --seeds COUNT   how many (default 1)
               --operations N  steps of each (default 500)
+              --sqlite        on SQLite itself, not on the model of it
               --verbose       print every step
 
             Prints how often each kind of thing happened. Where an invariant does not hold, prints the seed and the
@@ -23,9 +24,11 @@ public final class SimulationMain {
     public static void main(String... arguments) {
         Map<String, Long> numbers = new HashMap<>();
         boolean verbose = false;
+        Engine engine = Engine.MODEL;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--verbose" -> verbose = true;
+                case "--sqlite" -> engine = Engine.SQLITE;
                 case "--seed", "--seeds", "--operations" -> {
                     String name = arguments[i];
                     numbers.put(name, ++i < arguments.length ? number(arguments[i]) : null);
@@ -39,7 +42,7 @@ public final class SimulationMain {
         long seed = numbers.getOrDefault("--seed", 1L);
         long seeds = numbers.getOrDefault("--seeds", 1L);
         int operations = numbers.getOrDefault("--operations", 500L).intValue();
-        Simulation simulation = new Simulation();
+        Simulation simulation = new Simulation(engine);
         for (long each = seed; each < seed + seeds; each++) {
             Script script = Script.of(each, operations);
             boolean told = verbose;
