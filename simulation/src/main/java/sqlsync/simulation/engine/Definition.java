@@ -1,7 +1,12 @@
 package sqlsync.simulation.engine;
 
+import java.util.List;
+
 /** Reads the columns of {@code CREATE TABLE} and {@code ALTER TABLE … ADD COLUMN}. */
 final class Definition {
+    private static final List<String> TYPES =
+            List.of("INTEGER", "INT", "TEXT", "REAL", "BLOB", "NUMERIC");
+
     private Definition() {}
 
     /** Reads a whole {@code CREATE TABLE}. */
@@ -25,14 +30,11 @@ final class Definition {
     /** Adds one column to a table. */
     static void column(Tokens tokens, Table table) {
         String name = tokens.name();
-        StringBuilder type = new StringBuilder();
-        while (tokens.peek().kind() == Tokens.Kind.WORD
-                && !tokens.is("PRIMARY")
-                && !tokens.is("NOT")
-                && !tokens.is("DEFAULT")) {
-            type.append(type.isEmpty() ? "" : " ").append(tokens.name());
+        String type = "";
+        if (TYPES.stream().anyMatch(tokens::is)) {
+            type = tokens.name();
         }
-        Affinity affinity = Affinity.of(type.toString());
+        Affinity affinity = Affinity.of(type);
         boolean notNull = false;
         Object initial = null;
         while (!tokens.is(",") && !tokens.is(")") && tokens.peek().kind() != Tokens.Kind.END) {
@@ -40,7 +42,7 @@ final class Definition {
                 notNull = true;
             } else if (tokens.take("DEFAULT")) {
                 initial = affinity.apply(Compiler.literal(tokens));
-            } else if (type.toString().equalsIgnoreCase("INTEGER")
+            } else if (type.equalsIgnoreCase("INTEGER")
                     && table.key < 0
                     && tokens.take("PRIMARY", "KEY")) {
                 table.key = table.columns.size();

@@ -123,11 +123,13 @@ interface Expression {
                         default -> (Object) Math.multiplyExact(x, y);
                     };
                 } catch (ArithmeticException overflow) {
-                    throw new UnknownSqlError("an overflow", x + " " + sign + " " + y);
+                    return real(x, y);
                 }
             }
-            double x = a.doubleValue();
-            double y = b.doubleValue();
+            return real(a.doubleValue(), b.doubleValue());
+        }
+
+        private Object real(double x, double y) {
             return switch (sign) {
                 case '+' -> (Object) (x + y);
                 case '-' -> (Object) (x - y);
@@ -211,8 +213,19 @@ interface Expression {
             return switch (name) {
                 case "max" -> Values.compare(value, result) > 0 ? value : result;
                 case "min" -> Values.compare(value, result) < 0 ? value : result;
-                default -> new Arithmetic('+', new Literal(result), new Literal(value)).value(null);
+                default -> sum((Number) result, Values.number(value));
             };
+        }
+
+        private static Object sum(Number a, Number b) {
+            if (a instanceof Long x && b instanceof Long y) {
+                try {
+                    return Math.addExact(x, y);
+                } catch (ArithmeticException overflow) {
+                    throw EngineException.error("integer overflow");
+                }
+            }
+            return a.doubleValue() + b.doubleValue();
         }
     }
 }

@@ -58,6 +58,9 @@ final class IntegrityCheck {
                     }
                     first[0] = false;
                     last[0] = key;
+                    if (!Row.isSound(row)) {
+                        problem("row " + key + " of " + entry.name() + " is not what was written");
+                    }
                     Object[] values = table.values(key, row);
                     for (int i = 0; i < values.length; i++) {
                         if (values[i] == null && table.columns.get(i).notNull()) {

@@ -202,8 +202,8 @@ final class PageCache {
 
     /** Everything counts; where that fails, the transaction is still open. */
     void commit() {
+        exclusive();
         if (!dirty.isEmpty() || spilled || pageCount != pageCountBefore) {
-            exclusive();
             undos.clear();
             byte[] first = writable(1);
             Header.moveOn(first, pageCount);

@@ -4,13 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** How the values of a row are written: how many (1), and each with its kind (1) before it. */
+/**
+ * How the values of a row are written: how many (1), each with its kind (1) before it, and a hash
+ * (4) of all that, which {@code integrity_check} looks at.
+ */
 final class Row {
     private static final int NULL = 0;
     private static final int INTEGER = 1;
     private static final int REAL = 2;
     private static final int TEXT = 3;
     private static final int BLOB = 4;
+    private static final int HASH_BYTES = 4;
 
     private Row() {}
 
@@ -36,7 +40,16 @@ final class Row {
                 out.writeBytes(bytes);
             }
         }
-        return out.toByteArray();
+        byte[] row = out.toByteArray();
+        byte[] hashed = Arrays.copyOf(row, row.length + HASH_BYTES);
+        Bytes.putInt(hashed, row.length, Arrays.hashCode(row));
+        return hashed;
+    }
+
+    /** Whether it is what was written. */
+    static boolean isSound(byte[] row) {
+        int length = row.length - HASH_BYTES;
+        return Arrays.hashCode(Arrays.copyOf(row, length)) == Bytes.getInt(row, length);
     }
 
     private static void varint(ByteArrayOutputStream out, long value) {

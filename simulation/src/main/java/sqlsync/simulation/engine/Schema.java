@@ -115,12 +115,17 @@ final class Schema {
      * @throws EngineException no such table
      */
     Table table(String name) {
+        return table(name, "");
+    }
+
+    /** {@code prefix} is put before the name in the message. */
+    Table table(String name, String prefix) {
         if (name.equalsIgnoreCase("sqlite_schema") || name.equalsIgnoreCase("sqlite_master")) {
             return ITSELF;
         }
         Table table = tables.get(key(name));
         if (table == null) {
-            throw EngineException.error("no such table: " + name);
+            throw EngineException.error("no such table: " + prefix + name);
         }
         return table;
     }

@@ -29,7 +29,7 @@ final class SchemaChange {
                 Command.Kind.WRITE,
                 session -> {
                     requireFree(session, name, "index ");
-                    session.schema().table(table);
+                    session.schema().table(table, "main.");
                     add(session, new Schema.Entry("index", name, table, 0, sql));
                 });
     }
@@ -52,12 +52,16 @@ final class SchemaChange {
                     if (table.find(column.name()) >= 0) {
                         throw EngineException.error("duplicate column name: " + column.name());
                     }
-                    if (column.notNull() && column.initial() == null) {
+                    if (column.notNull() && column.initial() == null && hasRows(running, table)) {
                         throw EngineException.error(
                                 "Cannot add a NOT NULL column with default value NULL");
                     }
                     put(running, table, text);
                 });
+    }
+
+    private static boolean hasRows(Session session, Table table) {
+        return new Tree(session.storage(), table.root).last() != null;
     }
 
     private static void put(Session session, Table table, String column) {

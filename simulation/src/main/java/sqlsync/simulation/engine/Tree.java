@@ -34,7 +34,15 @@ final class Tree {
             return page;
         }
         Directory directory = directory();
-        return cache.page(directory.leaf(directory.find(key)));
+        return leaf(directory.leaf(directory.find(key)));
+    }
+
+    private byte[] leaf(int number) {
+        byte[] page = cache.page(number);
+        if (page[0] != Leaf.KIND) {
+            throw EngineException.corrupt();
+        }
+        return page;
     }
 
     /** The row of a key; null for none. */
@@ -59,7 +67,7 @@ final class Tree {
     void scan(long low, long high, Visitor visitor) {
         Directory directory = directory();
         for (int i = directory.find(low); i < directory.size(); i++) {
-            byte[] leaf = cache.page(directory.leaf(i));
+            byte[] leaf = leaf(directory.leaf(i));
             int end = Leaf.end(leaf);
             for (int cell = Leaf.find(leaf, low); cell < end; cell = Leaf.next(leaf, cell)) {
                 long key = Leaf.key(leaf, cell);
@@ -176,7 +184,7 @@ final class Tree {
     void visitPages(java.util.function.IntConsumer seen) {
         Directory directory = directory();
         for (int i = 0; i < directory.size(); i++) {
-            byte[] leaf = cache.page(directory.leaf(i));
+            byte[] leaf = leaf(directory.leaf(i));
             for (int cell = Leaf.CELLS; cell < Leaf.end(leaf); cell = Leaf.next(leaf, cell)) {
                 int longRow = Leaf.longRow(leaf, cell);
                 for (int page = longRow; page != 0; ) {

@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /** SQL values: null, {@link Long}, {@link Double}, {@link String} or {@code byte[]}. */
 final class Values {
-    private static final int DIGITS = 15;
+    private static final int SHORT_DIGITS = 15;
+    private static final int DIGITS = 17;
 
     private Values() {}
 
@@ -69,7 +70,7 @@ final class Values {
         return value == null ? null : value.toString();
     }
 
-    /** As SQLite's {@code %!.15g}. */
+    /** Fifteen digits if they are this number, else seventeen; SQLite's last may be another. */
     private static String text(double number) {
         if (number == 0) {
             return "0.0";
@@ -77,7 +78,11 @@ final class Values {
         if (Double.isInfinite(number)) {
             return number > 0 ? "Inf" : "-Inf";
         }
-        BigDecimal rounded = new BigDecimal(number).round(new MathContext(DIGITS));
+        BigDecimal exact = new BigDecimal(number);
+        BigDecimal rounded = exact.round(new MathContext(SHORT_DIGITS));
+        if (rounded.doubleValue() != number) {
+            rounded = exact.round(new MathContext(DIGITS));
+        }
         rounded = rounded.stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -4 && exponent < DIGITS) {
