@@ -7,12 +7,13 @@ import java.util.Map;
 public final class SimulationMain {
     private static final String HELP =
             """
-            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--sqlite] [--verbose]
+            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--sqlite] [--unshortened] [--verbose]
 
               --seed N        the first seed (default 1)
               --seeds COUNT   how many (default 1)
               --operations N  steps of each (default 500)
               --sqlite        on SQLite itself, not on the model of it
+              --unshortened   of a failing seed print what failed, and look for no shorter script
               --verbose       print every step
 
             Prints how often each kind of thing happened. Where an invariant does not hold, prints the seed and the
@@ -24,10 +25,12 @@ public final class SimulationMain {
     public static void main(String... arguments) {
         Map<String, Long> numbers = new HashMap<>();
         boolean verbose = false;
+        boolean unshortened = false;
         Engine engine = Engine.MODEL;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--verbose" -> verbose = true;
+                case "--unshortened" -> unshortened = true;
                 case "--sqlite" -> engine = Engine.SQLITE;
                 case "--seed", "--seeds", "--operations" -> {
                     String name = arguments[i];
@@ -55,7 +58,7 @@ public final class SimulationMain {
                                 }
                             });
             if (violation != null) {
-                fail(simulation, each, script, violation);
+                fail(simulation, each, script, violation, unshortened);
             }
         }
         System.out.print(simulation.coverage().report());
@@ -70,10 +73,18 @@ public final class SimulationMain {
         }
     }
 
-    private static void fail(Simulation simulation, long seed, Script script, Violation violation) {
+    private static void fail(
+            Simulation simulation,
+            long seed,
+            Script script,
+            Violation violation,
+            boolean unshortened) {
         System.out.println("Seed " + seed + ": " + violation.getMessage());
         if (violation.getCause() != null) {
             violation.getCause().printStackTrace(System.out);
+        }
+        if (unshortened) {
+            System.exit(1);
         }
         Script shortest = simulation.shrink(script, violation);
         System.out.println(
