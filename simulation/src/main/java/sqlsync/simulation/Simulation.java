@@ -1,7 +1,6 @@
 package sqlsync.simulation;
 
 import java.util.function.Consumer;
-import sqlsync.jvm.JvmSqlite;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.sqlite.Sqlite;
 
@@ -9,9 +8,18 @@ import sqlsync.sqlite.Sqlite;
 public final class Simulation {
     private static final int RUNS_PER_SQLITE = 50;
 
+    private final Engine engine;
     private final Coverage coverage = new Coverage();
     private Sqlite sqlite;
     private int runs;
+
+    public Simulation() {
+        this(Engine.MODEL);
+    }
+
+    public Simulation(Engine engine) {
+        this.engine = engine;
+    }
 
     /** What happened in all runs so far. */
     public Coverage coverage() {
@@ -26,7 +34,7 @@ public final class Simulation {
      */
     public Violation run(Script script, Consumer<String> log) {
         if (sqlite == null || runs++ % RUNS_PER_SQLITE == 0) {
-            sqlite = Sqlite.install(new JvmSqlite(), () -> 0L, new SeededRandomness(script.seed()));
+            sqlite = Sqlite.install(engine.create(), () -> 0L, new SeededRandomness(script.seed()));
         }
         try {
             new World(script, sqlite, coverage, log).run(script);

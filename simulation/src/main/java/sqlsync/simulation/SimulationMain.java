@@ -1,73 +1,63 @@
 package sqlsync.simulation;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** {@code bin/simulate}: runs seeds, and shows a failing one as short as it can be made. */
 public final class SimulationMain {
     private static final String HELP =
             """
-            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--verbose] [--survey]
+            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--sqlite] [--verbose] [--survey] [--unshortened]
 
               --seed N        the first seed (default 1)
               --seeds COUNT   how many (default 1)
               --operations N  steps of each (default 500)
+              --sqlite        on SQLite itself, not on the model of it
               --verbose       print every step
               --survey        say which seeds fail, and go on
+              --unshortened   of a failing seed print what failed, and look for no shorter script
 
-            Prints how often each kind of thing happened. Where an invariant does not hold, prints the seed and the
-            shortest script that still shows it, and ends with 1.
+            Prints how often each kind of thing happened. Where an invariant does not hold, prints the seed, the commit and
+            the shortest script that still shows it, and ends with 1.
             """;
+
+    private final Map<String, Long> numbers = new HashMap<>();
+    private boolean verbose;
+    private boolean survey;
+    private boolean unshortened;
+    private Engine engine = Engine.MODEL;
 
     private SimulationMain() {}
 
     public static void main(String... arguments) {
-        Map<String, Long> numbers = new HashMap<>();
-        boolean verbose = false;
-        boolean survey = false;
+        SimulationMain main = new SimulationMain();
+        if (!main.understands(arguments)) {
+            System.err.print(HELP);
+            System.exit(2);
+        }
+        System.exit(main.run() == 0 ? 0 : 1);
+    }
+
+    private boolean understands(String[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--verbose" -> verbose = true;
                 case "--survey" -> survey = true;
+                case "--unshortened" -> unshortened = true;
+                case "--sqlite" -> engine = Engine.SQLITE;
                 case "--seed", "--seeds", "--operations" -> {
                     String name = arguments[i];
                     numbers.put(name, ++i < arguments.length ? number(arguments[i]) : null);
                 }
-                default -> stop(HELP);
-            }
-            if (numbers.containsValue(null)) {
-                stop(HELP);
-            }
-        }
-        long seed = numbers.getOrDefault("--seed", 1L);
-        long seeds = numbers.getOrDefault("--seeds", 1L);
-        int operations = numbers.getOrDefault("--operations", 500L).intValue();
-        Simulation simulation = new Simulation();
-        int failures = 0;
-        for (long each = seed; each < seed + seeds; each++) {
-            Script script = Script.of(each, operations);
-            boolean told = verbose;
-            Violation violation =
-                    simulation.run(
-                            script,
-                            step -> {
-                                if (told) {
-                                    System.out.println(step);
-                                }
-                            });
-            if (violation != null && survey) {
-                failures++;
-                System.out.println("Seed " + each + ": " + violation.getMessage());
-            } else if (violation != null) {
-                fail(simulation, each, script, violation);
+                default -> {
+                    return false;
+                }
             }
         }
-        System.out.print(simulation.coverage().report());
-        System.out.println(
-                seeds + " seeds of " + operations + " operations, of which " + failures + " fail.");
-        if (failures > 0) {
-            System.exit(1);
-        }
+        return !numbers.containsValue(null);
     }
 
     private static Long number(String text) {
@@ -78,10 +68,39 @@ public final class SimulationMain {
         }
     }
 
-    private static void fail(Simulation simulation, long seed, Script script, Violation violation) {
-        System.out.println("Seed " + seed + ": " + violation.getMessage());
+    /** Returns how many seeds failed: of a failure that is shown, one. */
+    private int run() {
+        long seed = numbers.getOrDefault("--seed", 1L);
+        long seeds = numbers.getOrDefault("--seeds", 1L);
+        int operations = numbers.getOrDefault("--operations", 500L).intValue();
+        Simulation simulation = new Simulation(engine);
+        Consumer<String> log = verbose ? System.out::println : step -> {};
+        int failures = 0;
+        for (long each = seed; each < seed + seeds; each++) {
+            Script script = Script.of(each, operations);
+            Violation violation = simulation.run(script, log);
+            if (violation != null) {
+                failures++;
+                System.out.println("Seed " + each + ": " + violation.getMessage());
+                if (!survey) {
+                    show(simulation, script, violation);
+                    return failures;
+                }
+            }
+        }
+        System.out.print(simulation.coverage().report());
+        System.out.println(
+                seeds + " seeds of " + operations + " operations, of which " + failures + " fail.");
+        return failures;
+    }
+
+    private void show(Simulation simulation, Script script, Violation violation) {
+        System.out.println("Commit " + commit());
         if (violation.getCause() != null) {
             violation.getCause().printStackTrace(System.out);
+        }
+        if (unshortened) {
+            return;
         }
         Script shortest = simulation.shrink(script, violation);
         System.out.println(
@@ -92,11 +111,17 @@ public final class SimulationMain {
         System.out.print(shortest.text());
         Violation last = simulation.run(shortest, System.out::println);
         System.out.println(last == null ? "It does not fail again." : last.getMessage());
-        System.exit(1);
     }
 
-    private static void stop(String text) {
-        System.err.print(text);
-        System.exit(2);
+    private static String commit() {
+        try {
+            Process git = new ProcessBuilder("git", "rev-parse", "HEAD").start();
+            byte[] said = git.getInputStream().readAllBytes();
+            return said.length == 0
+                    ? "unknown"
+                    : new String(said, StandardCharsets.UTF_8).strip();
+        } catch (IOException noGit) {
+            return "unknown";
+        }
     }
 }
