@@ -188,16 +188,6 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     private void meet(Message.Welcome welcome) {
         DeviceState state = notes.state();
-        if (state.met()
-                && mutations.size() > 0
-                && !Objects.equals(state.user(), welcome.user())) {
-            // A coordinator that was set back may have forgotten whose this timeline is.
-            refused(
-                    ErrorCode.UNAUTHORIZED.text(),
-                    "This device's mutations belong to another user.",
-                    false);
-            return;
-        }
         if (!state.met()
                 || state.timelineNumber() != welcome.timelineNumber()
                 || !Objects.equals(state.user(), welcome.user())) {

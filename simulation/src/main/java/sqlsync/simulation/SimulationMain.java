@@ -115,7 +115,7 @@ public final class SimulationMain {
 
     private static String commit() {
         try {
-            Process git = new ProcessBuilder("git", "rev-parse", "HEAD").start();
+            java.lang.Process git = new ProcessBuilder("git", "rev-parse", "HEAD").start();
             byte[] said = git.getInputStream().readAllBytes();
             return said.length == 0
                     ? "unknown"
