@@ -126,7 +126,15 @@ final class CommitQueue {
         Batch batch = gathering;
         gathering = new Batch();
         inFlight = batch;
-        if (!content.append(outcomes(batch))) {
+        boolean appended;
+        try {
+            appended = content.append(outcomes(batch));
+        } catch (StorageException failure) {
+            // The log could not be fenced off since these were applied, and is read-only.
+            takeBack(batch, failure);
+            return;
+        }
+        if (!appended) {
             for (Pending pending : batch.mutations) {
                 carried.add(pending.entry);
             }

@@ -83,6 +83,7 @@ class SimulationTest {
                 "fold-at-close",
                 "opened-without-schema",
                 "taken-back-layer",
+                "mutations-at-a-failed-fence",
                 "fold-after-failed-opening"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
