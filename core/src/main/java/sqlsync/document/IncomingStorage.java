@@ -28,8 +28,11 @@ final class IncomingStorage implements ReplicationDestination.Sink {
         /** Makes everything durable that was gathered, then goes on. */
         void flushBefore(Runnable then);
 
-        /** Is on disk. */
+        /** Is on disk; also where this channel has ended since. */
         void fold(ReceivedLayer layer);
+
+        /** The sender may be told so. */
+        void foldTaken();
 
         /** The sender may have so much more under way. */
         void release(int bytes);
@@ -185,13 +188,31 @@ final class IncomingStorage implements ReplicationDestination.Sink {
             return;
         }
         Fold finishing = fold;
+        // From here on it comes to the disk, whatever becomes of this channel.
+        fold = null;
         finishing.finish(
-                next(
-                        () -> {
-                            fold = null;
+                new Completion<>() {
+                    @Override
+                    public void succeeded(Void nothing) {
+                        if (isThere(layer)) {
                             owner.fold(layer);
+                        }
+                        if (!stopped) {
+                            owner.foldTaken();
                             begin();
-                        }));
+                        }
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        fail(failure.getMessage());
+                    }
+                });
+    }
+
+    /** Not where the journal has started over since. */
+    private boolean isThere(ReceivedLayer layer) {
+        return journal.id().equals(from) && journal.durableRange().last() >= layer.lsn();
     }
 
     private Completion<Void> next(Runnable then) {

@@ -166,12 +166,11 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             beginStorage(welcome);
             refuse(welcome.rejections());
         }
-        if (claim.isOfAnother(welcome.user())) {
-            source.stop();
-            standing.held(
-                    Long.MAX_VALUE,
-                    "unauthorized",
-                    "Changes of another user wait until that user is back.");
+        long foreign = claim.firstOfAnother(welcome.user());
+        if (foreign != Long.MAX_VALUE) {
+            source.endAt(foreign - 1);
+            String why = "Changes of another user wait until that user is back.";
+            standing.held(foreign, ErrorCode.UNAUTHORIZED.text(), why);
         }
         source.wake();
         owner.contacted(null);
@@ -290,8 +289,12 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     public void fold(ReceivedLayer layer) {
         settle(layer);
         owner.received(layer);
-        receipts.finished();
         owner.gathered();
+    }
+
+    @Override
+    public void foldTaken() {
+        receipts.finished();
     }
 
     private void settle(ReceivedLayer layer) {

@@ -185,7 +185,7 @@ public final class SyncedDocument extends OpenDocument {
                 mutations.size(),
                 mutations.parked(),
                 0,
-                caughtUp() && mutations.size() == 0,
+                shows(channel.wanted()) && mutations.size() == 0,
                 lastSyncedAt,
                 channel.paused());
     }
@@ -224,7 +224,7 @@ public final class SyncedDocument extends OpenDocument {
      * Waits until the coordinator has settled every mutation made so far and what it made of them
      * can be seen. Waits while there is no connection; fails where the coordinator refuses.
      *
-     * @return gives it up: {@code done} is not told then
+     * @return gives up; {@code done} is not told then
      */
     public Runnable sync(DocumentCompletion<Void> done) {
         if (closed) {
@@ -239,14 +239,15 @@ public final class SyncedDocument extends OpenDocument {
         return sessions.knows(mutationId);
     }
 
-    private boolean caughtUp() {
-        return channel.isOpen() && view.shows(channel.wanted());
+    /** Whether readers see storage up to an LSN, and it is connected. */
+    public boolean shows(long storageLsn) {
+        return channel.isOpen() && view.shows(storageLsn);
     }
 
     private void checkBarriers() {
         if (channel.standing().refusal() != null) {
             barriers.fail(channel.standing().refusal());
-        } else if (caughtUp()) {
+        } else if (shows(channel.wanted())) {
             if (mutations.size() == 0) {
                 lastSyncedAt = services.clock().now();
             }
@@ -341,9 +342,7 @@ public final class SyncedDocument extends OpenDocument {
             // The note of what a fold settles may have been taken back.
             settleRecovered();
             commits.settle();
-            for (Unsettled each : settled) {
-                tellSettled(each.mutation.id());
-            }
+            settled.forEach(each -> tellSettled(each.mutation.id()));
             services.timers().soon(listener::viewChanged);
             tellChange();
             if (opened != null) {

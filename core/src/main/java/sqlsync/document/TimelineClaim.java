@@ -45,22 +45,22 @@ final class TimelineClaim {
     }
 
     /**
-     * Whether a user signed in who did not make what waits to be settled. A coordinator without
-     * users has nobody to take it for.
+     * LSN of the first mutation waiting to be settled that another user made; {@link
+     * Long#MAX_VALUE} where there is none. A coordinator without users has nobody to take it for.
      *
      * @param user as the coordinator knows who is signed in, or null
      */
-    boolean isOfAnother(String user) {
+    long firstOfAnother(String user) {
         if (user == null) {
-            return false;
+            return Long.MAX_VALUE;
         }
         for (Unsettled each : mutations.all()) {
             String maker = each.mutation.user();
             if (maker != null && !maker.equals(user)) {
-                return true;
+                return each.lsn;
             }
         }
-        return false;
+        return Long.MAX_VALUE;
     }
 
     /** Somebody else goes on with the same timeline: a copied profile, or a newer one. */

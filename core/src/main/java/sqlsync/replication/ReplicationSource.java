@@ -1,6 +1,7 @@
 package sqlsync.replication;
 
 import java.util.Arrays;
+import sqlsync.journal.EntryHead;
 import sqlsync.journal.EntryReader;
 import sqlsync.journal.Journal;
 import sqlsync.journal.SyncAnswer;
@@ -42,6 +43,7 @@ public final class ReplicationSource {
     private int foldAt;
     private boolean reading;
     private boolean stopped;
+    private long last = Long.MAX_VALUE;
 
     /**
      * @param after the last LSN that the other side has; 0 for none
@@ -53,6 +55,15 @@ public final class ReplicationSource {
         this.output = output;
     }
 
+    /**
+     * Sends no entry behind {@code lsn}; to be said before anything is sent.
+     *
+     * @param lsn 0 for none at all
+     */
+    public void endAt(long lsn) {
+        last = lsn;
+    }
+
     /** Goes on where there is something durable to send, and room to send it. */
     public void wake() {
         while (!stopped && !reading && room() > 0) {
@@ -60,7 +71,7 @@ public final class ReplicationSource {
                 send();
             } else if (fold != null) {
                 readFold();
-            } else if (after < journal.durableRange().last()) {
+            } else if (after < Math.min(last, journal.durableRange().last())) {
                 read();
             } else {
                 return;
@@ -144,9 +155,9 @@ public final class ReplicationSource {
             fold = folded.fold();
             foldAt = 0;
         } else if (answer instanceof SyncAnswer.Entries entries) {
-            gathered = entries.encoded();
+            gathered = upToLast(entries.encoded());
             at = 0;
-            after = entries.range().last();
+            after = Math.min(last, entries.range().last());
         } else if (answer instanceof SyncAnswer.Diverged diverged) {
             fail(
                     new StorageException(
@@ -155,6 +166,18 @@ public final class ReplicationSource {
             return;
         }
         goOn();
+    }
+
+    private byte[] upToLast(byte[] entries) {
+        int end = 0;
+        while (end < entries.length) {
+            EntryHead head = EntryHead.read(entries, end, entries.length);
+            if (head.last() > last) {
+                return Arrays.copyOf(entries, end);
+            }
+            end += head.encodedBytes();
+        }
+        return entries;
     }
 
     private void readFold() {

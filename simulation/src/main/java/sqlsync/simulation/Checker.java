@@ -42,7 +42,7 @@ final class Checker {
             Ledger.Record record = ledger.record(id);
             require(record != null, Invariant.NOTHING_BREAKS, where, id + " was never made");
             require(
-                    row.substring(at + 1, space).equals(String.valueOf(record.user)),
+                    ledger.mayBeOf(record, row.substring(at + 1, space)),
                     Invariant.NOBODY_ELSE,
                     where,
                     row + " was made by " + record.user);

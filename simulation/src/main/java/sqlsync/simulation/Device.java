@@ -12,10 +12,10 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentListener;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.LocalDocument;
-import sqlsync.document.PendingMutation;
 import sqlsync.document.RejectedMutation;
 import sqlsync.document.SyncedDocument;
 import sqlsync.journal.SegmentPool;
+import sqlsync.journal.SyncRequest;
 import sqlsync.platform.Completion;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
@@ -41,7 +41,7 @@ final class Device {
     private final boolean synced;
     private int version = 1;
     private boolean online = true;
-    private boolean stranger;
+    private final SignIn signIn;
     private long clockOffset;
     private Process process;
     private ClientConnection connection;
@@ -52,16 +52,10 @@ final class Device {
         this.number = number;
         this.synced = synced;
         this.random = new Random(seed);
+        this.signIn = new SignIn(number, world.ledger());
         this.coverage = world.coverage();
         openTab();
         start();
-    }
-
-    /** Whether a failure is one of storage, which may pass. */
-    static boolean ofStorage(ErrorCode code) {
-        return code == ErrorCode.STORAGE_FAILED
-                || code == ErrorCode.QUOTA_EXCEEDED
-                || code == ErrorCode.STORAGE_UNAVAILABLE;
     }
 
     private String where() {
@@ -69,12 +63,12 @@ final class Device {
     }
 
     private String user() {
-        return synced ? "user" + number : null;
+        return synced ? signIn.owner() : null;
     }
 
     /** After the last fault. */
     void calm() {
-        stranger = false;
+        signIn.calm();
         online(true);
     }
 
@@ -149,7 +143,7 @@ final class Device {
                     Surroundings.DOCUMENT,
                     reducer,
                     true,
-                    channel -> opened.open(channel, answer -> answer.given(token())),
+                    channel -> opened.open(channel, answer -> answer.given(signIn.token(synced()))),
                     new Listener(),
                     opening());
         } else {
@@ -157,8 +151,16 @@ final class Device {
         }
     }
 
-    private String token() {
-        return stranger ? "stranger" : user();
+    /** At the end the one whose changes come next signs in, where another one is. */
+    void signIn() {
+        if (signIn.ends(synced())) {
+            connectAnew();
+        }
+    }
+
+    private void connectAnew() {
+        pause(true);
+        pause(false);
     }
 
     private <T extends Document> DocumentCompletion<T> opening() {
@@ -177,7 +179,8 @@ final class Device {
             @Override
             public void failed(SqlSyncException failure) {
                 coverage.count("opening failed: " + failure.code().text());
-                if (!ofStorage(failure.code()) && failure.code() != ErrorCode.SCHEMA_TOO_NEW) {
+                if (!Failures.ofStorage(failure.code())
+                        && failure.code() != ErrorCode.SCHEMA_TOO_NEW) {
                     throw new Violation(Invariant.NOTHING_BREAKS, "opening failed: " + failure);
                 }
                 tryAgain(opening);
@@ -273,16 +276,13 @@ final class Device {
         }
     }
 
-    /**
-     * Somebody else signs in, or the one who was there comes back. What was made before anybody
-     * presented it belongs to the first who does: so nobody else comes before that.
-     */
-    void stranger(boolean on) {
-        if (synced() == null || synced().status().lastSyncedAt() == 0) {
-            return;
+    /** Somebody else signs in, or the owner comes back. Returns whether it happened. */
+    boolean stranger(boolean on) {
+        boolean comes = synced() != null && signIn.strangerComes(on);
+        if (comes) {
+            connectAnew();
         }
-        stranger = on;
-        world.network().of(number).forEach(each -> each.cut(random));
+        return comes;
     }
 
     void pause(boolean on) {
@@ -357,41 +357,22 @@ final class Device {
     /** Compares what the document holds, what is not on disk yet included, with the ledger. */
     String check() {
         Set<String> seen = world.checker().checkSound(document.reader(), where());
+        Set<String> elsewhere = pending();
         if (synced) {
-            checkKept(seen);
-        } else {
-            requireKept(seen, Set.of());
+            synced().rejected().forEach(each -> elsewhere.add(each.mutation().id()));
         }
+        world.ledger().requireKept(number, seen, elsewhere, where());
         return Contents.dump(document.reader(), world.schema());
     }
 
-    private void checkKept(Set<String> seen) {
-        Set<String> elsewhere = new HashSet<>();
-        for (PendingMutation each : synced().pending()) {
-            elsewhere.add(each.mutation().id());
+    /** What it shows without changes of its own is what others show at that LSN of storage. */
+    private void compare() {
+        SyncedDocument open = synced();
+        SyncRequest at = open.log().storage().syncRequest(1);
+        if (open.pending().isEmpty() && open.shows(at.after()) && at.stamp() != 0) {
+            int schema = Contents.version(open.reader());
+            world.witness().sees(at.after(), at.stamp(), schema, open.export(), where());
         }
-        for (RejectedMutation each : synced().rejected()) {
-            elsewhere.add(each.mutation().id());
-        }
-        requireKept(seen, elsewhere);
-    }
-
-    private void requireKept(Set<String> seen, Set<String> elsewhere) {
-        world.ledger()
-                .records()
-                .forEach(
-                        (id, record) -> {
-                            boolean owed =
-                                    record.device == number
-                                            && record.state == Ledger.State.ACKNOWLEDGED
-                                            && !record.refused
-                                            && !record.mayBeLost;
-                            Checker.require(
-                                    !owed || seen.contains(id) || elsewhere.contains(id),
-                                    Invariant.ACKNOWLEDGED_IS_KEPT,
-                                    where(),
-                                    id + " was acknowledged, and is nowhere");
-                        });
     }
 
     private final class Listener implements DocumentListener {
@@ -406,6 +387,10 @@ final class Device {
         @Override
         public void viewChanged() {
             coverage.count("view changed");
+            if (document != null) {
+                check();
+                compare();
+            }
         }
     }
 }

@@ -24,12 +24,8 @@ public enum Invariant {
     SAME_PAGES("S10"),
     /** A mutation takes effect as the one's who made it. */
     NOBODY_ELSE("S11"),
-    /** Readers see whole mutations and whole rebases. */
-    READERS_SEE_WHOLES("S12"),
-    /** Queues, journals and maps are bounded. */
-    BOUNDED("S13"),
     /** After the last fault all devices have what the coordinator has. */
-    EVERYBODY_CONVERGES("S14");
+    EVERYBODY_CONVERGES("S12");
 
     private final String number;
 

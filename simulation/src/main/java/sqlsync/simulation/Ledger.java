@@ -1,5 +1,6 @@
 package sqlsync.simulation;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,11 @@ final class Ledger {
         final int device;
         final String session;
         final long sequence;
-        final String user;
+
+        /** Who was signed in, as the page says, until a document has shown whose it took it for. */
+        String user;
+
+        private boolean shown;
         final List<Mutation.Call> calls;
         State state = State.UNANSWERED;
 
@@ -43,6 +48,29 @@ final class Ledger {
             this.user = user;
             this.calls = calls;
         }
+
+        /** Whether it may be seen as this user's: what is seen first stays. */
+        boolean mayBeOf(String seen, boolean strangerWasThere) {
+            boolean may =
+                    seen.equals(String.valueOf(user))
+                            || !shown && strangerWasThere && seen.equals(STRANGER);
+            shown = true;
+            user = may && user != null ? seen : user;
+            return may;
+        }
+    }
+
+    /** Who signs in on devices of others. */
+    static final String STRANGER = "stranger";
+
+    private final Set<Integer> strangerWasAt = new HashSet<>();
+
+    void strangerSignsIn(int device) {
+        strangerWasAt.add(device);
+    }
+
+    boolean mayBeOf(Record record, String seen) {
+        return record.mayBeOf(seen, strangerWasAt.contains(record.device));
     }
 
     private final Map<String, Record> records = new LinkedHashMap<>();
@@ -58,10 +86,6 @@ final class Ledger {
 
     Record record(String id) {
         return records.get(id);
-    }
-
-    Map<String, Record> records() {
-        return records;
     }
 
     void made(int device, String session, long sequence, String user, List<Mutation.Call> calls) {
@@ -92,11 +116,21 @@ final class Ledger {
     void settled(String id, boolean refused) {
         Record record = records.get(id);
         Checker.require(record != null, Invariant.NOTHING_BREAKS, id, "settled, but not made");
+        // A worker that starts anew may say it again.
         Checker.require(
-                !record.refused && !record.accepted, Invariant.ONCE, id, "was settled twice");
+                record.mayBeLost || !(refused ? record.accepted : record.refused),
+                Invariant.ONCE,
+                id,
+                "was settled in two ways");
         record.refused = refused;
         record.accepted = !refused;
         coverage.count(refused ? "settled: refused" : "settled: accepted");
+    }
+
+    /** Whether the coordinator has settled anything of a device, and so knows whose it is. */
+    boolean knowsOutcomeOf(int device) {
+        return records.values().stream()
+                .anyMatch(record -> record.device == device && (record.accepted || record.refused));
     }
 
     /** These can be seen somewhere. */
@@ -118,6 +152,27 @@ final class Ledger {
                     if (!unsettled.contains(id) || record.accepted || record.refused) {
                         record.mayBeLost = true;
                     }
+                });
+    }
+
+    /**
+     * What was acknowledged is on its device, unless it was refused.
+     *
+     * @param elsewhere pending there, or shown as refused
+     */
+    void requireKept(int device, Set<String> seen, Set<String> elsewhere, String where) {
+        records.forEach(
+                (id, record) -> {
+                    boolean owed =
+                            record.device == device
+                                    && record.state == State.ACKNOWLEDGED
+                                    && !record.refused
+                                    && !record.mayBeLost;
+                    Checker.require(
+                            !owed || seen.contains(id) || elsewhere.contains(id),
+                            Invariant.ACKNOWLEDGED_IS_KEPT,
+                            where,
+                            id + " was acknowledged, and is nowhere");
                 });
     }
 

@@ -100,7 +100,7 @@ final class Server implements ServerConnection.Host {
                     @Override
                     public void failed(SqlSyncException failure) {
                         coverage.count("coordinator failed to open: " + failure.code().text());
-                        if (!Device.ofStorage(failure.code())) {
+                        if (!Failures.ofStorage(failure.code())) {
                             throw new Violation(
                                     Invariant.NOTHING_BREAKS, "opening failed: " + failure);
                         }
@@ -233,7 +233,7 @@ final class Server implements ServerConnection.Host {
         @Override
         public void storageFailed(SqlSyncException failure) {
             coverage.count("coordinator's storage failed");
-            if (!Device.ofStorage(failure.code()) && failure.code() != ErrorCode.STORAGE_FAILED) {
+            if (!Failures.ofStorage(failure.code()) && failure.code() != ErrorCode.STORAGE_FAILED) {
                 throw new Violation(Invariant.NOTHING_BREAKS, WHERE + ": " + failure);
             }
             of.after(RETRY_MILLIS, Server.this::recover);

@@ -6,12 +6,9 @@ import sqlsync.sqlite.Sqlite;
 
 /** Runs scripts, one after the other. */
 public final class Simulation {
-    private static final int RUNS_PER_SQLITE = 50;
 
     private final Engine engine;
     private final Coverage coverage = new Coverage();
-    private Sqlite sqlite;
-    private int runs;
 
     public Simulation() {
         this(Engine.MODEL);
@@ -33,17 +30,15 @@ public final class Simulation {
      * @return what went wrong, or null
      */
     public Violation run(Script script, Consumer<String> log) {
-        if (sqlite == null || runs++ % RUNS_PER_SQLITE == 0) {
-            sqlite = Sqlite.install(engine.create(), () -> 0L, new SeededRandomness(script.seed()));
-        }
+        // A new one each time: workers that were killed leave their connections open.
+        Sqlite sqlite =
+                Sqlite.install(engine.create(), () -> 0L, new SeededRandomness(script.seed()));
         try {
             new World(script, sqlite, coverage, log).run(script);
             return null;
         } catch (Violation violation) {
-            sqlite = null;
             return violation;
         } catch (RuntimeException thrown) {
-            sqlite = null;
             Violation violation = new Violation(Invariant.NOTHING_BREAKS, thrown.toString());
             violation.initCause(thrown);
             return violation;

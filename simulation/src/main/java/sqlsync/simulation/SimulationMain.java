@@ -117,9 +117,7 @@ public final class SimulationMain {
         try {
             java.lang.Process git = new ProcessBuilder("git", "rev-parse", "HEAD").start();
             byte[] said = git.getInputStream().readAllBytes();
-            return said.length == 0
-                    ? "unknown"
-                    : new String(said, StandardCharsets.UTF_8).strip();
+            return said.length == 0 ? "unknown" : new String(said, StandardCharsets.UTF_8).strip();
         } catch (IOException noGit) {
             return "unknown";
         }

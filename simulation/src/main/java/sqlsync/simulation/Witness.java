@@ -6,7 +6,8 @@ import sqlsync.codec.Crc32c;
 
 /** Has seen the pages at each LSN of storage, and sees whether another has others. */
 final class Witness {
-    private record At(long lsn, long stamp) {}
+    /** A device with a newer reducer has migrated already. */
+    private record At(long lsn, long stamp, int schema) {}
 
     private final Map<At, Integer> checksums = new HashMap<>();
     private final Coverage coverage;
@@ -15,9 +16,9 @@ final class Witness {
         this.coverage = coverage;
     }
 
-    void sees(long lsn, long stamp, byte[] file, String where) {
+    void sees(long lsn, long stamp, int schema, byte[] file, String where) {
         int checksum = Crc32c.of(file, 0, file.length);
-        Integer before = checksums.putIfAbsent(new At(lsn, stamp), checksum);
+        Integer before = checksums.putIfAbsent(new At(lsn, stamp, schema), checksum);
         if (before != null) {
             coverage.count("pages compared");
             Checker.require(

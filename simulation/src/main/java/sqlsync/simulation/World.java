@@ -28,6 +28,9 @@ final class World {
     private final Coverage coverage;
     private final Consumer<String> log;
 
+    private boolean wasRestored;
+    private boolean strangerCame;
+
     World(Script script, Sqlite sqlite, Coverage coverage, Consumer<String> log) {
         this.coverage = coverage;
         this.log = log;
@@ -96,7 +99,7 @@ final class World {
             case ONLINE -> device.online(true);
             case DISCONNECT -> device.pause(true);
             case CONNECT -> device.pause(false);
-            case STRANGER -> device.stranger(true);
+            case STRANGER -> stranger(device);
             case OWNER -> device.stranger(false);
             case CUT_LINK, CLOG_LINK, RELEASE_LINK, TAMPER ->
                     actOnLink(step.kind(), device, random);
@@ -141,11 +144,30 @@ final class World {
         }
     }
 
+    /**
+     * A coordinator that was set back may have forgotten whose a timeline is, and give it to
+     * whoever comes first: strangers come to coordinators that are not.
+     */
+    private void stranger(Device device) {
+        if (!wasRestored) {
+            strangerCame |= device.stranger(true);
+        }
+    }
+
     private void restore() {
+        if (strangerCame) {
+            return;
+        }
+        // What it had settled may be on its way to a device that still waits for it.
+        Set<String> settledBefore = server.document() == null ? null : server.check();
         if (server.restore()) {
             coverage.count("coordinator restored");
+            wasRestored = true;
             Set<String> unsettled = new HashSet<>();
-            devices.forEach(device -> unsettled.addAll(device.pending()));
+            if (settledBefore != null) {
+                devices.forEach(device -> unsettled.addAll(device.pending()));
+                unsettled.removeAll(settledBefore);
+            }
             surroundings.ledger().setBack(unsettled);
         }
     }
@@ -260,7 +282,9 @@ final class World {
         }
         long last = server.document().stats().storageLsn();
         for (Device device : devices) {
-            if (!settled(device) || device.document().log().storage().range().last() != last) {
+            if (!settled(device)
+                    || device.document().log().storage().durableRange().last() != last
+                    || !device.synced().shows(last)) {
                 return false;
             }
         }
@@ -291,6 +315,7 @@ final class World {
         if (server != null) {
             device.upgradeFully();
             device.pause(false);
+            device.signIn();
             server.recover();
         }
         return device.settled();
@@ -307,10 +332,12 @@ final class World {
             }
             if (!scheduler.step()) {
                 throw new Violation(
-                        Invariant.EVERYTHING_SETTLES, "nothing goes on, and something is open: " + describe());
+                        Invariant.EVERYTHING_SETTLES,
+                        "nothing goes on, and something is open: " + describe());
             }
         }
         throw new Violation(
-                Invariant.EVERYTHING_SETTLES, "not after " + SETTLING_EVENTS_MAX + " events: " + describe());
+                Invariant.EVERYTHING_SETTLES,
+                "not after " + SETTLING_EVENTS_MAX + " events: " + describe());
     }
 }
