@@ -79,8 +79,8 @@ class TokensIT extends SyncStory {
                 open(profile.tab(), id, "todo.js").await("connection === 'unauthorized'");
         without.document().mutate("add", Map.of("text", "milk"));
         withTokens(profile.tab(), id, Token.of("ada"));
-        without.sync();
-        assertEquals(0, without.status("pending"));
+        without.await("connection === 'connected' && pending === 0").sync();
+        assertEquals(1L, without.document().number("SELECT count(*) FROM todo"));
     }
 
     private SyncedDevice withTokens(Tab tab, String id, String... tokens) {
