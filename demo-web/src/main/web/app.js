@@ -97,7 +97,7 @@ async function start() {
   await storageView(tasks.document);
   await syncView(tasks.document);
   document.documentElement.dataset.ready = "yes";
-  if (matchMedia("(pointer: fine)").matches) tasksShown.typeATask();
+  if (chosen !== "" && matchMedia("(pointer: fine)").matches) tasksShown.typeATask();
 }
 
 start().catch((problem) => {

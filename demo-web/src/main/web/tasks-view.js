@@ -35,6 +35,9 @@ export function tasksView(actions) {
     actions.addTask(typed);
   };
 
+  /** Whether to stand in the field as soon as there is a list. */
+  let typing = false;
+
   return {
     /** @param {List | undefined} list none: there is no list at all @param {readonly Task[]} tasks */
     update(list, tasks) {
@@ -53,8 +56,11 @@ export function tasksView(actions) {
       const empty = find("all-done", HTMLElement);
       empty.hidden = left.length > 0;
       empty.textContent = finished.length > 0 ? "All done." : "Nothing to do yet.";
+      if (typing) this.typeATask();
     },
+    /** The field for a new task gets the focus: now, or once a list is shown. */
     typeATask() {
+      typing = section.hidden;
       title.focus();
     },
   };

@@ -37,3 +37,28 @@ export function toObjects({ columns, rows, data }, documentId) {
 export function toArrays({ rows, data }) {
   return Array.from({ length: rows }, (_, r) => data.map((column) => column[r]));
 }
+
+/**
+ * The same rows as `made`, each of them the object of an equal one in `before` where there is one left.
+ *
+ * @param {readonly any[]} before
+ * @param {any[]} made rows of the same columns
+ * @returns {readonly any[]} `before` itself where nothing differs
+ */
+export function keptRows(before, made) {
+  /** @type {Map<string, any[]>} */
+  const left = new Map();
+  for (const row of before) {
+    const key = keyOf(row);
+    const equal = left.get(key);
+    if (equal) equal.push(row);
+    else left.set(key, [row]);
+  }
+  const rows = made.map((row) => left.get(keyOf(row))?.shift() ?? row);
+  const same = rows.length === before.length && rows.every((row, r) => row === before[r]);
+  return same ? before : Object.freeze(rows);
+}
+
+/** A text that equal rows share, and no others. @param {Row} row */
+const keyOf = (row) =>
+  JSON.stringify(Object.values(row), (_, value) => (typeof value === "object" ? value : `${typeof value} ${Object.is(value, -0) ? "-0" : value}`));

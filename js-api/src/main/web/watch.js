@@ -1,6 +1,6 @@
-import { patchedRows, rowPatch, sameColumns } from "../../../../worker/src/main/web/row-patch.js";
+import { patchedRows, sameColumns } from "../../../../worker/src/main/web/row-patch.js";
 import { failure, received } from "./errors.js";
-import { toObjects } from "./rows.js";
+import { keptRows, toObjects } from "./rows.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("./messages.d.ts").Columns} Columns */
@@ -89,8 +89,7 @@ export class Watch {
     const { rows } = this;
     const fits = rows !== undefined && sameColumns(this.#columns, all.columns);
     this.#columns = all.columns;
-    if (!fits) return Object.freeze(toObjects(all, this.handle.id));
-    const data = all.columns.map((name) => rows.map((row) => row[name]));
-    return this.#patched(rowPatch({ columns: all.columns, rows: rows.length, data }, all));
+    const made = toObjects(all, this.handle.id);
+    return fits ? keptRows(rows, made) : Object.freeze(made);
   }
 }

@@ -28,6 +28,9 @@ export async function loadReducer(url) {
 /** The one import of an address known at run time only: the package's build marks it for bundlers, which are to leave it alone. */
 const importByBrowser = (url) => import(url);
 
+/** As `ReplicationLimits` has it: no coordinator reads a longer one. */
+const NAME_CHARS_MAX = 128;
+
 class UnusableReducer extends Error {}
 
 const INLINED =
@@ -65,6 +68,7 @@ export function checkReducer(module, url) {
   if (typeof reducer !== "object" || reducer === null) complain(`exports as its default ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`);
   if (typeof reducer.then === "function") complain("exports as its default a promise, not the reducer itself.");
   if (typeof reducer.name !== "string" || reducer.name === "") complain("has no name; give the document type a name that is a text.");
+  if (reducer.name.length > NAME_CHARS_MAX) complain(`has a name of ${reducer.name.length} characters; ${NAME_CHARS_MAX} is the most.`);
   if (!Array.isArray(reducer.migrations)) complain("has no migrations; they are an array, oldest first, [] for none.");
   for (let i = 0; i < reducer.migrations.length; i++) {
     const kind = typeof reducer.migrations[i];

@@ -20,6 +20,7 @@ test("a reducer is checked before it runs, and each fault has its sentence", () 
     [{ default: Promise.resolve(good) }, /exports as its default a promise/],
     [{ default: { ...good, name: undefined } }, /has no name/],
     [{ default: { ...good, name: "" } }, /has no name/],
+    [{ default: { ...good, name: "n".repeat(129) } }, /has a name of 129 characters; 128 is the most/],
     [{ default: { ...good, migrations: undefined } }, /has no migrations/],
     [{ default: { ...good, migrations: "CREATE" } }, /has no migrations/],
     [{ default: { ...good, migrations: ["", 7] } }, /has a migration 1 that is neither/],

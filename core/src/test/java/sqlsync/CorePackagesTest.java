@@ -18,7 +18,7 @@ class CorePackagesTest {
                     Set.of("sqlsync", "sqlsync.platform", "sqlsync.codec"),
                     Set.of("sqlsync.journal", "sqlsync.page", "sqlsync.storage", "sqlsync.sqlite"),
                     Set.of("sqlsync.reducer"),
-                    Set.of("sqlsync.timeline"),
+                    Set.of("sqlsync.timeline", "sqlsync.application"),
                     Set.of("sqlsync.replication", "sqlsync.reactive"),
                     Set.of("sqlsync.document"));
 

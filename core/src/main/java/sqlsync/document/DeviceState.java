@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.timeline.Mutation;
@@ -68,11 +69,18 @@ record DeviceState(
         }
     }
 
+    /** How a mutation was refused, or null. */
+    RejectedMutation rejection(String mutationId) {
+        Refusal refusal = refusals.get(mutationId);
+        return refusal == null ? null : refusal.told();
+    }
+
     /** What was refused for good, and can't be seen as pending any more. */
     List<RejectedMutation> rejected(UnsettledMutations pending) {
         List<RejectedMutation> all = new ArrayList<>();
+        Set<String> seen = pending.ids();
         for (Refusal each : refusals.values()) {
-            if (each.settled && pending.byId(each.mutation.id()) == null) {
+            if (each.settled && !seen.contains(each.mutation.id())) {
                 all.add(each.told());
             }
         }

@@ -89,8 +89,24 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
 
     @Override
     public void recover(DocumentCompletion<Void> done) {
-        log.reopen(StorageFailures.described(done));
+        log.reopen(
+                StorageFailures.described(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                recovered();
+                                done.succeeded(null);
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                done.failed(failure);
+                            }
+                        }));
     }
+
+    /** It can be written again. */
+    void recovered() {}
 
     @Override
     public Connection reader() {

@@ -8,6 +8,10 @@ final class Standing {
     private String refused;
     private SqlSyncException problem;
     private SqlSyncException held;
+
+    /** The entry of the timeline that is held. */
+    private long heldAt;
+
     private boolean tooNew;
 
     /** The coordinator has let it in, or is asked anew. */
@@ -25,13 +29,17 @@ final class Standing {
         }
     }
 
-    /** A mutation waits for the coordinator to be able to apply it. */
-    void held(String code, String message) {
+    /** A mutation, at an LSN of the timeline, waits for the coordinator to be able to apply it. */
+    void held(long lsn, String code, String message) {
+        heldAt = lsn;
         held = new SqlSyncException(ErrorCode.of(code), message);
     }
 
-    void goesOn() {
-        held = null;
+    /** The timeline is settled up to an LSN. */
+    void settled(long lsn) {
+        if (lsn >= heldAt) {
+            held = null;
+        }
     }
 
     void failed(String why) {

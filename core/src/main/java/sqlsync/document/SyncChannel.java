@@ -1,17 +1,16 @@
 package sqlsync.document;
 
+import java.util.List;
 import java.util.Objects;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.DocumentLog;
-import sqlsync.journal.JournalKind;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
 import sqlsync.replication.ClientChannel;
 import sqlsync.replication.DeviceChannel;
 import sqlsync.replication.Message;
-import sqlsync.replication.ReplicationDestination;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ReplicationSource;
 
@@ -42,9 +41,6 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         void changed();
     }
 
-    /** A part of the window that is worth a message of its own. */
-    private static final int ACKNOWLEDGE_BYTES = ReplicationLimits.STORAGE_WINDOW_BYTES / 4;
-
     private final String documentId;
     private final boolean create;
     private final Coordinator coordinator;
@@ -59,13 +55,10 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     private ClientChannel channel;
     private ReplicationSource source;
-    private ReplicationDestination destination;
     private IncomingStorage incoming;
+    private StorageReceipts receipts;
     private boolean open;
-    private boolean placing;
     private long wanted;
-    private long acknowledgedBytes;
-    private long acknowledgedLsn;
     private long bytesSent;
     private long bytesReceived;
     private int reopened;
@@ -137,18 +130,16 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             // The channel is about to begin again.
             return;
         } else if (message instanceof Message.Entries entries) {
-            destination.received(entries.bytes());
-            acknowledge(ACKNOWLEDGE_BYTES);
+            receipts.received(entries.bytes());
         } else if (message instanceof Message.Acknowledge acknowledge) {
             if (!source.acknowledged(acknowledge.bytes())) {
                 throw new MalformedException("acknowledged what was not sent: " + acknowledge);
             }
-            standing.goesOn();
+            standing.settled(acknowledge.lsn());
         } else if (message instanceof Message.Rejections rejections) {
-            rejections.rejections().forEach(this::refuse);
-            owner.gathered();
+            refuse(rejections.rejections());
         } else if (message instanceof Message.Held notYet) {
-            standing.held(notYet.code(), notYet.message());
+            standing.held(notYet.lsn(), notYet.code(), notYet.message());
             owner.changed();
         }
     }
@@ -162,6 +153,40 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             fork();
             return;
         }
+        open = true;
+        wanted = welcome.storage().lsn();
+        source = timelineFrom(welcome.cursor());
+        incoming = new IncomingStorage(log.storage(), welcome.storage().id(), this);
+        receipts = new StorageReceipts(log.storage(), channel, incoming);
+        if (log.readOnly()) {
+            // What is on disk can be sent; what comes could not be kept.
+            incoming.stop();
+        } else {
+            meet(welcome);
+            beginStorage(welcome);
+            refuse(welcome.rejections());
+        }
+        if (claim.isOfAnother(welcome.user())) {
+            source.stop();
+            standing.held(
+                    Long.MAX_VALUE,
+                    "unauthorized",
+                    "Changes of another user wait until that user is back.");
+        }
+        source.wake();
+        owner.contacted(null);
+        owner.changed();
+    }
+
+    private ReplicationSource timelineFrom(long cursor) {
+        return new ReplicationSource(
+                log.timeline(),
+                Math.max(cursor, log.timeline().durableRange().first() - 1),
+                ReplicationLimits.TIMELINE_WINDOW_BYTES,
+                this);
+    }
+
+    private void meet(Message.Welcome welcome) {
         DeviceState state = notes.state();
         if (!state.met()
                 || state.timelineNumber() != welcome.timelineNumber()
@@ -169,34 +194,14 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             notes.welcomed(welcome.user(), welcome.timelineNumber());
             content.changed();
         }
-        open = true;
-        wanted = welcome.storage().lsn();
-        beginFlows(welcome);
-        welcome.rejections().forEach(this::refuse);
-        owner.gathered();
-        owner.contacted(null);
-        owner.changed();
     }
 
-    private void beginFlows(Message.Welcome welcome) {
-        long first = log.timeline().durableRange().first();
-        source =
-                new ReplicationSource(
-                        log.timeline(),
-                        Math.max(welcome.cursor(), first - 1),
-                        ReplicationLimits.TIMELINE_WINDOW_BYTES,
-                        this);
-        incoming = new IncomingStorage(log.storage(), welcome.storage().id(), this);
-        destination =
-                new ReplicationDestination(
-                        JournalKind.STORAGE,
-                        ReplicationLimits.STORAGE_ENTRY_BYTES_MAX,
-                        ReplicationLimits.STORAGE_WINDOW_BYTES,
-                        incoming);
+    private void beginStorage(Message.Welcome welcome) {
         boolean unknown = log.storage().id().isNone();
         if (unknown || welcome.diverged()) {
             IncomingStorage waits = incoming;
-            placing = true;
+            StorageReceipts silent = receipts;
+            silent.placing(true);
             if (!unknown) {
                 notes.diverged();
                 base.forgetSettled();
@@ -205,7 +210,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
                     welcome.storage().id(),
                     !unknown,
                     () -> {
-                        placing = false;
+                        silent.placing(false);
                         if (!unknown) {
                             owner.startsOver(welcome.storage().lsn() == 0);
                         }
@@ -214,14 +219,22 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         } else {
             incoming.begin();
         }
-        source.wake();
     }
 
-    /** What the coordinator said of a mutation that is not settled here counts; else it is old. */
-    private void refuse(Message.Rejection rejection) {
-        if (claim.refused(rejection)) {
-            content.changed();
+    /**
+     * What the coordinator said of mutations that are not settled here counts; else it is old. It
+     * is said again as long as it can't be written down.
+     */
+    private void refuse(List<Message.Rejection> rejections) {
+        if (log.readOnly()) {
+            return;
         }
+        for (Message.Rejection rejection : rejections) {
+            if (claim.refused(rejection)) {
+                content.changed();
+            }
+        }
+        owner.gathered();
     }
 
     private void fork() {
@@ -233,21 +246,8 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         if (!open) {
             return;
         }
-        for (ReceivedLayer layer : layers) {
-            destination.release(layer.bytes());
-        }
-        acknowledge(log.storage().durableRange().last() > acknowledgedLsn ? 0 : ACKNOWLEDGE_BYTES);
+        receipts.written(layers);
         source.wake();
-    }
-
-    private void acknowledge(int atLeast) {
-        long taken = destination.taken();
-        if (atLeast == 0 || taken - acknowledgedBytes >= atLeast) {
-            acknowledgedBytes = taken;
-            // Before it is in place, the journal here is not the one that is spoken of.
-            acknowledgedLsn = placing ? 0 : log.storage().durableRange().last();
-            channel.send(new Message.Acknowledge(channel.number(), taken, acknowledgedLsn));
-        }
     }
 
     // What comes of storage.
@@ -276,6 +276,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     @Override
     public void layer(ReceivedLayer layer) {
         settle(layer);
+        receipts.appended(layer);
         content.received(layer);
         owner.gathered();
     }
@@ -289,7 +290,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     public void fold(ReceivedLayer layer) {
         settle(layer);
         owner.received(layer);
-        acknowledge(0);
+        receipts.finished();
         owner.gathered();
     }
 
@@ -304,15 +305,16 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     @Override
     public void release(int bytes) {
-        destination.release(bytes);
-        acknowledge(ACKNOWLEDGE_BYTES);
+        receipts.release(bytes);
     }
 
     @Override
     public void failed(String why) {
         standing.failed(why);
         owner.changed();
-        restart();
+        if (channel != null) {
+            channel.restartLater();
+        }
     }
 
     // What goes of the timeline.
@@ -351,10 +353,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     private void end() {
         open = false;
-        placing = false;
         claim.reset();
-        acknowledgedBytes = 0;
-        acknowledgedLsn = 0;
         if (source != null) {
             source.stop();
             incoming.stop();
@@ -385,15 +384,13 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         return wanted;
     }
 
-    long bytesSent() {
-        return bytesSent + (channel == null ? 0 : channel.bytesSent());
-    }
-
-    long bytesReceived() {
-        return bytesReceived + (channel == null ? 0 : channel.bytesReceived());
-    }
-
-    int reopened() {
-        return reopened + (channel == null ? 0 : channel.reopened());
+    SyncFigures figures(Rebase rebase, UnsettledMutations unsettled) {
+        return new SyncFigures(
+                bytesSent + (channel == null ? 0 : channel.bytesSent()),
+                bytesReceived + (channel == null ? 0 : channel.bytesReceived()),
+                reopened + (channel == null ? 0 : channel.reopened()),
+                rebase.rebases(),
+                rebase.replayed(),
+                unsettled.bytes());
     }
 }

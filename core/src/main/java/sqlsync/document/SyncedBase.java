@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sqlsync.codec.MalformedException;
 import sqlsync.storage.Pages;
 
 /** What the coordinator decided, as far as it is applied here: pages, and who was settled. */
@@ -21,10 +22,13 @@ final class SyncedBase {
     /**
      * Puts a layer on the pages. Only while nothing is pending.
      *
-     * @throws sqlsync.codec.MalformedException if it does not come out as it was; then nothing has
-     *     changed
+     * @throws MalformedException if it does not follow, or does not come out as it was; then
+     *     nothing has changed
      */
     void apply(ReceivedLayer layer) {
+        if (!layer.header().fold() && layer.lsn() != lsn + 1) {
+            throw new MalformedException("layer " + layer.lsn() + " on layer " + lsn);
+        }
         pages.apply(layer.pages());
         lsn = layer.lsn();
         modified = layer.header().modified();

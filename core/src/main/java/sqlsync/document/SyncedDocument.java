@@ -26,10 +26,10 @@ public final class SyncedDocument extends OpenDocument {
     private final DocumentListener listener;
     private final SyncBarriers barriers = new SyncBarriers();
 
-    private boolean changeTold;
     private DocumentCompletion<Void> opened;
     private DocumentCompletion<Void> contacted;
     private long lastSyncedAt;
+    private boolean changeTold;
 
     SyncedDocument(
             SyncedState recovered,
@@ -132,12 +132,18 @@ public final class SyncedDocument extends OpenDocument {
     }
 
     @Override
+    void recovered() {
+        // What came meanwhile could not be kept.
+        channel.restart();
+    }
+
+    @Override
     public void flush(DocumentCompletion<Void> done) {
         if (closed) {
             done.failed(refusal());
-        } else {
-            view.afterAll(() -> commits.flush(done));
+            return;
         }
+        view.afterAll(() -> commits.flush(done));
     }
 
     @Override
@@ -185,13 +191,7 @@ public final class SyncedDocument extends OpenDocument {
     }
 
     public SyncFigures figures() {
-        return new SyncFigures(
-                channel.bytesSent(),
-                channel.bytesReceived(),
-                channel.reopened(),
-                view.rebase().rebases(),
-                view.rebase().replayed(),
-                mutations.bytes());
+        return channel.figures(view.rebase(), mutations);
     }
 
     /** Mutations that are not settled, oldest first. */
@@ -338,6 +338,9 @@ public final class SyncedDocument extends OpenDocument {
 
         @Override
         public void published(List<Unsettled> settled) {
+            // The note of what a fold settles may have been taken back.
+            settleRecovered();
+            commits.settle();
             for (Unsettled each : settled) {
                 tellSettled(each.mutation.id());
             }
@@ -350,8 +353,7 @@ public final class SyncedDocument extends OpenDocument {
         }
 
         private void tellSettled(String mutationId) {
-            DeviceState.Refusal refusal = notes.state().refusals().get(mutationId);
-            RejectedMutation rejected = refusal == null ? null : refusal.told();
+            RejectedMutation rejected = notes.state().rejection(mutationId);
             services.timers().soon(() -> listener.settled(mutationId, rejected));
         }
     }

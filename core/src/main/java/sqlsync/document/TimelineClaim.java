@@ -12,6 +12,7 @@ final class TimelineClaim {
     private final SyncedContent content;
     private final Consumer<Runnable> flush;
     private boolean forking;
+    private int channels;
 
     /**
      * @param flush makes everything durable that was gathered, then goes on
@@ -43,14 +44,38 @@ final class TimelineClaim {
         return ours == null || ours.equals(theirs);
     }
 
+    /**
+     * Whether a user signed in who did not make what waits to be settled. A coordinator without
+     * users has nobody to take it for.
+     *
+     * @param user as the coordinator knows who is signed in, or null
+     */
+    boolean isOfAnother(String user) {
+        if (user == null) {
+            return false;
+        }
+        for (Unsettled each : mutations.all()) {
+            String maker = each.mutation.user();
+            if (maker != null && !maker.equals(user)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Somebody else goes on with the same timeline: a copied profile, or a newer one. */
     void fork(Runnable then) {
         if (forking) {
             return;
         }
         forking = true;
+        int channel = channels;
         flush.accept(
                 () -> {
+                    if (channel != channels || log.readOnly()) {
+                        // What the coordinator says on the next channel decides.
+                        return;
+                    }
                     forking = false;
                     mutations.fork();
                     notes.forked();
@@ -61,6 +86,7 @@ final class TimelineClaim {
 
     /** What was begun is of no use any more: the channel begins again. */
     void reset() {
+        channels++;
         forking = false;
     }
 

@@ -1,7 +1,9 @@
 package sqlsync.document;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import sqlsync.codec.ByteReader;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Entry;
@@ -65,13 +67,10 @@ final class UnsettledMutations {
         return null;
     }
 
-    Unsettled byId(String mutationId) {
-        for (Unsettled each : all) {
-            if (each.mutation.id().equals(mutationId)) {
-                return each;
-            }
-        }
-        return null;
+    Set<String> ids() {
+        Set<String> ids = new HashSet<>();
+        all.forEach(each -> ids.add(each.mutation.id()));
+        return ids;
     }
 
     /** Takes out, and returns, what was settled. */

@@ -172,8 +172,6 @@ final class JournalState {
             settleDrop(item.lsn);
         } else if (item.lsn == index.next()) {
             index.add(segment, offset, item.payloadBytes, item.stamp);
-        } else if (index.contains(item.lsn)) {
-            index.move(item.lsn, segment, offset);
         }
     }
 

@@ -14,6 +14,12 @@ public interface ClientChannel {
     /** Ends this channel and opens another: what was under way is of no use. */
     void restart();
 
+    /** As {@link #restart}, after a while that grows until {@link #worked}: it may fail again. */
+    void restartLater();
+
+    /** What came could be used. */
+    void worked();
+
     /** Ends it for good. */
     void close();
 

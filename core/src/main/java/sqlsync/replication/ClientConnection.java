@@ -164,7 +164,7 @@ public final class ClientConnection {
 
     private void welcome(Message message) {
         if (message instanceof Message.Closing closing) {
-            lost(closing.reason());
+            cut(closing.reason());
             return;
         }
         if (!(message instanceof Message.Hello hello)) {

@@ -20,6 +20,10 @@ final class ReopeningChannel implements ClientChannel {
     private boolean wasOpen;
     private boolean linkOpen;
     private boolean closed;
+
+    /** It was begun again since what came could not be used, and that has not changed yet. */
+    private boolean failing;
+
     private long sent;
     private long received;
     private int reopened;
@@ -72,7 +76,15 @@ final class ReopeningChannel implements ClientChannel {
                 new TokenSource.Answer() {
                     @Override
                     public void given(String value) {
-                        if (current == asking) {
+                        if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
+                            // The coordinator would end the connection, other documents' with it.
+                            failed(
+                                    "The token has "
+                                            + value.length()
+                                            + " characters; "
+                                            + ReplicationLimits.TOKEN_CHARS_MAX
+                                            + " is the most.");
+                        } else if (current == asking) {
                             token = value;
                             tokenKnown = true;
                             tokenIsFresh = true;
@@ -109,7 +121,9 @@ final class ReopeningChannel implements ClientChannel {
             reopened += wasOpen ? 1 : 0;
             wasOpen = true;
             tokenIsFresh = false;
-            backOff.succeeded();
+            if (!failing) {
+                backOff.succeeded();
+            }
         } else if (!open) {
             throw new MalformedException("channel " + number + " is not open yet");
         }
@@ -161,12 +175,31 @@ final class ReopeningChannel implements ClientChannel {
 
     @Override
     public void restart() {
+        if (startsOver()) {
+            connection.timers().soon(this::begin);
+        }
+    }
+
+    @Override
+    public void restartLater() {
+        if (startsOver()) {
+            failing = true;
+            backOff.wait(this::begin);
+        }
+    }
+
+    @Override
+    public void worked() {
+        failing = false;
+    }
+
+    private boolean startsOver() {
         if (number == 0 || closed) {
-            return;
+            return false;
         }
         letGo();
         ended("The document starts over.");
-        connection.timers().soon(this::begin);
+        return true;
     }
 
     private void letGo() {

@@ -48,9 +48,17 @@ final class LogModel {
 
     void drop(JournalKind kind, long upTo) {
         dropped[kind.ordinal()] = Math.max(dropped[kind.ordinal()], upTo);
-        entries(kind).headMap(upTo, true).clear();
+        forget(kind, upTo);
         if (kind == JournalKind.STORAGE && fold != null && foldLast <= upTo) {
             fold = null;
+        }
+    }
+
+    /** One by one: TeaVM's {@code TreeMap} loses more than the head map that is cleared. */
+    private void forget(JournalKind kind, long upTo) {
+        TreeMap<Long, String> all = entries(kind);
+        while (!all.isEmpty() && all.firstKey() <= upTo) {
+            all.pollFirstEntry();
         }
     }
 
@@ -68,7 +76,7 @@ final class LogModel {
         foldLast = upTo;
         next[0] = Math.max(next[0], upTo + 1);
         fold = payload;
-        entries(JournalKind.STORAGE).headMap(upTo, true).clear();
+        forget(JournalKind.STORAGE, upTo);
     }
 
     LsnRange range(JournalKind kind) {

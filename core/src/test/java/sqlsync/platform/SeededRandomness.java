@@ -2,7 +2,10 @@ package sqlsync.platform;
 
 import java.util.Random;
 
-/** The same bits for the same seed. */
+/**
+ * The same bits for the same seed, also as compiled: there {@code Random.nextBytes} gives others
+ * than the JVM's.
+ */
 public final class SeededRandomness implements Randomness {
     private final Random random;
 
@@ -12,7 +15,11 @@ public final class SeededRandomness implements Randomness {
 
     @Override
     public void fill(byte[] bytes) {
-        random.nextBytes(bytes);
+        int bits = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            bits = i % Integer.BYTES == 0 ? random.nextInt() : bits >> Byte.SIZE;
+            bytes[i] = (byte) bits;
+        }
     }
 
     @Override

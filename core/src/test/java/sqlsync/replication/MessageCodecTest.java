@@ -210,4 +210,12 @@ class MessageCodecTest {
             // The only thing that it may throw.
         }
     }
+
+    @Test
+    void textsForPeopleAreCutWhereTheyAreTooLong() {
+        String text = "x".repeat(ReplicationLimits.TEXT_CHARS_MAX + 5);
+        byte[] frame = MessageCodec.encode(new Message.Closing(text));
+        Message.Closing read = (Message.Closing) MessageCodec.decode(frame);
+        assertEquals(text.substring(5), read.reason());
+    }
 }

@@ -135,6 +135,24 @@ class ReplicationFlowTest implements ReplicationSource.Output, ReplicationDestin
     }
 
     @Test
+    void aJournalThatStartedOverIsNotReadOn() {
+        append(10);
+        append(10);
+        Answer<Void> replaced = new Answer<>();
+        log.replaceStorage(log.timeline().id(), replaced);
+        events.run();
+        log.storage().append(1, new byte[10]);
+        log.flush(new Answer<>());
+        events.run();
+        ReplicationSource ahead = new ReplicationSource(log.storage(), 0, WINDOW, this);
+        frames.clear();
+        ahead.wake();
+        ahead.stop();
+        events.run();
+        assertTrue(frames.isEmpty(), "what was read when it was stopped is not sent");
+    }
+
+    @Test
     void whatIsNotFlushedIsNotSent() {
         log.storage().append(1, new byte[10]);
         source.wake();

@@ -236,6 +236,49 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
     }
 
     @Test
+    void nothingIsSaidOrHeardAfterTheEnd() {
+        hello();
+        attach(1, "doc");
+        connection.ended();
+        assertEquals(1, channelsClosed);
+        int before = sent.size();
+        peers.get(0).send(new Message.Entries(1, new byte[5]));
+        peers.get(0).malformed("too late");
+        hear(new Message.Ping(1));
+        connection.close("bye");
+        connection.ended();
+        events.run();
+        assertEquals(before, sent.size());
+        assertEquals(1, channelsClosed);
+    }
+
+    @Test
+    void whoSpeaksOnlyOlderVersionsIsToldOurs() {
+        hear(new Message.Hello(0, 0, "from the past"));
+        assertTrue(closed.startsWith("Incompatible"), closed);
+    }
+
+    @Test
+    void softwareIsKnownOnceItIsSaid() {
+        assertEquals(null, connection.software());
+        hello();
+        assertEquals("device", connection.software());
+    }
+
+    @Test
+    void refusalThatComesTooLateIsPassedOver() {
+        answersLate = true;
+        hello();
+        attach(1, "doc");
+        hear(new Message.Detach(1));
+        int before = sent.size();
+        late.refused("not-found", "Too late.", false);
+        assertEquals(before, sent.size());
+        peers.get(0).send(new Message.Refused(1, "closed", "Too late.", true));
+        assertEquals(before, sent.size());
+    }
+
+    @Test
     void messagesThatOnlyCoordinatorsSendAreMalformed() {
         for (String name : List.of("welcome", "refused", "rejections", "held", "hello")) {
             ServerConnectionTest other = new ServerConnectionTest();

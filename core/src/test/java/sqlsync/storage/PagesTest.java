@@ -307,4 +307,46 @@ class PagesTest {
             assertTrue(Arrays.equals(expected.get(i), actual.page(i)), "page " + (i + 1));
         }
     }
+
+    @Test
+    void limitsAndPlacesThatCannotBeAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Pages(0));
+        assertThrows(IllegalArgumentException.class, () -> new Pages(Pages.PAGES_MAX + 1));
+        assertThrows(IllegalArgumentException.class, () -> pages.resize(-1));
+        assertThrows(IllegalArgumentException.class, () -> pages.resize(101));
+        pages.resize(1);
+        byte[] bytes = new byte[Page.BYTES + 1];
+        assertThrows(IllegalArgumentException.class, () -> pages.load(1, bytes, -1));
+        assertThrows(IllegalArgumentException.class, () -> pages.load(1, bytes, 2));
+        assertThrows(IllegalArgumentException.class, () -> pages.load(2, bytes, 0));
+        assertThrows(IllegalArgumentException.class, () -> pages.load(0, bytes, 0));
+    }
+
+    @Test
+    void frozenPagesAreThoseThatReadersSee() {
+        commit(1, 1);
+        pages.durable(pages.seal());
+        pages.holdReaders();
+        pages.holdReaders();
+        commit(1, 2);
+        PageSnapshot held = pages.freezeForReaders();
+        assertEquals(1, held.pageNumbered(1)[7]);
+        assertThrows(IllegalArgumentException.class, () -> held.pageNumbered(0));
+        assertThrows(IllegalArgumentException.class, () -> held.pageNumbered(2));
+        held.release();
+        held.release();
+        pages.releaseReaders();
+        pages.releaseReaders();
+        PageSnapshot present = pages.freezeForReaders();
+        assertEquals(2, present.pageNumbered(1)[7]);
+        present.release();
+        assertThrows(IllegalStateException.class, () -> pages.resize(2));
+    }
+
+    @Test
+    void layersThatAreNotDurableYetAreInTheWayOfOthers() {
+        commit(1, 1);
+        pages.seal();
+        assertThrows(IllegalStateException.class, () -> pages.resize(2));
+    }
 }

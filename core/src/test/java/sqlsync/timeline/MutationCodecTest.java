@@ -1,7 +1,9 @@
 package sqlsync.timeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -67,5 +69,25 @@ class MutationCodecTest {
         byte[] newer = MutationCodec.encode(MUTATION);
         newer[0] = 2;
         assertThrows(MalformedException.class, () -> MutationCodec.decode(new ByteReader(newer)));
+    }
+
+    @Test
+    void refusesAMutationWithoutCallsAndWithMoreThanThereAre() {
+        Mutation none = new Mutation("s", 1, null, 0, 0, 0, List.of());
+        byte[] empty = MutationCodec.encode(none);
+        assertThrows(MalformedException.class, () -> MutationCodec.decode(new ByteReader(empty)));
+        byte[] many = Arrays.copyOf(empty, empty.length + 3);
+        many[empty.length - 1] = (byte) 0xA1;
+        many[empty.length] = (byte) 0x8D;
+        many[empty.length + 1] = 6; // 100,001
+        assertThrows(MalformedException.class, () -> MutationCodec.decode(new ByteReader(many)));
+    }
+
+    @Test
+    void knowsFormatsThatAreNewerThanItself() {
+        assertTrue(MutationCodec.isNewer(new byte[] {9, (byte) 200}, 1, 1));
+        assertTrue(MutationCodec.isNewer(new byte[] {2}, 0, 1));
+        assertFalse(MutationCodec.isNewer(new byte[] {1}, 0, 1));
+        assertFalse(MutationCodec.isNewer(new byte[] {2}, 0, 0));
     }
 }

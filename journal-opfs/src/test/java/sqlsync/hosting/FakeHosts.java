@@ -178,11 +178,13 @@ final class FakeHosts implements HostLender {
         private boolean muted;
 
         void answer(int number, HostAnswer answer) {
-            boolean lost = mortal && ++answers % 3 == 1;
-            if (lost && !muted) {
+            if (muted) {
+                return;
+            }
+            if (mortal && ++answers % 3 == 1) {
                 muted = true;
                 die();
-            } else if (!muted) {
+            } else {
                 listener.answered(number, answer);
             }
         }

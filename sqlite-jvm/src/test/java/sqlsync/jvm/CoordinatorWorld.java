@@ -1,7 +1,9 @@
 package sqlsync.jvm;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import sqlsync.SqlSyncException;
 import sqlsync.document.CoordinatorDocument;
@@ -36,7 +38,6 @@ final class CoordinatorWorld implements ServerConnection.Host {
     final List<ScriptedDevice> devices = new ArrayList<>();
     final List<String> trouble = new ArrayList<>();
     final Random random = new Random(11);
-    private final Sqlite sqlite = Sqlite.install(new JvmSqlite(), events, new SeededRandomness(7));
     int breaks;
     private int lives;
     private int restarts;
@@ -89,6 +90,20 @@ final class CoordinatorWorld implements ServerConnection.Host {
         document = null;
         network.cutAll();
         events.clear();
+    }
+
+    /** What is on its disk, for {@link #crashBackTo}. */
+    Map<Integer, byte[]> copyOfDisk() {
+        Map<Integer, byte[]> copy = new LinkedHashMap<>();
+        disk.fileNumbers().forEach(file -> copy.put(file, disk.contents(file)));
+        return copy;
+    }
+
+    /** The machine stops, and is restored from a backup. */
+    void crashBackTo(Map<Integer, byte[]> copy) {
+        crash();
+        disk.fileNumbers().forEach(disk::lose);
+        copy.forEach(disk::replace);
     }
 
     /** Closes the document and opens it again. */

@@ -7,9 +7,18 @@ import sqlsync.reducer.Transaction;
 /** A list of rows with names. Arguments are an id, a space, and the rest. */
 final class ListReducer implements Reducer {
     private final int schemaVersion;
+    private final String lacking;
 
     ListReducer(int schemaVersion) {
+        this(schemaVersion, "");
+    }
+
+    /**
+     * @param lacking a mutation that this version does not have
+     */
+    ListReducer(int schemaVersion, String lacking) {
         this.schemaVersion = schemaVersion;
+        this.lacking = lacking;
     }
 
     @Override
@@ -34,7 +43,7 @@ final class ListReducer implements Reducer {
     @Override
     public boolean hasMutation(String name) {
         return switch (name) {
-            case "add", "edit", "delete", "mark" -> true;
+            case "add", "edit", "delete", "mark" -> !name.equals(lacking);
             default -> false;
         };
     }

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** A coordinator and devices, all of them the real thing, on links in memory. */
 final class SyncWorld {
-    private static final int ROUNDS_MAX = 200_000;
+    private static final int ROUNDS_MAX = 20_000;
 
     final CoordinatorWorld server = new CoordinatorWorld();
     final List<SyncedDevice> devices = new ArrayList<>();
@@ -42,6 +42,10 @@ final class SyncWorld {
 
     /** Until something is so; time passes on devices. */
     void until(BooleanSupplier so) {
+        until(so, "");
+    }
+
+    void until(BooleanSupplier so, String where) {
         for (int i = 0; i < ROUNDS_MAX; i++) {
             settleDown();
             if (so.getAsBoolean()) {
@@ -49,7 +53,7 @@ final class SyncWorld {
             }
             devices.forEach(device -> device.events.step());
         }
-        throw new AssertionError("it never comes to that: " + describe());
+        throw new AssertionError("it never comes to that: " + where + describe());
     }
 
     private String describe() {

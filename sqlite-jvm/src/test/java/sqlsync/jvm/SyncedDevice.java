@@ -11,7 +11,11 @@ import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
 import sqlsync.document.PendingMutation;
 import sqlsync.document.RejectedMutation;
+import sqlsync.document.StorageFailures;
 import sqlsync.document.SyncedDocument;
+import sqlsync.journal.Entry;
+import sqlsync.journal.EntryType;
+import sqlsync.journal.Journal;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.Answer;
@@ -19,6 +23,7 @@ import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Link;
+import sqlsync.platform.Timers;
 import sqlsync.reducer.Reducer;
 import sqlsync.replication.ClientConnection;
 import sqlsync.replication.LinkOpener;
@@ -39,37 +44,62 @@ final class SyncedDevice {
     private final SyncWorld world;
     Reducer reducer = new ListReducer(1);
     boolean online = true;
+
+    /** How far its clock is ahead, in milliseconds. */
+    long clockAhead;
+
+    /** How long an operation of its disk takes; 0 for no time at all. */
+    int diskMillis;
+
+    /** Who is signed in: the subject of its token, and what pages say. */
+    String user;
+
     SyncedDocument document;
     ClientConnection connection;
+    private final List<Link> links = new ArrayList<>();
     private int lives;
     private long sequence;
 
     SyncedDevice(SyncWorld world, String name) {
         this.world = world;
         this.name = name;
+        this.user = name;
     }
 
     /** A process starts and opens the document. */
     SyncedDevice open() {
-        CoordinatorWorld.Told<SyncedDocument> told = begin(true);
-        document = told.get();
+        tryOpen().get();
         return this;
+    }
+
+    CoordinatorWorld.Told<SyncedDocument> tryOpen() {
+        CoordinatorWorld.Told<SyncedDocument> told = begin(true);
+        document = told.failure() == null ? told.get() : null;
+        return told;
     }
 
     CoordinatorWorld.Told<SyncedDocument> begin(boolean create) {
         long seed = 31L * name.hashCode() + lives++;
         Answer<SegmentPool> pool = new Answer<>();
-        FaultyBlockStore store = new FaultyBlockStore(disk, events);
+        FaultyBlockStore store = new FaultyBlockStore(disk, new DiskTimers());
         SegmentPool.open(store, new SeededRandomness(seed), JournalLimits.DEFAULT, pool);
         settleDown();
+        CoordinatorWorld.Told<SyncedDocument> told = new CoordinatorWorld.Told<>();
+        if (pool.failure() != null) {
+            told.failed(StorageFailures.describe(pool.failure()));
+            return told;
+        }
         DocumentServices services =
                 new DocumentServices(
-                        pool.get(), SQLITE, events, new SeededRandomness(seed + 7777), events);
+                        pool.get(),
+                        SQLITE,
+                        () -> events.now() + clockAhead,
+                        new SeededRandomness(seed + 7777),
+                        events);
         connection =
                 new ClientConnection(
                         "ws://test", this::link, events, new SeededRandomness(seed + 99), name);
-        TokenSource tokens = answer -> answer.given(name);
-        CoordinatorWorld.Told<SyncedDocument> told = new CoordinatorWorld.Told<>();
+        TokenSource tokens = answer -> answer.given(user);
         SyncedDocument.open(
                 services,
                 CoordinatorWorld.DOCUMENT,
@@ -117,7 +147,25 @@ final class SyncedDevice {
                         world.server.events,
                         world.server);
         events.soon(listener::opened);
+        links.add(link);
         return link;
+    }
+
+    /** The disk answers when it is done. */
+    private final class DiskTimers implements Timers {
+        @Override
+        public void soon(Runnable task) {
+            if (diskMillis == 0) {
+                events.soon(task);
+            } else {
+                events.after(diskMillis, task);
+            }
+        }
+
+        @Override
+        public Cancellable after(int milliseconds, Runnable task) {
+            return events.after(milliseconds, task);
+        }
     }
 
     private static final class DeadLink implements Link {
@@ -149,9 +197,25 @@ final class SyncedDevice {
     void crash() {
         connection = null;
         document = null;
+        links.forEach(world.server.network::cut);
+        links.clear();
         events.clear();
         disk.crash(world.server.random);
         events.clear();
+    }
+
+    /** What is on its disk, as a copy of its profile would have it. */
+    Map<Integer, byte[]> copyOfDisk() {
+        Map<Integer, byte[]> copy = new LinkedHashMap<>();
+        disk.fileNumbers().forEach(file -> copy.put(file, disk.contents(file)));
+        return copy;
+    }
+
+    /** The process dies, and the disk is what it was. */
+    void crashBackTo(Map<Integer, byte[]> copy) {
+        crash();
+        disk.fileNumbers().forEach(disk::lose);
+        copy.forEach(disk::replace);
     }
 
     /** Asks for a mutation; returns its id. */
@@ -163,7 +227,7 @@ final class SyncedDevice {
         String id = name + "-" + number;
         document.mutate(
                 new MutationRequest(
-                        name, number, 0, name, List.of(new Mutation.Call(mutation, arguments))),
+                        name, number, 0, user, List.of(new Mutation.Call(mutation, arguments))),
                 new MutationListener() {
                     @Override
                     public void applied(List<String> results) {}
@@ -179,6 +243,15 @@ final class SyncedDevice {
                     }
                 });
         return id;
+    }
+
+    /** Whether the oldest entry of its storage stands for several. */
+    boolean folded() {
+        Journal storage = document.log().storage();
+        Answer<Entry> oldest = new Answer<>();
+        storage.entries(storage.range()).next(oldest);
+        settleDown();
+        return oldest.get().type() == EntryType.FOLD;
     }
 
     String rows(String sql) {

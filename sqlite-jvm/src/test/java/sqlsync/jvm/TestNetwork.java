@@ -22,6 +22,7 @@ final class TestNetwork {
 
     private final List<Connection> connections = new ArrayList<>();
     private Tap tap = (byDevice, frame) -> {};
+    private Tap mangle = (byDevice, frame) -> {};
     private int frames;
     private int cutAt = Integer.MAX_VALUE;
 
@@ -32,6 +33,11 @@ final class TestNetwork {
 
     void tap(Tap listener) {
         tap = listener;
+    }
+
+    /** May change a frame before it arrives. */
+    void mangle(Tap change) {
+        mangle = change;
     }
 
     boolean wasCut() {
@@ -45,6 +51,11 @@ final class TestNetwork {
     /** All connections that are up end. */
     void cutAll() {
         new ArrayList<>(connections).forEach(Connection::cut);
+    }
+
+    /** The connection of one end is gone. */
+    void cut(Link link) {
+        ((Side) link).connection.cut();
     }
 
     Link connect(
@@ -109,6 +120,7 @@ final class TestNetwork {
                 return;
             }
             tap.sent(ofDevice, frame);
+            mangle.sent(ofDevice, frame);
             if (frames++ == cutAt) {
                 connection.cut();
                 return;

@@ -85,6 +85,11 @@ final class OpenDocument implements CoordinatorListener {
         state = State.OPEN;
         documents.metrics().add("documents_opened_total", 1);
         Event.of("document-opened").with("document", id).with("loop", engine.loop()).debug();
+        // A use that is cut off must not take what has opened the document down with it.
+        engine.loop().soon(this::grantWaiting);
+    }
+
+    private void grantWaiting() {
         while (state == State.OPEN && !waiting.isEmpty()) {
             Wanted next = waiting.remove();
             grant(next.want(), next.use());

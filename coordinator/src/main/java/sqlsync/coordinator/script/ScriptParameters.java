@@ -11,6 +11,7 @@ import sqlsync.sqlite.Statement;
  * same numbers as in the browser.
  */
 final class ScriptParameters {
+    private static final int REFUSED = 0;
     private static final int NULL = 1;
     private static final int INT32 = 2;
     private static final int SAFE_INTEGER = 3;
@@ -43,7 +44,7 @@ final class ScriptParameters {
             throw invalid("The statement has " + wanted + " parameters, " + given + " were given.");
         }
         for (int i = 0; i < given; i++) {
-            bind(statement, i + 1, i);
+            bind(statement, i + 1, i, Integer.toString(i + 1));
         }
     }
 
@@ -59,7 +60,8 @@ final class ScriptParameters {
             if (name == null || name.charAt(0) == '?') {
                 throw invalid("Parameter " + index + " has no name.");
             }
-            bind(statement, index, place(name.substring(1), given));
+            String bare = name.substring(1);
+            bind(statement, index, place(bare, given), bare);
         }
     }
 
@@ -72,9 +74,16 @@ final class ScriptParameters {
         throw invalid("The parameter \"" + name + "\" was not given.");
     }
 
-    private void bind(Statement statement, int index, int place) {
+    private void bind(Statement statement, int index, int place, String name) {
         Value value = values.getArrayElement(place);
         switch (kinds.getArrayElement(place).asInt()) {
+            case REFUSED ->
+                    throw invalid(
+                            "Parameter "
+                                    + name
+                                    + " is not a value of SQLite: it is "
+                                    + value.asString()
+                                    + ".");
             case NULL -> statement.bindNull(index);
             // Of -0 too, which is 0.
             case INT32 -> statement.bindInt(index, (int) value.asDouble());

@@ -31,9 +31,9 @@ function parameters(params) {
   const found = [];
   for (let i = 0; i < given.length; i++) {
     const kind = kinds.kind(given[i]);
-    if (kind === REFUSED) failed(`Parameter ${names === null ? i + 1 : names[i]} is not a value of SQLite: it is ${describe(given[i])}.`);
     found.push(kind);
-    values.push(kind === BIGINT ? String(given[i]) : given[i]);
+    // What is refused is refused when its turn comes, as in the browser: after the statement, and parameters of no name.
+    values.push(kind === REFUSED ? describe(given[i]) : kind === BIGINT ? String(given[i]) : given[i]);
   }
   return { names, kinds: found, values };
 }

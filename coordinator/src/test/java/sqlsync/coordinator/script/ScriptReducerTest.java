@@ -117,6 +117,22 @@ class ScriptReducerTest {
         assertEquals(7, said.split("\\[true", -1).length - 1, said);
     }
 
+    /** As in the browser, so that a device and its coordinator say the same of one mutation. */
+    @Test
+    void ofTwoMistakesInParametersTheSameOneIsSaidAsInTheBrowser() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        const said = ([sql, params]) => { try { tx.run(sql, params); } catch (error) { return error.message; } };
+                        return [["SELEC ?", [{}]], ["SELECT ?, ?", [{}]], ["SELECT :a", { a: {}, b: 1 }]].map(said);
+                        """);
+        assertEquals(
+                "[\"near \\\"SELEC\\\": syntax error\","
+                        + "\"The statement has 2 parameters, 1 were given.\","
+                        + "\"The statement has no parameter \\\"b\\\".\"]",
+                bench.work(""));
+    }
+
     @Test
     void anEndlessLoopIsRejectedAndTheNextMutationRuns() throws Exception {
         ScriptBench bench =

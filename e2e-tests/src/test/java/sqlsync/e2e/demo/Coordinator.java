@@ -10,7 +10,11 @@ final class Coordinator implements AutoCloseable {
     private final Process process;
     private final String origin;
 
-    static Coordinator start() throws IOException {
+    /**
+     * @param data where it keeps what it is given; a coordinator of its own for each story, since
+     *     all visitors share the demo's document
+     */
+    static Coordinator start(Path data) throws IOException {
         String site = System.getProperty("sqlsync.site");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new Coordinator(
@@ -20,7 +24,7 @@ final class Coordinator implements AutoCloseable {
                                 System.getProperty("sqlsync.coordinator"),
                                 "--port=0",
                                 "--insecure",
-                                "--data=" + Path.of(site).resolveSibling("data"),
+                                "--data=" + data,
                                 "--reducers=" + site,
                                 "--serve=" + site)
                         .redirectErrorStream(true)

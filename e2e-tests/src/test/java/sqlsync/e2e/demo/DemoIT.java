@@ -22,12 +22,13 @@ import sqlsync.e2e.fixture.Profile;
 /** What {@code bin/demo} shows: the application, and the first lines of the README. */
 class DemoIT {
     private final List<String> problems = new ArrayList<>();
+    @TempDir private Path data;
     private Coordinator coordinator;
     private Profile profile;
 
     @BeforeEach
     void start() throws Exception {
-        coordinator = Coordinator.start();
+        coordinator = Coordinator.start(data);
         profile = new Profile(Engine.underTest().get(0), null);
     }
 
@@ -124,6 +125,10 @@ class DemoIT {
         assertThat(page.locator("#no-list")).isVisible();
         page.reload();
         assertThat(page.locator("#no-list")).isVisible();
+        page.locator("#new-list input").fill("Another");
+        page.locator("#new-list input").press("Enter");
+        assertThat(page.locator("#list-name")).hasText("Another");
+        assertThat(page.locator("#new-task input")).isFocused();
     }
 
     @Test

@@ -1,0 +1,196 @@
+package sqlsync.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One document's channel: it asks for tokens again, starts over, and closes whenever it likes. */
+class ReopeningChannelTest extends ConnectionStory {
+    @Test
+    void documentsShareOneLink() {
+        opened();
+        ClientChannel second = open();
+        assertEquals(1, coordinator.links.size());
+        assertEquals(2, second.number());
+        second.close();
+        assertEquals(new Message.Detach(2), coordinator.last());
+        second.close();
+        second.send(new Message.Entries(2, new byte[1]));
+        assertEquals(new Message.Detach(2), coordinator.last());
+        assertTrue(coordinator.closed.isEmpty());
+    }
+
+    @Test
+    void whatIsSaidOnAChannelThatWasClosedIsPassedOver() {
+        ClientChannel channel = opened();
+        open();
+        channel.close();
+        coordinator.say(new Message.Acknowledge(1, 0, 0));
+        assertTrue(told.isEmpty());
+        assertTrue(connection.isOpen());
+    }
+
+    @Test
+    void channelStartsOverWithoutTheLink() {
+        ClientChannel channel = open();
+        channel.restart();
+        assertTrue(told.isEmpty());
+        coordinator.greet();
+        coordinator.welcome(1);
+        channel.restart();
+        assertEquals(new Message.Detach(1), coordinator.last());
+        events.runSoon();
+        assertEquals(2, channel.number());
+        assertEquals(1, coordinator.links.size());
+        channel.close();
+        channel.restart();
+        assertEquals(0, channel.number());
+    }
+
+    @Test
+    void fullLinkIsCongested() {
+        ClientChannel channel = open();
+        assertFalse(channel.congested());
+        coordinator.buffered = ReplicationLimits.CONGESTED_BYTES;
+        assertFalse(channel.congested());
+        coordinator.buffered++;
+        assertTrue(channel.congested());
+        coordinator.link().ended("gone");
+        assertFalse(channel.congested());
+    }
+
+    @Test
+    void refusedTokenIsAskedForAgainAndAFreshOneIsNotTriedTwice() {
+        connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        questions.get(0).given("old");
+        assertEquals("old", lastToken());
+        coordinator.welcome(1);
+        coordinator.say(new Message.Refused(1, "unauthorized", "Expired.", false));
+        assertEquals(List.of("Welcome", "interrupted"), told);
+        questions.get(1).given("fresh");
+        assertEquals("fresh", lastToken());
+        coordinator.say(new Message.Refused(2, "unauthorized", "Not this one.", false));
+        assertEquals("refused: unauthorized", told.get(told.size() - 1));
+        assertEquals(2, questions.size());
+        while (questions.size() < 3) {
+            assertTrue(events.step());
+        }
+    }
+
+    @Test
+    void applicationWithoutATokenIsAskedAgainLater() {
+        connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        questions.get(0).failed("No network.");
+        assertEquals(List.of("refused: unauthorized"), told);
+        while (questions.size() < 2) {
+            assertTrue(events.step());
+        }
+        questions.get(0).given("too late");
+        questions.get(0).failed("too late");
+        assertTrue(coordinator.attachments().isEmpty());
+    }
+
+    @Test
+    void tokenThatIsTooLongIsNotSent() {
+        connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        questions.get(0).given("x".repeat(ReplicationLimits.TOKEN_CHARS_MAX + 1));
+        assertEquals(List.of("refused: unauthorized"), told);
+        assertTrue(coordinator.attachments().isEmpty());
+        while (questions.size() < 2) {
+            assertTrue(events.step());
+        }
+        questions.get(1).given("x".repeat(ReplicationLimits.TOKEN_CHARS_MAX));
+        assertEquals(1, coordinator.attachments().size());
+    }
+
+    @Test
+    void answerForADocumentThatWasClosedIsPassedOver() {
+        ClientChannel channel = connection.open(this, questions::add);
+        open();
+        coordinator.greet();
+        channel.close();
+        questions.get(0).given("token");
+        questions.get(0).failed("no");
+        assertEquals(1, coordinator.attachments().size());
+        assertTrue(told.isEmpty());
+    }
+
+    @Test
+    void refusalOfAnotherKindIsToldAndTriedAgain() {
+        open();
+        coordinator.greet();
+        coordinator.say(new Message.Refused(1, "unauthorized", "Nobody.", false));
+        assertEquals(List.of("refused: unauthorized"), told);
+        while (coordinator.attachments().size() < 2) {
+            assertTrue(events.step());
+        }
+        assertInstanceOf(Message.Attach.class, coordinator.last());
+        assertEquals("ws://test/sync", connection.url());
+    }
+
+    /** A document that gives up, whatever it was just told. */
+    @Test
+    void documentMayCloseWhileItIsToldSomething() {
+        ClientChannel[] mine = new ClientChannel[1];
+        DeviceChannel leaving =
+                new DeviceChannel() {
+                    @Override
+                    public Message.Attach attach(int channel, String token) {
+                        return ReopeningChannelTest.this.attach(channel, token);
+                    }
+
+                    @Override
+                    public void received(Message message) {
+                        mine[0].close();
+                    }
+
+                    @Override
+                    public void refused(String code, String message, boolean retryable) {
+                        mine[0].close();
+                    }
+
+                    @Override
+                    public void interrupted(String why) {
+                        mine[0].close();
+                    }
+                };
+        mine[0] = connection.open(leaving, null);
+        events.runSoon();
+        coordinator.greet();
+        coordinator.welcome(1);
+        assertEquals(new Message.Closing("No document is open."), coordinator.last());
+        mine[0] = connection.open(leaving, null);
+        events.runSoon();
+        coordinator.greet();
+        coordinator.say(new Message.Refused(1, "not-found", "No.", false));
+        events.run();
+        assertEquals(2, coordinator.links.size());
+        mine[0] = connection.open(leaving, null);
+        ClientChannel other = open();
+        coordinator.greet();
+        coordinator.link().ended("gone");
+        untilLinks(4);
+        coordinator.greet();
+        assertEquals(1, other.number());
+    }
+
+    @Test
+    void documentClosedWhileItStartsOverIsNotOpenedAgain() {
+        ClientChannel channel = opened();
+        open();
+        channel.restart();
+        channel.close();
+        events.runSoon();
+        assertEquals(2, coordinator.attachments().size());
+    }
+}
