@@ -35,7 +35,8 @@ class CoordinatorKillIT extends SyncStory {
             for (Flood flood : floods) {
                 stands += "\n" + flood.tally();
             }
-            throw new AssertionError("With -Dsqlsync.seed=" + seed + ": " + failure + stands, failure);
+            throw new AssertionError(
+                    "With -Dsqlsync.seed=" + seed + ": " + failure + stands, failure);
         }
     }
 

@@ -16,8 +16,8 @@ import sqlsync.e2e.fixture.Tab;
 
 /**
  * The tab that hosts the storage goes, or the one that created the worker, while another tab has a
- * thousand mutations in flight: all are acknowledged, in order, once. How long a call had to wait is
- * reported.
+ * thousand mutations in flight: all are acknowledged, in order, once. How long a call had to wait
+ * is reported.
  */
 class HandoverIT extends Story {
     private static final int IN_FLIGHT = 1000;

@@ -379,22 +379,6 @@ class SubscriptionsIT extends Story {
     }
 
     @Test
-    void aMigrationEndsThoseOfOlderPagesAndTheNewerGoOn() {
-        String id = newId("letters");
-        Document old = tab().open(id, "todo.js");
-        Watcher ended = old.watch("SELECT * FROM todo").awaitRows();
-        old.mutate("add", Map.of("text", "milk"));
-        Document moved = tab().open(id, "todo-2.js");
-        ended.await("it.errors.length === 1");
-        assertEquals(List.of("closed"), ended.evaluate("it.errors"));
-        Watcher all = moved.watch("SELECT * FROM todo").awaitRows();
-        assertEquals(1, all.evaluate("it.rows[0].priority"));
-        moved.mutate("prioritise", Map.of("id", 1, "priority", 9));
-        all.await("it.rows[0].priority === 9");
-        assertEquals(moved.query("SELECT * FROM todo"), all.rows());
-    }
-
-    @Test
     void closingTheDocumentEndsItsSubscriptions() {
         String id = newId("stream");
         Document document = tab().open(id, "entries.js");
