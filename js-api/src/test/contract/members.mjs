@@ -29,7 +29,8 @@ export function membersOf(path) {
 
   function declared(all, path) {
     for (const member of all) {
-      if (!member.name) continue;
+      // What begins with an underscore is a type only: no program reads it.
+      if (!member.name || member.name.getText().startsWith("_")) continue;
       const name = `${path}.${member.name.getText()}`;
       if (ts.isMethodSignature(member) || ts.isMethodDeclaration(member)) callable(member, name);
       else {

@@ -58,6 +58,31 @@ class TokensIT extends SyncStory {
         assertEquals(0, stays.status("pending"));
     }
 
+    @Test
+    void theTokenOfATabThatComesLaterIsTriedWhereThatOfAnotherWasRefused() {
+        String id = newId("list");
+        Profile profile = newProfile();
+        SyncedDevice refused =
+                withTokens(profile.tab(), id, Token.expired("ada"))
+                        .await("connection === 'unauthorized'");
+        refused.document().mutate("add", Map.of("text", "milk"));
+        SyncedDevice good = withTokens(profile.tab(), id, Token.of("ada"));
+        refused.await("connection === 'connected' && pending === 0 && problem === null");
+        assertEquals(true, good.sync().status("synced"));
+    }
+
+    @Test
+    void aTabWithATokenHelpsOneThatHasNoneAtAll() {
+        String id = newId("list");
+        Profile profile = newProfile();
+        SyncedDevice without =
+                open(profile.tab(), id, "todo.js").await("connection === 'unauthorized'");
+        without.document().mutate("add", Map.of("text", "milk"));
+        withTokens(profile.tab(), id, Token.of("ada"));
+        without.await("connection === 'connected' && pending === 0").sync();
+        assertEquals(1L, without.document().number("SELECT count(*) FROM todo"));
+    }
+
     private SyncedDevice withTokens(Tab tab, String id, String... tokens) {
         return SyncedDevice.of(
                 tab.openWithTokens(id, "todo.js", coordinator().url(), List.of(tokens)));

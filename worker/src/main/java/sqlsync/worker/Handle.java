@@ -22,6 +22,7 @@ final class Handle implements TokenQuestion.Giver {
     private double durable;
     private boolean telling;
     private boolean watchesAll;
+    private int lastGave;
 
     Handle(PageSession session, int number, OpenOrder order) {
         this.session = session;
@@ -41,6 +42,16 @@ final class Handle implements TokenQuestion.Giver {
     @Override
     public boolean visible() {
         return session.visible();
+    }
+
+    @Override
+    public int lastGave() {
+        return lastGave;
+    }
+
+    @Override
+    public void gave(int time) {
+        lastGave = time;
     }
 
     @Override

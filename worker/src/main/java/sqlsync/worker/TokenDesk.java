@@ -13,6 +13,7 @@ final class TokenDesk {
     private final Supplier<String> newId;
     private final Timers timers;
     private final Map<String, TokenQuestion> open = new LinkedHashMap<>();
+    private int given;
 
     /**
      * @param newId names a question so that the answer to one of an earlier worker is not taken for
@@ -62,6 +63,9 @@ final class TokenDesk {
             return;
         }
         if (token != null) {
+            if (giver != null) {
+                giver.gave(++given);
+            }
             question.given(token);
         } else {
             question.refused(giver, why == null ? "the page gave none." : why);

@@ -13,7 +13,8 @@ import sqlsync.platform.Timers;
 /**
  * One search for a token, among the handles on a document that can be asked for one. A handle of a
  * visible page is asked before one of a hidden page; while one has not answered, the next is asked
- * beside it, and the first token is taken.
+ * beside it, and the first token is taken. A question that follows another one means that the token
+ * given then was of no use, or is no longer: so whoever gave one longest ago, or never, goes first.
  */
 final class TokenQuestion {
     /** Somebody who may have a token. */
@@ -22,6 +23,12 @@ final class TokenQuestion {
         boolean reachable();
 
         boolean visible();
+
+        /** Greater the later its last token was taken; 0 where none ever was. */
+        int lastGave();
+
+        /** Its token is taken; {@code time} is what {@link #lastGave} says from now on. */
+        void gave(int time);
 
         /** Asks; what comes of it is told by {@link #given} or {@link #refused}. */
         void askForToken(String ask);
@@ -117,11 +124,17 @@ final class TokenQuestion {
         for (Giver each : givers.get()) {
             if (each.reachable()
                     && !asked.contains(each)
-                    && (best == null || each.visible() && !best.visible())) {
+                    && (best == null || goesBefore(each, best))) {
                 best = each;
             }
         }
         return best;
+    }
+
+    private static boolean goesBefore(Giver one, Giver other) {
+        return one.lastGave() == other.lastGave()
+                ? one.visible() && !other.visible()
+                : one.lastGave() < other.lastGave();
     }
 
     private void fail(String why) {

@@ -104,6 +104,19 @@ class TokenDeskTest {
     }
 
     @Test
+    void whoseTokenWasOfNoUseIsAskedAfterTheOthers() {
+        FakeGiver visible = giver(true);
+        ask();
+        desk.answered("ask1", visible, "refused", null);
+        FakeGiver hidden = giver(false);
+        ask();
+        assertEquals(List.of("ask2"), hidden.asked);
+        desk.answered("ask2", hidden, "refused, too", null);
+        ask();
+        assertEquals(List.of("ask1", "ask3"), visible.asked);
+    }
+
+    @Test
     void anAnswerToNoQuestionIsNone() {
         FakeGiver page = giver(true);
         ask();
@@ -143,6 +156,7 @@ class TokenDeskTest {
         private final boolean visible;
         private final List<String> asked = new ArrayList<>();
         private boolean reachable = true;
+        private int lastGave;
 
         FakeGiver(boolean visible) {
             this.visible = visible;
@@ -156,6 +170,16 @@ class TokenDeskTest {
         @Override
         public boolean visible() {
             return visible;
+        }
+
+        @Override
+        public int lastGave() {
+            return lastGave;
+        }
+
+        @Override
+        public void gave(int time) {
+            lastGave = time;
         }
 
         @Override
