@@ -3,6 +3,7 @@ package sqlsync.document;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.SqlSyncException;
+import sqlsync.journal.Journal;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
 
@@ -129,6 +130,8 @@ final class SyncedView implements Rebase.Owner {
      */
     void startsOver(boolean empty) {
         ready.clear();
+        // A fold of the pages that are shown would stand in a journal that they are not of.
+        compactor.replaced(modified);
         startsOver = true;
         due |= empty;
         schedule();
@@ -202,9 +205,18 @@ final class SyncedView implements Rebase.Owner {
 
     @Override
     public void basePrepared() {
-        if (!state.log().readOnly()) {
+        if (!state.log().readOnly() && isAllOfStorage()) {
             compactor.durable();
         }
+    }
+
+    /** Whether the pages are those of the last layer that is in the journal, which is on disk. */
+    private boolean isAllOfStorage() {
+        Journal storage = state.log().storage();
+        long shown = startsOver ? 0 : state.base().lsn();
+        return shown > 0
+                && storage.range().last() == shown
+                && storage.durableRange().last() == shown;
     }
 
     @Override
