@@ -13,8 +13,6 @@ export class Flood {
   #failures = [];
   #unreported = [];
   #report = null;
-  #accepted = 0;
-  #notAccepted = [];
 
   constructor(document, options) {
     this.#document = document;
@@ -28,11 +26,6 @@ export class Flood {
     return this.#failures.length > 0 ? Infinity : this.#acknowledged;
   }
 
-  /** How many of its mutations the coordinator has accepted, as their receipts say. */
-  get accepted() {
-    return this.#notAccepted.length > 0 ? Infinity : this.#accepted;
-  }
-
   tally() {
     return {
       called: this.#called,
@@ -41,8 +34,6 @@ export class Flood {
       outOfTurn: this.#outOfTurn,
       longestWait: this.#longestWait,
       failures: this.#failures.slice(0, 10),
-      accepted: this.#accepted,
-      notAccepted: this.#notAccepted.slice(0, 10),
     };
   }
 
@@ -66,8 +57,7 @@ export class Flood {
     const began = performance.now();
     this.#called++;
     try {
-      const { result, settled } = await this.#document.mutate("append", { writer: this.#options.writer, n });
-      settled.then((outcome) => (outcome.outcome === "accepted" ? this.#accepted++ : this.#notAccepted.push(JSON.stringify(outcome))));
+      const { result } = await this.#document.mutate("append", { writer: this.#options.writer, n });
       if (result !== n) {
         throw new Error("Mutation " + n + " was answered with the result " + result + ".");
       }

@@ -29,8 +29,7 @@ export function membersOf(path) {
 
   function declared(all, path) {
     for (const member of all) {
-      // What begins with an underscore is a type only: no program reads it.
-      if (!member.name || member.name.getText().startsWith("_")) continue;
+      if (!member.name) continue;
       const name = `${path}.${member.name.getText()}`;
       if (ts.isMethodSignature(member) || ts.isMethodDeclaration(member)) callable(member, name);
       else {

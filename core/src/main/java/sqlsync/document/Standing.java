@@ -76,9 +76,6 @@ final class Standing {
 
     /** Why no barrier can be reached as things stand, or null. */
     SqlSyncException refusal() {
-        if (tooNew) {
-            return new SqlSyncException(ErrorCode.INCOMPATIBLE, problem.getMessage());
-        }
-        return refused != null ? problem : null;
+        return refused != null || tooNew ? problem : null;
     }
 }

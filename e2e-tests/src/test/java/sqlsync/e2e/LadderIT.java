@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.e2e.fixture.Document;
-import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
 
@@ -122,28 +120,6 @@ class LadderIT extends Story {
         assertEquals(
                 List.of("milk"),
                 tab().namespace(namespace).open(id, "todo.js").column("SELECT text FROM todo"));
-    }
-
-    @Test
-    void aHandleWhoseStorageIsLostWithItsWorkerIsClosedAndSaysWhy() {
-        assumeTrue(engine.crashesRenderers());
-        String namespace = "ladder-" + ++namespaces;
-        String id = newId("letters");
-        Profile own = newProfile();
-        Tab creator = own.tab().namespace(namespace);
-        creator.open(id, "todo.js").mutate("add", Map.of("text", "milk"));
-        Document survivor = own.tab().namespace(namespace).open(id, "todo.js");
-        survivor.evaluate(
-                "void it.addEventListener('closed', ({detail}) => { globalThis.why = detail; })");
-        server().trouble("opfs-fails-at-open.js");
-        creator.crashRenderer();
-        survivor.tab().await("globalThis.why === 'storage-failed'");
-        survivor.failureOf("it.query('SELECT 1')").is("closed").mentions("can no longer");
-        server().trouble();
-        own.restart();
-        assertEquals(
-                List.of("milk"),
-                own.tab().namespace(namespace).open(id, "todo.js").column("SELECT text FROM todo"));
     }
 
     @Test

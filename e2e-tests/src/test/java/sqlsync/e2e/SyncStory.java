@@ -18,7 +18,7 @@ abstract class SyncStory extends Story {
 
     @BeforeEach
     void startCoordinator() {
-        coordinator = start(List.of("todo.js", "entries.js", "poison.js"), server().origin());
+        coordinator = start(List.of("todo.js", "entries.js"), server().origin());
     }
 
     @AfterEach

@@ -52,18 +52,12 @@ final class SyncedDevice {
         return this;
     }
 
-    /** The browser says so, and nobody waits any longer before they try again. */
-    SyncedDevice thereIsANetwork() {
-        document.evaluate("(dispatchEvent(new Event('online')), null)");
-        return this;
-    }
-
     /** Waits until the status is like this: {@code pending === 0}. */
     SyncedDevice await(String fact) {
         Object wait =
                 document.evaluate(
                         "(await new Promise((done) => { const look = () => { const {connection,"
-                                + " pending, parked, heldForUser, synced, problem, lastSyncedAt, schemaVersion} ="
+                                + " pending, parked, heldForUser, synced, problem, lastSyncedAt} ="
                                 + " it.status; if ("
                                 + fact
                                 + ") { it.removeEventListener('status', look); done('there'); } };"

@@ -71,18 +71,6 @@ class TokensIT extends SyncStory {
         assertEquals(true, good.sync().status("synced"));
     }
 
-    @Test
-    void aTabWithATokenHelpsOneThatHasNoneAtAll() {
-        String id = newId("list");
-        Profile profile = newProfile();
-        SyncedDevice without =
-                open(profile.tab(), id, "todo.js").await("connection === 'unauthorized'");
-        without.document().mutate("add", Map.of("text", "milk"));
-        withTokens(profile.tab(), id, Token.of("ada"));
-        without.await("connection === 'connected' && pending === 0").sync();
-        assertEquals(1L, without.document().number("SELECT count(*) FROM todo"));
-    }
-
     private SyncedDevice withTokens(Tab tab, String id, String... tokens) {
         return SyncedDevice.of(
                 tab.openWithTokens(id, "todo.js", coordinator().url(), List.of(tokens)));

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
-import sqlsync.e2e.fixture.Watcher;
 
 /** A reducer with more migrations moves the document on. */
 class UpgradeIT extends Story {
@@ -54,21 +53,5 @@ class UpgradeIT extends Story {
         tab.failureOf("sqlsync.openDocument('" + id + "', {reducer: '/reducers/todo.js'})")
                 .is("schema-too-new");
         assertEquals(1, tab.open(id, "todo-2.js").value("SELECT count(*) FROM todo"));
-    }
-
-    @Test
-    void aMigrationEndsSubscriptionsOfOlderPagesAndTheNewerGoOn() {
-        String id = newId("letters");
-        Document old = tab().open(id, "todo.js");
-        Watcher ended = old.watch("SELECT * FROM todo").awaitRows();
-        old.mutate("add", Map.of("text", "milk"));
-        Document moved = tab().open(id, "todo-2.js");
-        ended.await("it.errors.length === 1");
-        assertEquals(List.of("closed"), ended.evaluate("it.errors"));
-        Watcher all = moved.watch("SELECT * FROM todo").awaitRows();
-        assertEquals(1, all.evaluate("it.rows[0].priority"));
-        moved.mutate("prioritise", Map.of("id", 1, "priority", 9));
-        all.await("it.rows[0].priority === 9");
-        assertEquals(moved.query("SELECT * FROM todo"), all.rows());
     }
 }
