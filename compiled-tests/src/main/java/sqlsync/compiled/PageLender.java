@@ -6,7 +6,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.hosting.HostLender;
 import sqlsync.hosting.HostLink;
-import sqlsync.hosting.PortHost;
+import sqlsync.hostport.PortHost;
 
 /** Storage hosts of one page, which starts the product's own script for each. */
 final class PageLender implements HostLender {

@@ -194,7 +194,7 @@ final class ReopeningChannel implements ClientChannel {
     }
 
     private boolean startsOver() {
-        if (number == 0 || closed) {
+        if (number == 0) {
             return false;
         }
         letGo();

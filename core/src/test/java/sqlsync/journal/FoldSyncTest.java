@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sqlsync.codec.MalformedException;
 import sqlsync.platform.Answer;
 
 /** Folds on their way from the journal of a coordinator to that of a device. */
@@ -24,6 +26,10 @@ class FoldSyncTest extends SyncStory {
         Fold theirs = reader.log.storage().receiveFold(source.log.storage().id(), head);
         Answer<Void> written = new Answer<>();
         theirs.write(payload, written);
+        assertThrows(IllegalStateException.class, () -> theirs.write(payload, new Answer<>()));
+        assertThrows(IllegalStateException.class, () -> theirs.finish(new Answer<>()));
+        Fold third = reader.log.storage().receiveFold(source.log.storage().id(), head);
+        assertThrows(IllegalStateException.class, () -> third.write(payload, new Answer<>()));
         theirs.abandon();
         assertFalse(written.told());
         events.run();
@@ -174,5 +180,18 @@ class FoldSyncTest extends SyncStory {
         EntryHead other = backup.log.state().storage.foldHead();
         assertThrows(
                 JournalException.Diverged.class, () -> reader.log.storage().wantsFold(id, other));
+    }
+
+    @Test
+    void aFoldIsNoEntryOfAFlow() {
+        write(2);
+        source.fold(2, "folded");
+        byte[] header = source.log.state().storage.foldHead().encoded();
+        byte[] payload = foldPayload();
+        byte[] fold = Arrays.copyOf(header, header.length + payload.length);
+        System.arraycopy(payload, 0, fold, header.length, payload.length);
+        EncodedEntry encoded = EncodedEntry.read(fold, 0, fold.length);
+        JournalId id = source.log.storage().id();
+        assertThrows(MalformedException.class, () -> reader.log.storage().receive(id, encoded));
     }
 }

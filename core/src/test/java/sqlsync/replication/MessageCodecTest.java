@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.JournalId;
 
@@ -217,5 +218,20 @@ class MessageCodecTest {
         byte[] frame = MessageCodec.encode(new Message.Closing(text));
         Message.Closing read = (Message.Closing) MessageCodec.decode(frame);
         assertEquals(text.substring(5), read.reason());
+    }
+
+    @Test
+    void textsThatAreTooLongAndTimelinesWithoutAnIdAreMalformed() {
+        ByteWriter longer = new ByteWriter();
+        longer.u8(MessageType.CLOSING.code())
+                .text("x".repeat(ReplicationLimits.TEXT_CHARS_MAX + 1));
+        byte[] frame = longer.toByteArray();
+        assertThrows(MalformedException.class, () -> MessageCodec.decode(frame));
+        Message.Attach like = (Message.Attach) MESSAGES.get("attach-first");
+        Message.Attach nobody =
+                new Message.Attach(
+                        1, "doc", "todo", 1, null, true, like.storage(), 1, like.storage());
+        byte[] attach = MessageCodec.encode(nobody);
+        assertThrows(MalformedException.class, () -> MessageCodec.decode(attach));
     }
 }

@@ -38,6 +38,7 @@ class ReopeningChannelTest extends ConnectionStory {
     void channelStartsOverWithoutTheLink() {
         ClientChannel channel = open();
         channel.restart();
+        channel.restartLater();
         assertTrue(told.isEmpty());
         coordinator.greet();
         coordinator.welcome(1);
@@ -96,6 +97,15 @@ class ReopeningChannelTest extends ConnectionStory {
         questions.get(0).given("too late");
         questions.get(0).failed("too late");
         assertTrue(coordinator.attachments().isEmpty());
+    }
+
+    @Test
+    void applicationMaySayThatThereIsNoToken() {
+        connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        questions.get(0).given(null);
+        assertEquals(null, lastToken());
     }
 
     @Test
