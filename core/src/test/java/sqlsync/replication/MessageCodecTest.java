@@ -234,4 +234,11 @@ class MessageCodecTest {
         byte[] attach = MessageCodec.encode(nobody);
         assertThrows(MalformedException.class, () -> MessageCodec.decode(attach));
     }
+
+    @Test
+    void numbersThatAreNoTypeAreNone() {
+        assertNull(MessageType.of(-1));
+        assertNull(MessageType.of(200));
+        assertEquals(MessageType.PING, MessageType.of(MessageType.PING.code()));
+    }
 }
