@@ -112,6 +112,24 @@ public final class CoordinatorDocument {
         commits.settle();
     }
 
+    /**
+     * A migration that was taken back is run again, before a mutation sees the older schema. Where
+     * that fails the document has to be opened again, and opening tells why.
+     */
+    private void migrateAgain() {
+        if (closed
+                || broken
+                || log.readOnly()
+                || !Migrations.missing(writer, reducer, pages.pageCount() == 0)) {
+            return;
+        }
+        try {
+            migrate();
+        } catch (SqliteTrapException | SqlSyncException failure) {
+            breakDown(failure);
+        }
+    }
+
     public String id() {
         return id;
     }
@@ -220,7 +238,20 @@ public final class CoordinatorDocument {
 
     /** Tries to make a {@link #recoverable} document writable again. */
     public void recover(DocumentCompletion<Void> done) {
-        log.reopen(StorageFailures.described(done));
+        log.reopen(
+                StorageFailures.described(
+                        new DocumentCompletion<>() {
+                            @Override
+                            public void succeeded(Void nothing) {
+                                migrateAgain();
+                                done.succeeded(null);
+                            }
+
+                            @Override
+                            public void failed(SqlSyncException failure) {
+                                done.failed(failure);
+                            }
+                        }));
     }
 
     public CoordinatorStats stats() {
@@ -279,6 +310,8 @@ public final class CoordinatorDocument {
 
     /** Lets go of everything but the log. */
     void letGo() {
+        closed = true;
+        commits.stop(refusal());
         compactor.end();
         if (!broken) {
             reader.close();
@@ -330,6 +363,7 @@ public final class CoordinatorDocument {
             compactor.takenBack();
             SqlSyncException why = StorageFailures.describe(failure);
             channels.end(why.getMessage());
+            migrateAgain();
             services.timers().soon(() -> listener.storageFailed(why));
         }
     }

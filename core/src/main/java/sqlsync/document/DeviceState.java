@@ -124,6 +124,11 @@ record DeviceState(
         return with(confirmedOnly());
     }
 
+    /** Whether something was said of layers that are not here. */
+    boolean hasUnconfirmed() {
+        return refusals.values().stream().anyMatch(each -> !each.settled);
+    }
+
     private Map<String, Refusal> confirmedOnly() {
         Map<String, Refusal> confirmed = new LinkedHashMap<>(refusals);
         confirmed.values().removeIf(each -> !each.settled);

@@ -15,20 +15,26 @@ final class LayerContent implements CommitQueue.Content {
     private final DocumentLog log;
     private final Pages pages;
     private final Compactor compactor;
+    private final Runnable takenBack;
     private long modified;
     private Layer layer;
 
+    /**
+     * @param takenBack runs when the pages are what they were when last flushed
+     */
     LayerContent(
             DocumentServices services,
             DocumentLog log,
             Pages pages,
             Compactor compactor,
-            long modified) {
+            long modified,
+            Runnable takenBack) {
         this.services = services;
         this.log = log;
         this.pages = pages;
         this.compactor = compactor;
         this.modified = modified;
+        this.takenBack = takenBack;
     }
 
     /** When the newest layer was made, in milliseconds since the epoch. */
@@ -76,5 +82,6 @@ final class LayerContent implements CommitQueue.Content {
     public void takeBack(StorageException failure) {
         pages.revert();
         compactor.takenBack();
+        takenBack.run();
     }
 }

@@ -22,6 +22,9 @@ public final class LocalDocument extends OpenDocument {
 
     private long mutations;
 
+    /** Why the schema is not that of the reducer, or null. */
+    private SqlSyncException unmigrated;
+
     LocalDocument(RecoveredDocument recovered, DocumentServices services, Reducer reducer) {
         super(
                 recovered.id(),
@@ -39,7 +42,8 @@ public final class LocalDocument extends OpenDocument {
                         modified,
                         (at, out) -> LayerHeader.encodeFold(at, sessions, out),
                         this::foldOn);
-        this.layers = new LayerContent(services, log, pages, compactor, modified);
+        this.layers =
+                new LayerContent(services, log, pages, compactor, modified, this::migrateAgain);
         this.commits = new CommitQueue(services.timers(), sessions, layers);
     }
 
@@ -100,6 +104,35 @@ public final class LocalDocument extends OpenDocument {
         if (!closed) {
             commits.settle();
         }
+    }
+
+    /** A migration that was taken back is run again, before a mutation sees the older schema. */
+    private void migrateAgain() {
+        if (closed || log.readOnly() || !lacksMigrations()) {
+            return;
+        }
+        try {
+            migrate();
+            unmigrated = null;
+        } catch (SqlSyncException failure) {
+            unmigrated = failure;
+        }
+    }
+
+    @Override
+    void recovered() {
+        migrateAgain();
+    }
+
+    @Override
+    public void replaceReducer(Reducer next) {
+        super.replaceReducer(next);
+        unmigrated = null;
+    }
+
+    @Override
+    public SqlSyncException problem() {
+        return log.readOnly() ? super.problem() : unmigrated;
     }
 
     boolean lacksMigrations() {

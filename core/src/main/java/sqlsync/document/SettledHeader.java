@@ -28,6 +28,15 @@ record SettledHeader(boolean fold, long modified, int schemaVersion, List<Settle
      */
     record Settled(int timeline, long lsn) {}
 
+    /** Up to where it settles a timeline, 0 where it does not. */
+    long settledOf(int timeline) {
+        long lsn = 0;
+        for (Settled each : settled) {
+            lsn = each.timeline() == timeline ? Math.max(lsn, each.lsn()) : lsn;
+        }
+        return lsn;
+    }
+
     void encode(ByteWriter out) {
         out.u8(fold ? FOLD : LAYER).varlong(modified).varint(schemaVersion);
         out.varint(settled.size());

@@ -193,6 +193,11 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             notes.welcomed(welcome.user(), welcome.timelineNumber());
             content.changed();
         }
+        if (state.hasUnconfirmed()) {
+            // What holds is said again; a coordinator that was set back may decide otherwise.
+            notes.diverged();
+            content.changed();
+        }
     }
 
     private void beginStorage(Message.Welcome welcome) {
@@ -274,7 +279,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     @Override
     public void layer(ReceivedLayer layer) {
-        settle(layer);
+        content.settled(layer.header().settledOf(notes.state().timelineNumber()));
         receipts.appended(layer);
         content.received(layer);
         owner.gathered();
@@ -287,7 +292,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     @Override
     public void fold(ReceivedLayer layer) {
-        settle(layer);
+        content.settledOnDisk(layer.header().settledOf(notes.state().timelineNumber()));
         owner.received(layer);
         owner.gathered();
     }
@@ -295,15 +300,6 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     @Override
     public void foldTaken() {
         receipts.finished();
-    }
-
-    private void settle(ReceivedLayer layer) {
-        int number = notes.state().timelineNumber();
-        for (SettledHeader.Settled each : layer.header().settled()) {
-            if (each.timeline() == number) {
-                content.settled(each.lsn());
-            }
-        }
     }
 
     @Override

@@ -69,10 +69,30 @@ final class SyncedContent implements CommitQueue.Content {
         changed = true;
     }
 
-    /** Layers that are on disk, or come with the next batch, settle the timeline up to an LSN. */
+    /** Layers that come with the next batch settle the timeline up to an LSN. */
     void settled(long lsn) {
         settled = Math.max(settled, lsn);
         changed |= settled > notes.state().settled();
+    }
+
+    /**
+     * Layers that are on disk do: what they settle may be shown before the next batch, and a
+     * storage journal that begins anew then does not make it unsettled.
+     */
+    void settledOnDisk(long lsn) {
+        settled(lsn);
+        if (!log.readOnly()) {
+            noteSettled();
+        }
+    }
+
+    private void noteSettled() {
+        if (settled > notes.state().settled()) {
+            Journal timeline = log.timeline();
+            Unsettled last = mutations.at(settled);
+            notes.settledUpTo(settled, last == null ? null : last.mutation.id(), clock.now());
+            timeline.dropPrefix(Math.min(settled, timeline.range().last()));
+        }
     }
 
     /**
@@ -92,12 +112,7 @@ final class SyncedContent implements CommitQueue.Content {
         if (!gathered()) {
             return false;
         }
-        Journal timeline = log.timeline();
-        if (settled > notes.state().settled()) {
-            Unsettled last = mutations.at(settled);
-            notes.settledUpTo(settled, last == null ? null : last.mutation.id(), clock.now());
-            timeline.dropPrefix(Math.min(settled, timeline.range().last()));
-        }
+        noteSettled();
         notes.endBatch(outcomes);
         flushing = received;
         received = new ArrayList<>();

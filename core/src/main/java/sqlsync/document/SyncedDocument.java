@@ -62,7 +62,7 @@ public final class SyncedDocument extends OpenDocument {
 
     /** What layers on disk settle is settled, whatever the notes say. */
     private void settleRecovered() {
-        content.settled(recovered.base().settledOf(notes.state().timelineNumber()));
+        content.settledOnDisk(recovered.base().settledOf(notes.state().timelineNumber()));
     }
 
     /**

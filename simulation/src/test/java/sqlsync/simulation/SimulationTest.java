@@ -148,7 +148,9 @@ class SimulationTest {
                 "taken-back-layer",
                 "mutations-at-a-failed-fence",
                 "fold-after-failed-opening",
-                "fold-outlives-its-channel"
+                "fold-outlives-its-channel",
+                "refusal-settled-by-a-fold",
+                "refusal-of-a-coordinator-set-back"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {
