@@ -72,7 +72,9 @@ public final class JwtAuthenticator implements Authenticator {
 
     private Identity identity(String token) {
         if (token == null || token.isEmpty()) {
-            throw new RefusedException("A token is needed.");
+            throw new RefusedException(
+                    "This coordinator lets in only who has a token: pass `token` to openDocument, a"
+                            + " JSON Web Token or a function that fetches one.");
         }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
@@ -81,7 +83,9 @@ public final class JwtAuthenticator implements Authenticator {
                 throw new RefusedException("The token is not signed with HS256.");
             }
             if (!jwt.verify(verifier)) {
-                throw new RefusedException("The token's signature is wrong.");
+                throw new RefusedException(
+                        "The token's signature is wrong: sign it with the secret that the coordinator was"
+                                + " given.");
             }
             return identity(jwt.getJWTClaimsSet());
         } catch (ParseException | JOSEException malformed) {
@@ -93,7 +97,8 @@ public final class JwtAuthenticator implements Authenticator {
         long now = clock.now();
         Date expires = claims.getExpirationTime();
         if (expires != null && expires.getTime() + LEEWAY_MILLIS <= now) {
-            throw new RefusedException("The token has expired.");
+            throw new RefusedException(
+                    "The token has expired: make `token` a function that fetches a fresh one.");
         }
         Date notBefore = claims.getNotBeforeTime();
         if (notBefore != null && notBefore.getTime() - LEEWAY_MILLIS > now) {

@@ -52,7 +52,9 @@ class JwtAuthenticatorTest {
 
     @Test
     void whatHasExpiredOrIsNotYetValidIsRefused() {
-        assertEquals("The token has expired.", refusalOf("{\"sub\":\"ann\",\"exp\":1699999970}"));
+        assertEquals(
+                "The token has expired: make `token` a function that fetches a fresh one.",
+                refusalOf("{\"sub\":\"ann\",\"exp\":1699999970}"));
         assertEquals(
                 "The token is not valid yet.", refusalOf("{\"sub\":\"ann\",\"nbf\":1700000031}"));
         assertEquals("The token has no subject (sub).", refusalOf("{\"exp\":1800000000}"));
@@ -63,9 +65,13 @@ class JwtAuthenticatorTest {
         byte[] other = SECRET.clone();
         other[0]++;
         assertEquals(
-                "The token's signature is wrong.",
+                "The token's signature is wrong: sign it with the secret that the coordinator was"
+                        + " given.",
                 refusal(Tokens.sign(HS256, "{\"sub\":\"ann\"}", other)));
-        assertEquals("A token is needed.", refusal(null));
+        assertEquals(
+                "This coordinator lets in only who has a token: pass `token` to openDocument, a"
+                        + " JSON Web Token or a function that fetches one.",
+                refusal(null));
         assertEquals("The token is not a JSON Web Token.", refusal("ann"));
         String signed = Tokens.sign(HS256, "{\"sub\":\"ann\"}", SECRET);
         assertTrue(

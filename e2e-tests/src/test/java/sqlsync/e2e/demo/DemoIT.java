@@ -154,6 +154,31 @@ class DemoIT {
     }
 
     @Test
+    void aRefusedChangeOnAPhoneIsUnderstoodAndTheFactsLeaveTheSwitchInReach() {
+        try (Profile another = new Profile(Engine.underTest().get(0), null)) {
+            Page one = demo();
+            Page phone = another.visit(coordinator.origin() + "/", problems);
+            phone.setViewportSize(375, 700);
+            phone.locator("html[data-ready]").waitFor();
+            phone.locator("#storage summary").click();
+            phone.locator("#offline").click();
+            phone.locator("#storage summary").click();
+            assertThat(phone.locator("#sync")).hasText("Working offline");
+            add(phone, "Buy seeds, also for the neighbours, and a new watering can");
+            one.locator("#delete-list").click();
+            one.locator("#question-yes").click();
+            assertThat(one.locator("#no-list")).isVisible();
+            assertThat(one.locator("#sync")).hasText("Shared with everybody here");
+            phone.locator("#offline").click();
+            Locator understood = phone.locator("#refused button");
+            understood.waitFor();
+            assertTrue(understood.boundingBox().height < 40, "its word is on one line");
+            understood.click();
+            assertThat(phone.locator("#refused")).isHidden();
+        }
+    }
+
+    @Test
     void theFirstLinesOfTheReadmeRun() {
         Page page = visit("/first/");
         page.locator("input").fill("Hello");
