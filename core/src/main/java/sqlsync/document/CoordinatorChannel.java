@@ -139,6 +139,9 @@ final class CoordinatorChannel
                 acknowledge(ACKNOWLEDGE_BYTES);
             } else if (message instanceof Message.Acknowledge acknowledge) {
                 acknowledged(acknowledge);
+            } else if (message instanceof Message.Mark mark) {
+                long durable = storage.durableRange().last();
+                peer.send(new Message.Mark(number, mark.number(), durable));
             }
         } catch (MalformedException malformed) {
             end();

@@ -7,7 +7,6 @@ import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.DocumentLog;
 import sqlsync.platform.StorageException;
-import sqlsync.reducer.Reducer;
 import sqlsync.replication.ClientChannel;
 import sqlsync.replication.DeviceChannel;
 import sqlsync.replication.Message;
@@ -19,28 +18,6 @@ import sqlsync.replication.ReplicationSource;
  * comes and goes on them. What was not flushed is not sent and not acknowledged.
  */
 final class SyncChannel implements DeviceChannel, ReplicationSource.Output, IncomingStorage.Owner {
-    /** The document, as its channel sees it. */
-    interface Owner {
-        Reducer reducer();
-
-        /** Makes everything durable that was gathered, then goes on. */
-        void flush(Runnable then);
-
-        /** Something was gathered that is to be flushed. */
-        void gathered();
-
-        /** A layer is on disk already. */
-        void received(ReceivedLayer layer);
-
-        /** The storage journal begins anew: what is applied is of another line of history. */
-        void startsOver(boolean empty);
-
-        /** The coordinator has answered, or could not be reached. */
-        void contacted(SqlSyncException refusal);
-
-        void changed();
-    }
-
     private final String documentId;
     private final boolean create;
     private final Coordinator coordinator;
@@ -49,7 +26,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final SyncedBase base;
-    private final Owner owner;
+    private final SyncChannelOwner owner;
     private final TimelineClaim claim;
     private final Standing standing = new Standing();
 
@@ -68,7 +45,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             boolean create,
             Coordinator coordinator,
             SyncedContent content,
-            Owner owner) {
+            SyncChannelOwner owner) {
         this.documentId = state.id();
         this.create = create;
         this.coordinator = coordinator;
@@ -141,6 +118,15 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         } else if (message instanceof Message.Held notYet) {
             standing.held(notYet.lsn(), notYet.code(), notYet.message());
             owner.changed();
+        } else if (message instanceof Message.Mark mark) {
+            owner.marked(mark.number(), mark.storageLsn());
+        }
+    }
+
+    /** Asks up to where the coordinator's storage goes now; says nothing while it is not open. */
+    void mark(long number) {
+        if (open) {
+            channel.send(new Message.Mark(channel.number(), number, 0));
         }
     }
 

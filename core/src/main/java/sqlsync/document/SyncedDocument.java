@@ -24,7 +24,7 @@ public final class SyncedDocument extends OpenDocument {
     private final SyncedView view;
     private final SyncChannel channel;
     private final DocumentListener listener;
-    private final SyncBarriers barriers = new SyncBarriers();
+    private final SyncBarriers barriers;
 
     private DocumentCompletion<Void> opened;
     private DocumentCompletion<Void> contacted;
@@ -57,6 +57,7 @@ public final class SyncedDocument extends OpenDocument {
         this.making = new MutationMaking(recovered, services, runner, content, commits);
         this.view = new SyncedView(recovered, services, runner, writer, new Views());
         this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
+        this.barriers = new SyncBarriers(channel::mark);
         settleRecovered();
     }
 
@@ -221,8 +222,9 @@ public final class SyncedDocument extends OpenDocument {
     }
 
     /**
-     * Waits until the coordinator has settled every mutation made so far and what it made of them
-     * can be seen. Waits while there is no connection; fails where the coordinator refuses.
+     * Waits until the coordinator has settled every mutation made so far, and what it made of them
+     * and had settled of others by then can be seen. Waits while there is no connection; fails
+     * where the coordinator refuses.
      *
      * @return gives up; {@code done} is not told then
      */
@@ -251,7 +253,7 @@ public final class SyncedDocument extends OpenDocument {
             if (mutations.size() == 0) {
                 lastSyncedAt = services.clock().now();
             }
-            barriers.reached(mutations);
+            barriers.reached(mutations, this::shows);
         }
     }
 
@@ -277,18 +279,7 @@ public final class SyncedDocument extends OpenDocument {
         view.finish();
         channel.disconnect();
         barriers.fail(new SqlSyncException(ErrorCode.CLOSED, "The document was closed."));
-        commits.flush(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        release(null, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        release(failure, done);
-                    }
-                });
+        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
         closed = true;
     }
 
@@ -357,7 +348,7 @@ public final class SyncedDocument extends OpenDocument {
         }
     }
 
-    private final class Conversation implements SyncChannel.Owner {
+    private final class Conversation implements SyncChannelOwner {
         @Override
         public Reducer reducer() {
             return reducer;
@@ -385,10 +376,19 @@ public final class SyncedDocument extends OpenDocument {
 
         @Override
         public void contacted(SqlSyncException refusal) {
+            if (channel.isOpen()) {
+                barriers.connected();
+            }
             if (contacted != null) {
                 tellSoon(contacted, refusal);
                 contacted = null;
             }
+        }
+
+        @Override
+        public void marked(long number, long storageLsn) {
+            barriers.answered(number, storageLsn);
+            tellChange();
         }
 
         @Override

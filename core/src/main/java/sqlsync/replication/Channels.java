@@ -19,6 +19,8 @@ final class Channels {
             return m.channel();
         } else if (message instanceof Message.Held m) {
             return m.channel();
+        } else if (message instanceof Message.Mark m) {
+            return m.channel();
         }
         throw new MalformedException("a message that only devices send");
     }

@@ -6,7 +6,8 @@ public interface DeviceChannel {
     Message.Attach attach(int channel, String token);
 
     /**
-     * {@link Message.Welcome} first, then entries, acknowledgements, rejections and held entries.
+     * {@link Message.Welcome} first, then entries, acknowledgements, rejections, held entries,
+     * marks.
      *
      * @throws sqlsync.codec.MalformedException if it can't be; that ends the connection
      */

@@ -136,4 +136,13 @@ public sealed interface Message {
      * @param code {@code incompatible} or {@code unknown-mutation}
      */
     record Held(int channel, long lsn, String code, String message) implements Message {}
+
+    /**
+     * Device: asks up to where storage goes now. Coordinator: the answer; whatever was settled
+     * before the question came lies within it.
+     *
+     * @param number the device's, from 1, ascending; the answer has the same
+     * @param storageLsn the last durable one of the coordinator; 0 from a device
+     */
+    record Mark(int channel, long number, long storageLsn) implements Message {}
 }

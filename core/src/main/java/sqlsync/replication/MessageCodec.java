@@ -25,6 +25,9 @@ public final class MessageCodec {
         } else if (message instanceof Message.Acknowledge m) {
             type(out, MessageType.ACKNOWLEDGE).varint(m.channel());
             out.varlong(m.bytes()).varlong(m.lsn());
+        } else if (message instanceof Message.Mark m) {
+            type(out, MessageType.MARK).varint(m.channel());
+            out.varlong(m.number()).varlong(m.storageLsn());
         } else if (message instanceof Message.Ping m) {
             type(out, MessageType.PING).i64(m.token());
         } else if (message instanceof Message.Pong m) {
@@ -135,6 +138,7 @@ public final class MessageCodec {
             case DETACH -> new Message.Detach(channel(in));
             case ENTRIES -> new Message.Entries(channel(in), in.raw(in.remaining()));
             case ACKNOWLEDGE -> new Message.Acknowledge(channel(in), in.varlong(), in.varlong());
+            case MARK -> new Message.Mark(channel(in), in.varlong(), in.varlong());
             case REJECTIONS -> new Message.Rejections(channel(in), rejections(in));
             case HELD ->
                     new Message.Held(

@@ -13,7 +13,8 @@ enum MessageType {
     ENTRIES(20),
     ACKNOWLEDGE(21),
     REJECTIONS(22),
-    HELD(23);
+    HELD(23),
+    MARK(24);
 
     private static final MessageType[] BY_CODE = new MessageType[32];
 

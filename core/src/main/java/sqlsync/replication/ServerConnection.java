@@ -110,6 +110,8 @@ public final class ServerConnection {
             pass(entries.channel(), message);
         } else if (message instanceof Message.Acknowledge acknowledge) {
             pass(acknowledge.channel(), message);
+        } else if (message instanceof Message.Mark mark) {
+            pass(mark.channel(), message);
         } else if (message instanceof Message.Attach attach) {
             attach(attach);
         } else if (message instanceof Message.Detach detach) {

@@ -97,6 +97,7 @@ class MessageCodecTest {
         messages.put("acknowledge", new Message.Acknowledge(1, 1L << 40, 70_001));
         messages.put("rejections", new Message.Rejections(1, List.of(rejection)));
         messages.put("held", new Message.Held(1, 9, "incompatible", "Newer."));
+        messages.put("mark", new Message.Mark(200, 3, 70_001));
         return messages;
     }
 

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
+import sqlsync.document.DocumentCompletion;
 import sqlsync.document.SyncedDocument;
 
 /** The device's half, against the real coordinator. */
@@ -210,5 +213,36 @@ class SyncedDocumentTest {
         world.until(synced::isTold);
         synced.get();
         assertEquals("{one-1=accepted}", one.settled.toString());
+    }
+
+    @Test
+    void barrierShowsWhatTheCoordinatorHadSettledOfOthers() {
+        SyncedDevice one = world.device("one").open();
+        SyncedDevice two = world.device("two").open();
+        world.untilSynced();
+        one.mutate("add", "a x");
+        // The other device does not get to hear of it yet.
+        while (one.events.runSoon() | world.server.events.runSoon()) {}
+        assertEquals("{one-1=accepted}", one.settled.toString());
+        assertTrue(two.document.status().synced(), "as far as it knows");
+        List<String> seen = new ArrayList<>();
+        two.document.sync(DocumentCompletion.either(failure -> seen.add(two.items())));
+        world.until(() -> !seen.isEmpty());
+        assertEquals(List.of("a=x"), seen);
+    }
+
+    @Test
+    void barrierThatWasAskedForOnAConnectionThatIsCutIsReachedOnTheNext() {
+        SyncedDevice one = world.device("one").open();
+        SyncedDevice two = world.device("two").open();
+        world.untilSynced();
+        one.mutate("add", "a x");
+        while (one.events.runSoon() | world.server.events.runSoon()) {}
+        List<String> seen = new ArrayList<>();
+        world.server.network.cutAfter(0);
+        two.document.sync(DocumentCompletion.either(failure -> seen.add(two.items())));
+        assertTrue(world.server.network.wasCut());
+        world.until(() -> !seen.isEmpty());
+        assertEquals(List.of("a=x"), seen);
     }
 }
