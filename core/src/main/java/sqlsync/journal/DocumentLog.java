@@ -209,6 +209,10 @@ public final class DocumentLog {
         return state;
     }
 
+    boolean isOpen() {
+        return !closed;
+    }
+
     void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The log is closed.");

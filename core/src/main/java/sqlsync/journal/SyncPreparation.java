@@ -81,7 +81,7 @@ final class SyncPreparation {
                 next = cursor.poll();
             }
             boolean more = next == null && last < state.durableRange().last() && !full();
-            if (more && entry != null) {
+            if (more && entry != null && log.isOpen()) {
                 gather();
                 return;
             }

@@ -5,19 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sqlsync.e2e.fixture.Document;
-import sqlsync.e2e.fixture.Profile;
-import sqlsync.e2e.fixture.Tab;
 
 /** Members of {@code sqlsync.d.ts} about coordinators that no other story is about. */
 class SyncContractIT extends SyncStory {
-    @AfterEach
-    void heal() {
-        server().trouble();
-    }
-
     @Test
     void anotherReducerThanTheDocumentsIsIncompatible() {
         String id = newId("list");
@@ -34,19 +26,6 @@ class SyncContractIT extends SyncStory {
         document.failureOf("it.sync()").is("unknown-reducer").mentions("values");
         assertEquals("unknown-reducer", document.evaluate("it.status.connection"));
         assertEquals("unknown-reducer", document.evaluate("it.status.problem.code"));
-    }
-
-    @Test
-    void whatMustBeThereAndIsNotAtTheCoordinatorIsNotFound() {
-        String id = newId("list");
-        coordinator().stop();
-        Tab tab = tab();
-        open(tab, id, "todo.js").document().close();
-        coordinator().start();
-        SyncedDevice device = open(tab, id, "todo.js", Map.of("create", false));
-        device.await("connection !== 'connecting'");
-        device.document().failureOf("it.sync()").is("not-found");
-        assertEquals("not-found", device.document().evaluate("it.status.connection"));
     }
 
     @Test
@@ -77,7 +56,7 @@ class SyncContractIT extends SyncStory {
     }
 
     @Test
-    void whatFailsOnTheNewestStateIsParkedAndIsReplayedAndRefused() {
+    void whatFailsOnTheNewestStateIsReplayedAndRefused() {
         String id = newId("list");
         SyncedDevice maker = device(id, "todo.js");
         SyncedDevice other = device(id, "todo.js");
@@ -87,9 +66,7 @@ class SyncContractIT extends SyncStory {
         other.sync();
         Document document = maker.document();
         document.evaluate(
-                "(globalThis.parked = [], it.addEventListener('status', async ({detail}) => { if"
-                        + " (detail.parked > 0) parked.push(...(await it.pending()).map(({state}) =>"
-                        + " state)); }), globalThis.refused = [], it.addEventListener('rejected',"
+                "(globalThis.refused = [], it.addEventListener('rejected',"
                         + " ({detail}) => refused.push(detail)), null)");
         double before = System.currentTimeMillis();
         document.mutate("finish", Map.of("id", 1));
@@ -151,20 +128,5 @@ class SyncContractIT extends SyncStory {
                 "(it.subscribe('SELECT * FROM missing', () => {}, {onError: (error) => {"
                         + " globalThis.failed = error; }}), null)");
         document.tab().await("globalThis.failed?.code === 'sql-error'");
-    }
-
-    @Test
-    void aDocumentThatCannotBeOpenedAgainIsClosedBecauseItsStorageFailed() {
-        Profile profile = newProfile();
-        Tab creator = profile.tab();
-        creator.open("letters", "todo.js").mutate("add", Map.of("text", "milk"));
-        Document survivor = profile.tab().open("letters", "todo.js");
-        survivor.evaluate(
-                "void it.addEventListener('closed', ({detail}) => { globalThis.why = detail; })");
-        server().trouble("opfs-fails-at-open.js");
-        creator.crashRenderer();
-        survivor.tab().await("globalThis.why === 'storage-failed'");
-        survivor.failureOf("it.query('SELECT 1')").is("closed");
-        server().trouble();
     }
 }

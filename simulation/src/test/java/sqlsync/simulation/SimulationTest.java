@@ -150,7 +150,8 @@ class SimulationTest {
                 "fold-after-failed-opening",
                 "fold-outlives-its-channel",
                 "refusal-settled-by-a-fold",
-                "refusal-of-a-coordinator-set-back"
+                "refusal-of-a-coordinator-set-back",
+                "log-closed-while-read"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {

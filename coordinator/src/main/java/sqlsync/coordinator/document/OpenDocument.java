@@ -124,6 +124,8 @@ final class OpenDocument implements CoordinatorListener {
                                     + id
                                     + "\" belongs to the reducer \""
                                     + reducer
+                                    + "\", not to \""
+                                    + want.reducer()
                                     + "\"."));
             return;
         }
