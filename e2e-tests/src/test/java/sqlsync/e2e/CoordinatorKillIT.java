@@ -22,7 +22,7 @@ class CoordinatorKillIT extends SyncStory {
     void whatIsSettledSurvivesTheDeathsOfTheCoordinator() {
         long seed = seed();
         try {
-            survive(setting("coordinatorKills", 3), new Random(seed));
+            survive(setting("coordinatorKills", 20), new Random(seed));
         } catch (Throwable failure) {
             throw new AssertionError("With -Dsqlsync.seed=" + seed + ": " + failure, failure);
         }

@@ -19,7 +19,7 @@ import sqlsync.Tally;
 
 class SimulationTest {
     /** On the model of SQLite; {@code -Dsqlsync.seeds=N} raises it. */
-    private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 200);
+    private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 900);
 
     /** On SQLite itself, which is slower. */
     private static final int SQLITE_SEEDS = Integer.getInteger("sqlsync.sqliteSeeds", 25);
