@@ -14,14 +14,11 @@ import sqlsync.document.DocumentServices;
 import sqlsync.document.LocalDocument;
 import sqlsync.document.RejectedMutation;
 import sqlsync.document.SyncedDocument;
-import sqlsync.journal.SegmentPool;
 import sqlsync.journal.SyncRequest;
-import sqlsync.platform.Completion;
-import sqlsync.platform.FaultyBlockStore;
+import sqlsync.platform.Clock;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
-import sqlsync.platform.StorageException;
 import sqlsync.replication.ClientConnection;
 
 /**
@@ -30,10 +27,13 @@ import sqlsync.replication.ClientConnection;
  */
 final class Device {
     private static final int RETRY_MILLIS = 50;
+    private static final int DRAIN_MILLIS = 5_000;
 
     final FaultyDisk disk = new FaultyDisk();
     final List<Tab> tabs = new ArrayList<>();
     final int number;
+
+    final Hosts hosts;
 
     private final Surroundings world;
     private final Random random;
@@ -47,13 +47,17 @@ final class Device {
     private ClientConnection connection;
     private Document document;
 
-    Device(Surroundings world, int number, boolean synced, long seed) {
+    /**
+     * @param hosted whether its files are held by tabs
+     */
+    Device(Surroundings world, int number, boolean synced, boolean hosted, long seed) {
         this.world = world;
         this.number = number;
         this.synced = synced;
         this.random = new Random(seed);
         this.signIn = new SignIn(number, world.ledger());
         this.coverage = world.coverage();
+        this.hosts = new Hosts(this, world, hosted, ~seed, this::powerCut);
         openTab();
         start();
     }
@@ -69,6 +73,7 @@ final class Device {
     /** After the last fault. */
     void calm() {
         signIn.calm();
+        hosts.calm();
         online(true);
     }
 
@@ -108,29 +113,24 @@ final class Device {
                             bits,
                             where());
         }
+        Clock clock = starting.clock(() -> clockOffset);
         starting.soon(
                 () ->
-                        SegmentPool.open(
-                                new FaultyBlockStore(disk, starting),
+                        Pools.open(
+                                hosts.store(starting),
                                 bits,
                                 world.limits(),
-                                new Completion<>() {
-                                    @Override
-                                    public void succeeded(SegmentPool pool) {
+                                pool ->
                                         open(
                                                 new DocumentServices(
                                                         pool,
                                                         world.sqlite(),
-                                                        starting.clock(() -> clockOffset),
+                                                        clock,
                                                         bits,
-                                                        starting));
-                                    }
-
-                                    @Override
-                                    public void failed(StorageException failure) {
-                                        coverage.count("scan failed");
-                                        tryAgain(starting);
-                                    }
+                                                        starting)),
+                                () -> {
+                                    coverage.count("scan failed");
+                                    tryAgain(starting);
                                 }));
     }
 
@@ -171,9 +171,7 @@ final class Device {
                 coverage.count("document opened");
                 document = opened;
                 check();
-                for (Tab tab : List.copyOf(tabs)) {
-                    tab.sendAgain(opened);
-                }
+                List.copyOf(tabs).forEach(tab -> tab.sendAgain(opened));
             }
 
             @Override
@@ -201,6 +199,7 @@ final class Device {
     private void restart(Process old) {
         old.kill();
         document = null;
+        hosts.workerGone();
         world.network().deviceGone(number, true);
         start();
     }
@@ -209,6 +208,7 @@ final class Device {
         coverage.count("power cut");
         process.kill();
         document = null;
+        hosts.crash();
         disk.crash(random);
         world.network().deviceGone(number, random.nextBoolean());
         start();
@@ -225,19 +225,30 @@ final class Device {
         old.run(
                 () ->
                         closing.close(
-                                new DocumentCompletion<>() {
-                                    @Override
-                                    public void succeeded(Void nothing) {
-                                        coverage.count("document closed");
-                                        restart(old);
-                                    }
+                                DocumentCompletion.either(
+                                        failure -> {
+                                            coverage.count(
+                                                    failure == null
+                                                            ? "document closed"
+                                                            : "closing failed");
+                                            restart(old);
+                                        })));
+    }
 
-                                    @Override
-                                    public void failed(SqlSyncException failure) {
-                                        coverage.count("closing failed");
-                                        restart(old);
-                                    }
-                                }));
+    /** A newer worker asks this one to end; one that does not do so in time is ended. */
+    void upgradeWorker() {
+        Process old = process;
+        if (document != null) {
+            coverage.count("worker upgraded");
+            version = Math.min(version + 1, world.schema().versions());
+            old.after(
+                    DRAIN_MILLIS,
+                    () -> {
+                        coverage.count("worker upgraded by force");
+                        restart(old);
+                    });
+            reopen();
+        }
     }
 
     /** A newer version of the reducer arrives, where there is one. */
@@ -302,35 +313,26 @@ final class Device {
         process.run(
                 () ->
                         ill.recover(
-                                new DocumentCompletion<>() {
-                                    @Override
-                                    public void succeeded(Void nothing) {
-                                        coverage.count("document recovered");
-                                        back(ill);
-                                    }
-
-                                    @Override
-                                    public void failed(SqlSyncException failure) {
-                                        coverage.count("recovery failed");
-                                        back(ill);
-                                    }
-                                }));
+                                DocumentCompletion.either(
+                                        failure -> {
+                                            coverage.count(
+                                                    failure == null
+                                                            ? "document recovered"
+                                                            : "recovery failed");
+                                            back(ill);
+                                        })));
     }
 
     private void back(Document recovered) {
         document = recovered;
-        for (Tab tab : List.copyOf(tabs)) {
-            tab.sendAgain(recovered);
-        }
+        List.copyOf(tabs).forEach(tab -> tab.sendAgain(recovered));
     }
 
     boolean settled() {
-        for (Tab tab : tabs) {
-            if (tab.waiting() > 0) {
-                return false;
-            }
-        }
-        if (document == null || document.unflushed() > 0 || document.problem() != null) {
+        if (tabs.stream().anyMatch(tab -> tab.waiting() > 0)
+                || document == null
+                || document.unflushed() > 0
+                || document.problem() != null) {
             return false;
         }
         return !synced || synced().status().synced();

@@ -19,11 +19,23 @@ public record Script(long seed, Shape shape, List<Step> steps) {
      * @param segmentBytes of the journals; small ones turn and fold often
      * @param schema what its {@link Schema} follows from
      * @param coordinator whether there is one
+     * @param hosted whether the files of devices are held by tabs, which die, freeze and answer
+     *     late
      */
-    public record Shape(int devices, int segmentBytes, long schema, boolean coordinator) {}
+    public record Shape(
+            int devices, int segmentBytes, long schema, boolean coordinator, boolean hosted) {}
 
     private static final int[] SEGMENT_BYTES = {1 << 13, 1 << 14, 1 << 16, 1 << 20};
     private static final int DEVICES_MAX = 4;
+
+    /** One world in so many has storage hosts. */
+    private static final int HOSTED = 4;
+
+    /** Of those, one in so many has segments that take one batch each. */
+    private static final int TINY = 3;
+
+    /** Less than what stands before the first record, so that each batch has one of its own. */
+    static final int TINY_SEGMENT_BYTES = 512;
 
     /** One world in so many is a device without a coordinator. */
     private static final int LOCAL = 5;
@@ -34,7 +46,11 @@ public record Script(long seed, Shape shape, List<Step> steps) {
         int segment = SEGMENT_BYTES[random.nextInt(SEGMENT_BYTES.length)];
         boolean coordinator = random.nextInt(LOCAL) > 0;
         int devices = coordinator ? 1 + random.nextInt(DEVICES_MAX) : 1;
-        Shape shape = new Shape(devices, segment, 1 + random.nextInt(1000), coordinator);
+        boolean hosted = Math.floorMod(seed, HOSTED) == 0;
+        if (hosted && Math.floorMod(seed / HOSTED, TINY) == 0) {
+            segment = TINY_SEGMENT_BYTES;
+        }
+        Shape shape = new Shape(devices, segment, 1 + random.nextInt(1000), coordinator, hosted);
         int weights = 0;
         for (StepKind kind : StepKind.values()) {
             weights += weight(kind, shape);
@@ -48,7 +64,9 @@ public record Script(long seed, Shape shape, List<Step> steps) {
     }
 
     private static int weight(StepKind kind, Shape shape) {
-        return kind.synced && !shape.coordinator() ? 0 : kind.weight;
+        boolean possible =
+                (!kind.synced || shape.coordinator()) && (!kind.hosted || shape.hosted());
+        return possible ? kind.weight : 0;
     }
 
     private static StepKind choose(int point, Shape shape) {
@@ -77,6 +95,7 @@ public record Script(long seed, Shape shape, List<Step> steps) {
         text.append("segment ").append(shape.segmentBytes()).append('\n');
         text.append("schema ").append(shape.schema()).append('\n');
         text.append("coordinator ").append(shape.coordinator() ? 1 : 0).append('\n');
+        text.append("hosted ").append(shape.hosted() ? 1 : 0).append('\n');
         for (Step step : steps) {
             text.append(step.kind()).append(' ').append(step.device());
             text.append(' ').append(step.seed()).append('\n');
@@ -107,7 +126,8 @@ public record Script(long seed, Shape shape, List<Step> steps) {
                         head.get("devices").intValue(),
                         head.get("segment").intValue(),
                         head.getOrDefault("schema", 0L),
-                        head.getOrDefault("coordinator", 0L) == 1);
+                        head.getOrDefault("coordinator", 0L) == 1,
+                        head.getOrDefault("hosted", 0L) == 1);
         return new Script(head.get("seed"), shape, steps);
     }
 }

@@ -34,6 +34,14 @@ public enum StepKind {
     REOPEN(2),
     /** A clock is set. */
     CLOCK_STEP(1),
+    /** A storage host ends. */
+    HOST_DIES(6, false, true),
+    /** A storage host does nothing more, and keeps its files. */
+    HOST_FREEZES(3, false, true),
+    /** A storage host is taken for dead, and answers when there is another one. */
+    HOST_DOUBLED(3, false, true),
+    /** A newer worker takes over. */
+    WORKER_UPGRADE(2, false, true),
     /** A connection is cut; some of what was under way still comes, and not all hear of it. */
     CUT_LINK(4, true),
     /** Nothing comes through in one direction of a connection. */
@@ -77,12 +85,20 @@ public enum StepKind {
     /** Whether it needs a coordinator. */
     final boolean synced;
 
+    /** Whether it needs files that are held by tabs. */
+    final boolean hosted;
+
     StepKind(int weight) {
         this(weight, false);
     }
 
     StepKind(int weight, boolean synced) {
+        this(weight, synced, false);
+    }
+
+    StepKind(int weight, boolean synced, boolean hosted) {
         this.weight = weight;
         this.synced = synced;
+        this.hosted = hosted;
     }
 }

@@ -37,6 +37,9 @@ final class World {
         Script.Shape shape = script.shape();
         JournalLimits limits =
                 new JournalLimits(shape.segmentBytes(), 3, 64 << 20, 1 << 30, 1 << 20);
+        if (shape.segmentBytes() == Script.TINY_SEGMENT_BYTES) {
+            coverage.count("segments of one batch");
+        }
         Schema schema = Schema.of(shape.schema());
         Ledger ledger = new Ledger(coverage);
         Network network = new Network(scheduler, coverage);
@@ -54,7 +57,13 @@ final class World {
         server = shape.coordinator() ? new Server(surroundings, script.seed() * 31 - 1) : null;
         network.serve(server);
         for (int i = 0; i < shape.devices(); i++) {
-            devices.add(new Device(surroundings, i, server != null, script.seed() * 31 + i));
+            devices.add(
+                    new Device(
+                            surroundings,
+                            i,
+                            server != null,
+                            shape.hosted(),
+                            script.seed() * 31 + i));
         }
     }
 
@@ -94,6 +103,10 @@ final class World {
             case DISK_HEALED -> heal(device);
             case UPGRADE -> device.upgrade();
             case REOPEN -> device.reopen();
+            case HOST_DIES -> device.hosts.dies(random);
+            case HOST_FREEZES -> device.hosts.freezes(random);
+            case HOST_DOUBLED -> device.hosts.doubled(random);
+            case WORKER_UPGRADE -> device.upgradeWorker();
             case CLOCK_STEP -> stepClock(device, random);
             case OFFLINE -> device.online(false);
             case ONLINE -> device.online(true);
@@ -204,6 +217,7 @@ final class World {
         if (device.tabs.size() > 1) {
             Tab gone = device.tabs.remove(random.nextInt(device.tabs.size()));
             device.inWorker(() -> device.document().sessionEnded(gone.session()));
+            device.hosts.tabGone(gone.session(), random);
         }
     }
 

@@ -113,7 +113,13 @@ class SimulationTest {
                         "coordinator's power cut",
                         "coordinator recovered",
                         "coordinator restored",
-                        "coordinator upgraded")) {
+                        "coordinator upgraded",
+                        "worker upgraded",
+                        "segments of one batch",
+                        "storage host died halfway",
+                        "storage host answered after its end",
+                        "storage host started beside another",
+                        "storage host waited for a file")) {
             if (coverage.of(what) == 0) {
                 missing.add(what);
             }
@@ -121,14 +127,16 @@ class SimulationTest {
         return missing;
     }
 
-    @Test
-    void theSameSeedDoesTheSame() {
+    /** The second has storage hosts. */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8})
+    void theSameSeedDoesTheSame(long seed) {
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();
         Simulation one = new Simulation();
-        one.run(Script.of(7, OPERATIONS), first::add);
+        one.run(Script.of(seed, OPERATIONS), first::add);
         Simulation other = new Simulation();
-        other.run(Script.of(7, OPERATIONS), second::add);
+        other.run(Script.of(seed, OPERATIONS), second::add);
         assertEquals(first, second);
         assertEquals(one.coverage().report(), other.coverage().report());
     }
@@ -137,6 +145,8 @@ class SimulationTest {
     void scriptsSurviveBeingWritten() {
         Script script = Script.of(3, 20);
         assertEquals(script, Script.parse(script.text()));
+        Script hosted = Script.of(4, 20);
+        assertEquals(hosted, Script.parse(hosted.text()));
     }
 
     /** What the simulator found once. docs/RELIABILITY.md tells of each. */
