@@ -73,7 +73,6 @@ final class Device {
     /** After the last fault. */
     void calm() {
         signIn.calm();
-        hosts.calm();
         online(true);
     }
 

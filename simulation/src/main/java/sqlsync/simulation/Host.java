@@ -129,11 +129,6 @@ final class Host implements HostLink, Timers {
         outbox.clog(true);
     }
 
-    void thaw() {
-        inbox.clog(false);
-        outbox.clog(false);
-    }
-
     private void next() {
         if (!busy && !waiting.isEmpty()) {
             busy = true;

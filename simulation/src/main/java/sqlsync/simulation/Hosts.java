@@ -15,7 +15,8 @@ import sqlsync.platform.FaultyDisk;
 
 /**
  * The storage hosts of a device: tabs lend them to the worker that is there, and they hold the
- * files of its disk, each file one of them at most. They die, freeze, and answer late.
+ * files of its disk, each file one of them at most. They die, freeze, and answer late; a frozen one
+ * stays so, and is to be replaced.
  */
 final class Hosts {
     private final Device device;
@@ -157,10 +158,5 @@ final class Hosts {
         for (Host host : List.copyOf(living)) {
             host.stop();
         }
-    }
-
-    /** After the last fault. */
-    void calm() {
-        living.forEach(Host::thaw);
     }
 }
