@@ -213,8 +213,9 @@ public final class HostedBlockStore implements BlockStore {
             return;
         }
         refusals = 0;
-        open.clear();
-        replace(lender);
+        // Whoever opened the files still counts on them: the next request has them opened again.
+        dismiss();
+        handovers++;
         giveUp(failed.failure());
     }
 
@@ -292,6 +293,10 @@ public final class HostedBlockStore implements BlockStore {
         List<Unanswered> all = new ArrayList<>(unanswered);
         unanswered.clear();
         for (Unanswered each : all) {
+            if (each.request() instanceof HostRequest.Close closed) {
+                // No host holds them: they are not to be opened again.
+                open.removeAll(closed.files());
+            }
             each.done().failed(failure);
         }
     }

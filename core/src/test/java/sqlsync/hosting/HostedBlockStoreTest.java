@@ -158,6 +158,36 @@ class HostedBlockStoreTest {
 
     @Test
     void aHostThatCannotOpenTheFilesIsReplacedAndAfterSeveralWhatWaitsFails() {
+        failTwiceToOpenAFile();
+
+        assertEquals(List.of("create", "write failed UNAVAILABLE"), told);
+    }
+
+    @Test
+    void filesThatHostsCouldNotOpenAreOpenedForWhatComesLater() {
+        failTwiceToOpenAFile();
+        store.submit(List.of(write(1, 0, "abc")), telling("again"));
+        timers.settle();
+
+        assertEquals(List.of("create", "write failed UNAVAILABLE", "again"), told);
+    }
+
+    @Test
+    void aFileThatIsClosedWhileHostsCannotOpenItIsNotOpenedAgain() {
+        failTwiceToOpenAFile();
+        hosts.refuseNext(2, StorageException.Kind.UNAVAILABLE);
+        store.close(List.of(1), telling("close"));
+        timers.settle();
+        store.create(2, telling("other"));
+        timers.settle();
+
+        assertEquals(
+                List.of("create", "write failed UNAVAILABLE", "close failed UNAVAILABLE", "other"),
+                told);
+        assertEquals(List.of(new HostRequest.Create(2)), hosts.last().received);
+    }
+
+    private void failTwiceToOpenAFile() {
         store.create(1, telling("create"));
         timers.settle();
         hosts.nobody = true;
@@ -167,8 +197,6 @@ class HostedBlockStoreTest {
         hosts.refuseNext(2, StorageException.Kind.UNAVAILABLE);
         hosts.comeForward();
         timers.settle();
-
-        assertEquals(List.of("create", "write failed UNAVAILABLE"), told);
     }
 
     @Test

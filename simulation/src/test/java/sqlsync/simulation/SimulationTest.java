@@ -161,7 +161,8 @@ class SimulationTest {
                 "fold-outlives-its-channel",
                 "refusal-settled-by-a-fold",
                 "refusal-of-a-coordinator-set-back",
-                "log-closed-while-read"
+                "log-closed-while-read",
+                "hosts-that-could-not-open"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {
