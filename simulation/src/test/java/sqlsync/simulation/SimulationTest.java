@@ -22,7 +22,7 @@ class SimulationTest {
     private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 900);
 
     /** On SQLite itself, which is slower. */
-    private static final int SQLITE_SEEDS = Integer.getInteger("sqlsync.sqliteSeeds", 25);
+    private static final int SQLITE_SEEDS = Integer.getInteger("sqlsync.sqliteSeeds", 100);
 
     /** {@code -Dsqlsync.firstSeed=N} begins elsewhere. */
     private static final long FIRST_SEED = Long.getLong("sqlsync.firstSeed", 1);
