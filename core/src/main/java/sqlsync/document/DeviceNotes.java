@@ -58,6 +58,10 @@ final class DeviceNotes {
         return durable;
     }
 
+    boolean areOnDisk() {
+        return state == durable;
+    }
+
     /** A note that is on disk. */
     void replay(ByteReader in, int bytes) {
         apply(in);

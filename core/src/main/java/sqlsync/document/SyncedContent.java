@@ -109,6 +109,10 @@ final class SyncedContent implements CommitQueue.Content {
 
     @Override
     public boolean append(List<Sessions.Entry> outcomes) {
+        if (log.readOnly() && !isOnDisk()) {
+            // The log failed since this was gathered, over something else.
+            throw log.problem();
+        }
         if (!gathered()) {
             return false;
         }
@@ -118,6 +122,11 @@ final class SyncedContent implements CommitQueue.Content {
         received = new ArrayList<>();
         changed = false;
         return true;
+    }
+
+    /** Whether nothing would be lost; what layers on disk settle is known from them. */
+    private boolean isOnDisk() {
+        return mutations.areOnDisk() && notes.areOnDisk() && received.isEmpty() && storage == null;
     }
 
     @Override

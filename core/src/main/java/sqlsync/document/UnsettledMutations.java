@@ -67,6 +67,10 @@ final class UnsettledMutations {
         return null;
     }
 
+    boolean areOnDisk() {
+        return all.isEmpty() || all.get(all.size() - 1).lsn <= log.timeline().durableRange().last();
+    }
+
     Set<String> ids() {
         Set<String> ids = new HashSet<>();
         all.forEach(each -> ids.add(each.mutation.id()));

@@ -162,6 +162,7 @@ class SimulationTest {
                 "refusal-settled-by-a-fold",
                 "refusal-of-a-coordinator-set-back",
                 "log-closed-while-read",
+                "told-durable-on-a-failed-log",
                 "hosts-that-could-not-open"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
