@@ -114,7 +114,8 @@ final class Compactor {
     /** What was appended is on disk. */
     void durable() {
         unflushedBytes = 0;
-        if (ended) {
+        if (ended || fold == null && log.storage().folding()) {
+            // One that is being received replaces more.
             return;
         }
         if (snapshot == null && !pages.pending() && !log.readOnly() && due()) {

@@ -46,6 +46,10 @@ final class Folding {
         return fold;
     }
 
+    boolean underWay() {
+        return fold != null;
+    }
+
     /**
      * Cuts what is under way, and tells when another may begin; at once, from within this call,
      * where nothing is.

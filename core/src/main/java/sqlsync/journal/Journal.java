@@ -46,6 +46,9 @@ public interface Journal {
      */
     Fold beginFold(long upTo);
 
+    /** Whether a fold is under way, begun here or received. */
+    boolean folding();
+
     /**
      * Shows entries from the first of {@code range} on, durable or not.
      *

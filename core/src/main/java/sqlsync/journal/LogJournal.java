@@ -73,6 +73,11 @@ final class LogJournal implements Journal {
     }
 
     @Override
+    public boolean folding() {
+        return kind == JournalKind.STORAGE && log.folding().underWay();
+    }
+
+    @Override
     public JournalCursor entries(LsnRange range) {
         return cursor(range, false);
     }

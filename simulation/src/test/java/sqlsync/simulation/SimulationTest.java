@@ -19,7 +19,7 @@ import sqlsync.Tally;
 
 class SimulationTest {
     /** On the model of SQLite; {@code -Dsqlsync.seeds=N} raises it. */
-    private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 900);
+    private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 1_900);
 
     /** On SQLite itself, which is slower. */
     private static final int SQLITE_SEEDS = Integer.getInteger("sqlsync.sqliteSeeds", 100);
@@ -163,6 +163,7 @@ class SimulationTest {
                 "refusal-of-a-coordinator-set-back",
                 "log-closed-while-read",
                 "told-durable-on-a-failed-log",
+                "own-fold-during-a-received-one",
                 "hosts-that-could-not-open"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
