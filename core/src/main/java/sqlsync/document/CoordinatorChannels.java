@@ -100,15 +100,8 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
         }
         String reducer = owner.reducer().name();
         if (!attach.reducer().equals(reducer)) {
-            return new SqlSyncException(
-                    ErrorCode.INCOMPATIBLE,
-                    "The document \""
-                            + attach.documentId()
-                            + "\" belongs to the reducer \""
-                            + reducer
-                            + "\", not to \""
-                            + attach.reducer()
-                            + "\".");
+            return ReducerNames.mismatch(
+                    ErrorCode.INCOMPATIBLE, attach.documentId(), reducer, attach.reducer());
         }
         if (timeline != null && !Objects.equals(timeline.user, user)) {
             return new SqlSyncException(

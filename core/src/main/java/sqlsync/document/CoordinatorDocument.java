@@ -240,18 +240,13 @@ public final class CoordinatorDocument {
     public void recover(DocumentCompletion<Void> done) {
         log.reopen(
                 StorageFailures.described(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                migrateAgain();
-                                done.succeeded(null);
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                done.failed(failure);
-                            }
-                        }));
+                        DocumentCompletion.either(
+                                failure -> {
+                                    if (failure == null) {
+                                        migrateAgain();
+                                    }
+                                    done.ended(failure);
+                                })));
     }
 
     public CoordinatorStats stats() {
@@ -287,18 +282,7 @@ public final class CoordinatorDocument {
             release(null, done);
             return;
         }
-        commits.flush(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        release(null, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        release(failure, done);
-                    }
-                });
+        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
         closed = true;
     }
 
@@ -322,23 +306,7 @@ public final class CoordinatorDocument {
     private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
         letGo();
         log.setLabel(label());
-        log.close(
-                StorageFailures.described(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                if (failure == null) {
-                                    done.succeeded(null);
-                                } else {
-                                    done.failed(failure);
-                                }
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException closing) {
-                                done.failed(failure == null ? closing : failure);
-                            }
-                        }));
+        Releasing.close(log, failure, done);
     }
 
     private final class Batches implements CoordinatorCommits.Owner {

@@ -90,7 +90,7 @@ final class CoordinatorOpening implements EntryVisitor {
 
     private void recovered(DocumentLog log) {
         try {
-            requireReducer(log);
+            ReducerNames.require(id, existed, DocumentLabel.decode(log.label()), reducer);
             document =
                     new CoordinatorDocument(
                             id,
@@ -118,21 +118,6 @@ final class CoordinatorOpening implements EntryVisitor {
                         abandon(log, failure);
                     }
                 });
-    }
-
-    private void requireReducer(DocumentLog log) {
-        String before = DocumentLabel.decode(log.label()).reducer();
-        if (existed && !before.isEmpty() && !before.equals(reducer.name())) {
-            throw new SqlSyncException(
-                    ErrorCode.REDUCER_MISMATCH,
-                    "The document \""
-                            + id
-                            + "\" belongs to the reducer \""
-                            + before
-                            + "\", not to \""
-                            + reducer.name()
-                            + "\".");
-        }
     }
 
     /** A crash must not take away what lists say of the document. */

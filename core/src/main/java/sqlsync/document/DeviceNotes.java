@@ -19,7 +19,7 @@ import sqlsync.platform.Randomness;
  * u8 5 | refusal
  * u8 6 | text mutation                                         dismissed
  * u8 7                                                         the timeline was forked
- * u8 8                                                         storage diverged
+ * u8 8                                                         refusals of layers to come are void
  * </pre>
  */
 final class DeviceNotes {
@@ -30,7 +30,7 @@ final class DeviceNotes {
     private static final int REFUSED = 5;
     private static final int DISMISSED = 6;
     private static final int FORKED = 7;
-    private static final int DIVERGED = 8;
+    private static final int UNCONFIRMED_FORGOTTEN = 8;
 
     /** Notes that weigh less are never worth a snapshot, in bytes. */
     static final int NOTE_BYTES_MIN = 32 * 1024;
@@ -84,7 +84,7 @@ final class DeviceNotes {
             case REFUSED -> state = state.refused(DeviceState.Refusal.decode(in));
             case DISMISSED -> state = state.dismissed(in.text());
             case FORKED -> state = state.forked();
-            case DIVERGED -> state = state.diverged();
+            case UNCONFIRMED_FORGOTTEN -> state = state.withoutUnconfirmed();
             default -> throw new MalformedException("device note of kind " + kind);
         }
     }
@@ -119,8 +119,8 @@ final class DeviceNotes {
         note(new ByteWriter().u8(FORKED));
     }
 
-    void diverged() {
-        note(new ByteWriter().u8(DIVERGED));
+    void forgetUnconfirmed() {
+        note(new ByteWriter().u8(UNCONFIRMED_FORGOTTEN));
     }
 
     private void note(ByteWriter out) {

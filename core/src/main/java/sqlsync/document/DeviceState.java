@@ -119,8 +119,11 @@ record DeviceState(
         return new DeviceState(met, user, 0, 0, null, lastSyncedAt, confirmedOnly());
     }
 
-    /** Another storage journal: what was said of layers to come does not hold any more. */
-    DeviceState diverged() {
+    /**
+     * Another connection, perhaps to another line of history: what was said of layers to come is
+     * void.
+     */
+    DeviceState withoutUnconfirmed() {
         return with(confirmedOnly());
     }
 

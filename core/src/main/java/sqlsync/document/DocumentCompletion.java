@@ -10,6 +10,19 @@ public interface DocumentCompletion<T> {
     void failed(SqlSyncException failure);
 
     /**
+     * Fails, or succeeds with nothing.
+     *
+     * @param failure null for success
+     */
+    default void ended(SqlSyncException failure) {
+        if (failure == null) {
+            succeeded(null);
+        } else {
+            failed(failure);
+        }
+    }
+
+    /**
      * One that goes on either way.
      *
      * @param then is given the failure, or null

@@ -131,8 +131,8 @@ public final class LocalDocument extends OpenDocument {
     }
 
     @Override
-    public SqlSyncException problem() {
-        return log.readOnly() ? super.problem() : unmigrated;
+    SqlSyncException contentProblem() {
+        return unmigrated;
     }
 
     boolean lacksMigrations() {
@@ -207,18 +207,7 @@ public final class LocalDocument extends OpenDocument {
             done.failed(refusal());
             return;
         }
-        commits.flush(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        release(null, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        release(failure, done);
-                    }
-                });
+        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
         closed = true;
     }
 

@@ -79,8 +79,11 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
 
     @Override
     public SqlSyncException problem() {
-        return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
+        return log.readOnly() ? StorageFailures.describe(log.problem()) : contentProblem();
     }
+
+    /** Why it can't be changed although its log can be written, or null. */
+    abstract SqlSyncException contentProblem();
 
     @Override
     public boolean recoverable() {
@@ -91,18 +94,13 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
     public void recover(DocumentCompletion<Void> done) {
         log.reopen(
                 StorageFailures.described(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                recovered();
-                                done.succeeded(null);
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                done.failed(failure);
-                            }
-                        }));
+                        DocumentCompletion.either(
+                                failure -> {
+                                    if (failure == null) {
+                                        recovered();
+                                    }
+                                    done.ended(failure);
+                                })));
     }
 
     /** It can be written again. */
@@ -154,15 +152,7 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
     }
 
     void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
-        services.timers()
-                .soon(
-                        () -> {
-                            if (failure == null) {
-                                done.succeeded(null);
-                            } else {
-                                done.failed(failure);
-                            }
-                        });
+        services.timers().soon(() -> done.ended(failure));
     }
 
     void closeConnections() {

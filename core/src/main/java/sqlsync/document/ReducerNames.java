@@ -5,7 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.reducer.Reducer;
 
 /** A document belongs to the reducer it was made with. */
-final class ReducerNames {
+public final class ReducerNames {
     private ReducerNames() {}
 
     /**
@@ -13,15 +13,20 @@ final class ReducerNames {
      */
     static void require(String id, boolean existed, DocumentLabel label, Reducer reducer) {
         if (existed && !label.reducer().isEmpty() && !label.reducer().equals(reducer.name())) {
-            throw new SqlSyncException(
-                    ErrorCode.REDUCER_MISMATCH,
-                    "The document \""
-                            + id
-                            + "\" belongs to the reducer \""
-                            + label.reducer()
-                            + "\", not to \""
-                            + reducer.name()
-                            + "\".");
+            throw mismatch(ErrorCode.REDUCER_MISMATCH, id, label.reducer(), reducer.name());
         }
+    }
+
+    /** Says that a document belongs to one reducer, and not to the other. */
+    public static SqlSyncException mismatch(ErrorCode code, String id, String owner, String other) {
+        return new SqlSyncException(
+                code,
+                "The document \""
+                        + id
+                        + "\" belongs to the reducer \""
+                        + owner
+                        + "\", not to \""
+                        + other
+                        + "\".");
     }
 }

@@ -13,20 +13,7 @@ final class Releasing {
     static void close(DocumentLog log, SqlSyncException failure, DocumentCompletion<Void> done) {
         log.close(
                 StorageFailures.described(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                if (failure == null) {
-                                    done.succeeded(null);
-                                } else {
-                                    done.failed(failure);
-                                }
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException closing) {
-                                done.failed(failure == null ? closing : failure);
-                            }
-                        }));
+                        DocumentCompletion.either(
+                                closing -> done.ended(failure == null ? closing : failure))));
     }
 }

@@ -181,7 +181,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         }
         if (state.hasUnconfirmed()) {
             // What holds is said again; a coordinator that was set back may decide otherwise.
-            notes.diverged();
+            notes.forgetUnconfirmed();
             content.changed();
         }
     }
@@ -193,7 +193,6 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             StorageReceipts silent = receipts;
             silent.placing(true);
             if (!unknown) {
-                notes.diverged();
                 base.forgetSettled();
             }
             content.place(

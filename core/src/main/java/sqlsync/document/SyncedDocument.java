@@ -128,8 +128,8 @@ public final class SyncedDocument extends OpenDocument {
     }
 
     @Override
-    public SqlSyncException problem() {
-        return log.readOnly() ? super.problem() : view.problem();
+    SqlSyncException contentProblem() {
+        return view.problem();
     }
 
     @Override

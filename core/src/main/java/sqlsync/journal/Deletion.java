@@ -40,7 +40,7 @@ final class Deletion {
 
     /** Goes on with a deletion that was interrupted; tells also when it cannot. */
     static void finish(SegmentPool pool, StoredLog log, Runnable next) {
-        Deletion deletion = new Deletion(pool, log, Then.always(next));
+        Deletion deletion = new Deletion(pool, log, Completion.always(next));
         deletion.open(deletion::goOn);
     }
 
@@ -51,12 +51,12 @@ final class Deletion {
     private void open(Runnable next) {
         pool.spares()
                 .proveAll(
-                        Then.of(
+                        Completion.of(
                                 ignored ->
                                         pool.store()
                                                 .open(
                                                         log.files(),
-                                                        Then.of(
+                                                        Completion.of(
                                                                 opened -> next.run(),
                                                                 done::failed)),
                                 done::failed));
@@ -66,7 +66,7 @@ final class Deletion {
         Superblock deleting = mark.superblock.deleting();
         write(
                 deleting,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             mark.superblock = deleting;
                             free();
@@ -79,7 +79,7 @@ final class Deletion {
         Superblock claimed = mark.superblock.claimedAgain();
         write(
                 claimed,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             mark.superblock = claimed;
                             log.half = false;
@@ -110,7 +110,8 @@ final class Deletion {
         pool.store()
                 .submit(
                         List.of(new IoOperation.Flush(mark.file)),
-                        Then.of(ignored -> free(), failure -> close(() -> done.failed(failure))));
+                        Completion.of(
+                                ignored -> free(), failure -> close(() -> done.failed(failure))));
     }
 
     private void free() {
@@ -128,7 +129,7 @@ final class Deletion {
         pool.store()
                 .submit(
                         steps,
-                        Then.of(
+                        Completion.of(
                                 ignored -> {
                                     freed.forEach(pool.spares()::giveBack);
                                     done.succeeded(null);
@@ -138,6 +139,6 @@ final class Deletion {
     }
 
     private void close(Runnable next) {
-        pool.store().close(log.files(), Then.always(next));
+        pool.store().close(log.files(), Completion.always(next));
     }
 }

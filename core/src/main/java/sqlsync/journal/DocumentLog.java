@@ -171,7 +171,8 @@ public final class DocumentLog {
         if (readOnly()) {
             seal(null, done);
         } else {
-            writer.flush(Then.of(ignored -> seal(null, done), failure -> seal(failure, done)));
+            writer.flush(
+                    Completion.of(ignored -> seal(null, done), failure -> seal(failure, done)));
         }
     }
 
@@ -179,7 +180,7 @@ public final class DocumentLog {
         operations.close(
                 () ->
                         writer.seal(
-                                Then.of(
+                                Completion.of(
                                         ignored -> letGo(failure, done),
                                         unsealed ->
                                                 letGo(
@@ -202,7 +203,7 @@ public final class DocumentLog {
                         done.failed(failure);
                     }
                 };
-        pool.store().close(files, Then.always(gone));
+        pool.store().close(files, Completion.always(gone));
     }
 
     LogState state() {
@@ -242,7 +243,7 @@ public final class DocumentLog {
     /** Puts the fence that has to be there before the first batch. */
     void open(Completion<Void> done) {
         writer.open(
-                Then.of(
+                Completion.of(
                         ignored -> {
                             prepare();
                             done.succeeded(null);

@@ -65,7 +65,7 @@ public final class EntryReader {
                 .store()
                 .submit(
                         List.of(new IoOperation.Read(segment.file, at, length)),
-                        Then.of(
+                        Completion.of(
                                 read -> {
                                     if (read.get(0).length == length) {
                                         done.succeeded(read.get(0));

@@ -71,7 +71,7 @@ final class EntryWindow {
                 .store()
                 .submit(
                         List.of(new IoOperation.Read(source.file, start, size)),
-                        Then.of(
+                        Completion.of(
                                 read -> {
                                     segment = source;
                                     from = start;

@@ -53,7 +53,7 @@ final class FoldReceiver implements Fold {
                 .store()
                 .submit(
                         List.of(),
-                        Then.always(
+                        Completion.always(
                                 () -> {
                                     if (failure == null) {
                                         done.succeeded(null);

@@ -76,7 +76,7 @@ final class FoldWriter implements Fold {
         if (spare == null) {
             pool.spares()
                     .take(
-                            Then.of(
+                            Completion.of(
                                     taken -> {
                                         spare = taken;
                                         put(chunk, done);
@@ -96,7 +96,8 @@ final class FoldWriter implements Fold {
         spare = new Spare(spare.file(), spare.generation(), Math.max(spare.size(), end));
         store().submit(
                         List.of(new IoOperation.Write(spare.file(), at, chunk)),
-                        Then.of(ignored -> stepped(done), failure -> failed(failure, false, done)));
+                        Completion.of(
+                                ignored -> stepped(done), failure -> failed(failure, false, done)));
     }
 
     private void stepped(Completion<Void> done) {
@@ -122,7 +123,9 @@ final class FoldWriter implements Fold {
         }
         byte[] encoded = header.encoded(payloadBytes, payloadCrc);
         if (encoded == null) {
-            store().submit(List.of(), Then.always(() -> failed(header.unsound(), false, done)));
+            store().submit(
+                            List.of(),
+                            Completion.always(() -> failed(header.unsound(), false, done)));
             return;
         }
         ended = true;
@@ -142,7 +145,7 @@ final class FoldWriter implements Fold {
         SuperblockCodec.write(steps, file, superblock);
         store().submit(
                         steps,
-                        Then.of(
+                        Completion.of(
                                 ignored -> {
                                     Segment segment =
                                             new Segment(file, superblock.next(), spare.size());
@@ -176,7 +179,7 @@ final class FoldWriter implements Fold {
         if (cut == null) {
             return false;
         }
-        store().submit(List.of(), Then.always(() -> done.failed(cut)));
+        store().submit(List.of(), Completion.always(() -> done.failed(cut)));
         return true;
     }
 

@@ -2,6 +2,7 @@ package sqlsync.journal;
 
 import java.util.List;
 import java.util.function.Consumer;
+import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
@@ -127,7 +128,7 @@ final class Folding {
         pool.store()
                 .submit(
                         List.of(new IoOperation.Truncate(spare.file(), kept)),
-                        Then.always(
+                        Completion.always(
                                 () -> {
                                     pool.spares()
                                             .giveBack(
@@ -151,7 +152,7 @@ final class Folding {
             if (doubtful) {
                 writer.doubt(spare);
                 writer.open(
-                        Then.always(
+                        Completion.always(
                                 () -> {
                                     ended();
                                     then.run();

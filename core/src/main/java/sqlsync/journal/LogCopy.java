@@ -52,14 +52,14 @@ final class LogCopy {
                         from,
                         to,
                         original,
-                        Then.of(
+                        Completion.of(
                                 copy -> letGo(from, to, original, copy, () -> done.succeeded(copy)),
                                 done::failed));
         List<Integer> files = original.files();
         from.store()
                 .open(
                         files,
-                        Then.of(
+                        Completion.of(
                                 opened -> run.segment(0, remains),
                                 failure -> run.done.failed(failure)));
     }
@@ -69,7 +69,8 @@ final class LogCopy {
         from.store()
                 .close(
                         original.files(),
-                        Then.always(() -> to.store().close(copy.files(), Then.always(next))));
+                        Completion.always(
+                                () -> to.store().close(copy.files(), Completion.always(next))));
     }
 
     private void segment(int index, Consumer<StoredLog> remains) {
@@ -81,7 +82,7 @@ final class LogCopy {
         Segment source = original.segments.get(index);
         to.spares()
                 .take(
-                        Then.of(
+                        Completion.of(
                                 spare -> {
                                     unclaimed.add(spare);
                                     int at = SegmentFormat.RECORDS_AT;
@@ -89,7 +90,7 @@ final class LogCopy {
                                             source,
                                             at,
                                             0,
-                                            Then.of(
+                                            Completion.of(
                                                     copied -> segment(index + 1, remains),
                                                     failure -> failed(failure, remains)));
                                 },
@@ -105,7 +106,7 @@ final class LogCopy {
             to.store()
                     .submit(
                             List.of(new IoOperation.Flush(spare.file())),
-                            Then.of(
+                            Completion.of(
                                     flushed ->
                                             compare(
                                                     spare.file(),
@@ -122,7 +123,7 @@ final class LogCopy {
                 source.file,
                 at,
                 length,
-                Then.of(
+                Completion.of(
                         bytes -> {
                             long end = at + length;
                             unclaimed.set(
@@ -135,7 +136,7 @@ final class LogCopy {
                             to.store()
                                     .submit(
                                             List.of(new IoOperation.Write(spare.file(), at, bytes)),
-                                            Then.of(
+                                            Completion.of(
                                                     written -> records(source, end, sum, copied),
                                                     copied::failed));
                         },
@@ -150,7 +151,7 @@ final class LogCopy {
                     file,
                     at,
                     length,
-                    Then.of(
+                    Completion.of(
                             bytes -> {
                                 int sum = Crc32c.update(crc, bytes, 0, bytes.length);
                                 compare(file, size, at + length, sum, wanted, same);
@@ -167,7 +168,7 @@ final class LogCopy {
             BlockStore store, int file, long at, int length, Completion<byte[]> done) {
         store.submit(
                 List.of(new IoOperation.Read(file, at, length)),
-                Then.of(
+                Completion.of(
                         read -> {
                             if (read.get(0).length == length) {
                                 done.succeeded(read.get(0));
@@ -208,7 +209,7 @@ final class LogCopy {
         to.store()
                 .submit(
                         steps,
-                        Then.of(
+                        Completion.of(
                                 read -> {
                                     if (Arrays.equals(
                                             read.get(0), SuperblockCodec.bothSlots(first))) {

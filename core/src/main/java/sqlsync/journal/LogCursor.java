@@ -39,7 +39,10 @@ final class LogCursor implements JournalCursor {
         fold = null;
         long lsn = next;
         if (isThere(lsn) && state.inIndex(lsn) && !window.holds(lsn)) {
-            window.load(lsn, backward, Then.of(entry -> show(entry, done), why -> fail(why, done)));
+            window.load(
+                    lsn,
+                    backward,
+                    Completion.of(entry -> show(entry, done), why -> fail(why, done)));
             return;
         }
         Entry entry = null;
@@ -55,7 +58,7 @@ final class LogCursor implements JournalCursor {
                 .store()
                 .submit(
                         List.of(),
-                        Then.always(
+                        Completion.always(
                                 () -> {
                                     if (told == null) {
                                         show(shown, done);
@@ -143,7 +146,7 @@ final class LogCursor implements JournalCursor {
                 .store()
                 .submit(
                         List.of(),
-                        Then.always(
+                        Completion.always(
                                 () -> {
                                     if (piece == null) {
                                         done.failed(gone);

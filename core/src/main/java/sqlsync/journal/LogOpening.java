@@ -25,7 +25,7 @@ final class LogOpening {
         LogState state = new LogState(identity);
         state.epoch = attempts + 1;
         state.usedSequence(attempts);
-        pool.spares().take(Then.of(spare -> claim(state, spare), done::failed));
+        pool.spares().take(Completion.of(spare -> claim(state, spare), done::failed));
     }
 
     private void claim(LogState state, Spare spare) {
@@ -41,7 +41,7 @@ final class LogOpening {
         pool.store()
                 .submit(
                         steps,
-                        Then.of(
+                        Completion.of(
                                 ignored -> {
                                     Segment segment =
                                             new Segment(
@@ -64,7 +64,7 @@ final class LogOpening {
         pool.store()
                 .submit(
                         steps,
-                        Then.of(
+                        Completion.of(
                                 ignored -> {
                                     pool.spares().giveBack(free);
                                     done.failed(failure);
@@ -79,12 +79,12 @@ final class LogOpening {
     void recover(StoredLog stored, EntryVisitor visitor) {
         pool.spares()
                 .proveAll(
-                        Then.of(
+                        Completion.of(
                                 ignored ->
                                         pool.store()
                                                 .open(
                                                         stored.files(),
-                                                        Then.of(
+                                                        Completion.of(
                                                                 opened -> read(stored, visitor),
                                                                 done::failed)),
                                 done::failed));
@@ -94,7 +94,7 @@ final class LogOpening {
         LogRecovery.run(
                 pool,
                 stored.segments,
-                Then.of(
+                Completion.of(
                         read -> recovered(stored, read, visitor),
                         failure -> close(stored.files(), failure)));
     }
@@ -111,7 +111,7 @@ final class LogOpening {
         log.prove();
         read.stale().forEach(segment -> log.doubt(new Spare(segment)));
         log.open(
-                Then.always(
+                Completion.always(
                         () -> {
                             read.show(visitor);
                             done.succeeded(log);
@@ -119,6 +119,6 @@ final class LogOpening {
     }
 
     private void close(List<Integer> files, StorageException failure) {
-        pool.store().close(files, Then.always(() -> done.failed(failure)));
+        pool.store().close(files, Completion.always(() -> done.failed(failure)));
     }
 }

@@ -108,7 +108,7 @@ final class LogRecovery {
     }
 
     private void readLogs() {
-        SegmentReading.run(pool, logs, Then.of(this::tookLogs, done::failed));
+        SegmentReading.run(pool, logs, Completion.of(this::tookLogs, done::failed));
     }
 
     private void tookLogs(List<byte[]> contents) {
@@ -188,7 +188,7 @@ final class LogRecovery {
         SegmentReading.run(
                 pool,
                 List.of(newest),
-                Then.of(contents -> tookFold(newest, contents.get(0)), done::failed));
+                Completion.of(contents -> tookFold(newest, contents.get(0)), done::failed));
     }
 
     private void tookFold(Segment segment, byte[] content) {

@@ -109,7 +109,7 @@ final class LogWriter {
         }
         if (problem != null || gathering.isEmpty()) {
             StorageException failure = problem;
-            store.submit(List.of(), Then.always(() -> tell(told, failure)));
+            store.submit(List.of(), Completion.always(() -> tell(told, failure)));
             return;
         }
         Batch batch = gathering;
@@ -123,7 +123,7 @@ final class LogWriter {
             return;
         }
         reserve.take(
-                Then.of(
+                Completion.of(
                         spare -> writeToNew(spare, batch, recordBytes, told),
                         failure -> {
                             if (fits && !begins) {
@@ -142,7 +142,7 @@ final class LogWriter {
                 segment.file,
                 segment.end,
                 record,
-                Then.of(
+                Completion.of(
                         ignored -> settle(segment, batch, recordBytes, chain, told),
                         failure -> fence(failure, told)));
     }
@@ -159,7 +159,7 @@ final class LogWriter {
                 spare.file(),
                 0,
                 bytes,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             Segment segment =
                                     new Segment(spare.file(), superblock.next(), spare.size());
@@ -277,7 +277,7 @@ final class LogWriter {
         doubted.forEach(spare -> freed.add(spare.free(steps)));
         store.submit(
                 steps,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             state.active.superblock = superblock;
                             state.epoch = superblock.epoch();
@@ -292,7 +292,7 @@ final class LogWriter {
     /** Writes the label and the end of the log where a clean end belongs. */
     void seal(Completion<Void> done) {
         if (problem != null || state.active == null) {
-            store.submit(List.of(), Then.always(() -> done.succeeded(null)));
+            store.submit(List.of(), Completion.always(() -> done.succeeded(null)));
             return;
         }
         Superblock superblock = state.renewal(state.epoch);
@@ -300,7 +300,7 @@ final class LogWriter {
                 state.active.file,
                 superblock.slotAt(),
                 SuperblockCodec.slot(superblock),
-                Then.of(
+                Completion.of(
                         ignored -> {
                             state.active.superblock = superblock;
                             done.succeeded(null);

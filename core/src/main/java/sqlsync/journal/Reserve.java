@@ -19,7 +19,7 @@ final class Reserve {
     void prepare() {
         if (spare == null && !taking && !closed) {
             taking = true;
-            spares.take(Then.of(this::took, this::tookNone));
+            spares.take(Completion.of(this::took, this::tookNone));
         }
     }
 

@@ -48,7 +48,7 @@ public final class SegmentPool {
             Completion<SegmentPool> done) {
         store.scan(
                 SegmentFormat.RECORDS_AT,
-                Then.of(
+                Completion.of(
                         files ->
                                 new SegmentPool(store, randomness, limits, files)
                                         .finishDeletions(done),
@@ -119,14 +119,14 @@ public final class SegmentPool {
         requireIdle(documentId);
         StorageException refusal = refusal(documentId);
         if (refusal != null) {
-            store.submit(List.of(), Then.always(() -> done.failed(refusal)));
+            store.submit(List.of(), Completion.always(() -> done.failed(refusal)));
             return;
         }
         busy.add(documentId);
         LogOpening opening =
                 new LogOpening(
                         this,
-                        Then.of(
+                        Completion.of(
                                 log -> {
                                     busy.remove(documentId);
                                     unborn.remove(documentId);
@@ -186,14 +186,14 @@ public final class SegmentPool {
         requireIdle(documentId);
         StoredLog stored = directory.stored().get(documentId);
         if (stored == null) {
-            store.submit(List.of(), Then.always(() -> done.succeeded(null)));
+            store.submit(List.of(), Completion.always(() -> done.succeeded(null)));
             return;
         }
         busy.add(documentId);
         Deletion.run(
                 this,
                 stored,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             busy.remove(documentId);
                             directory.stored().remove(documentId);
@@ -237,7 +237,7 @@ public final class SegmentPool {
         } else if (original.half) {
             from.delete(documentId, done);
         } else {
-            delete(documentId, Then.of(ignored -> copy.run(), done::failed));
+            delete(documentId, Completion.of(ignored -> copy.run(), done::failed));
         }
     }
 
@@ -252,7 +252,7 @@ public final class SegmentPool {
                 from,
                 this,
                 original,
-                Then.of(
+                Completion.of(
                         copy -> {
                             idle.run();
                             directory.stored().put(documentId, copy);

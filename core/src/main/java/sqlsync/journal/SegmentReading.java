@@ -65,7 +65,7 @@ final class SegmentReading {
                 filled = 0;
             }
         }
-        store.submit(reads, Then.of(read -> took(targets, read), done::failed));
+        store.submit(reads, Completion.of(read -> took(targets, read), done::failed));
     }
 
     private void took(List<Target> targets, List<byte[]> read) {

@@ -3,6 +3,7 @@ package sqlsync.journal;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
 
 /**
@@ -44,7 +45,7 @@ final class SegmentRelease {
         }
         store.submit(
                 steps,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             dead.removeAll(freed);
                             made.forEach(spares::giveBack);

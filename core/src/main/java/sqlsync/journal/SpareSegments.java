@@ -60,7 +60,7 @@ final class SpareSegments {
         }
         prove(
                 List.of(spare),
-                Then.of(
+                Completion.of(
                         ignored -> {
                             done.succeeded(spare);
                             replenish();
@@ -75,7 +75,7 @@ final class SpareSegments {
         int file = nextFile++;
         store.create(
                 file,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             done.succeeded(new Spare(file, -1, 0));
                             replenish();
@@ -101,11 +101,11 @@ final class SpareSegments {
         spares.removeAll(all);
         prove(
                 all,
-                Then.of(
+                Completion.of(
                         ignored ->
                                 store.close(
                                         files(all),
-                                        Then.always(
+                                        Completion.always(
                                                 () -> {
                                                     spares.addAll(all);
                                                     done.succeeded(null);
@@ -127,7 +127,7 @@ final class SpareSegments {
         }
         store.open(
                 files,
-                Then.of(
+                Completion.of(
                         ignored -> {
                             if (flushes.isEmpty()) {
                                 done.succeeded(null);
@@ -139,12 +139,12 @@ final class SpareSegments {
     }
 
     private Completion<List<byte[]>> proven(List<Integer> files, Completion<Void> done) {
-        return Then.of(
+        return Completion.of(
                 ignored -> {
                     unproven.removeAll(files);
                     done.succeeded(null);
                 },
-                failure -> store.close(files, Then.always(() -> done.failed(failure))));
+                failure -> store.close(files, Completion.always(() -> done.failed(failure))));
     }
 
     private static List<Integer> files(List<Spare> of) {
@@ -155,7 +155,8 @@ final class SpareSegments {
 
     /** Takes back a segment that is free on disk, its file open. */
     void giveBack(Spare spare) {
-        store.close(List.of(spare.file()), Then.of(ignored -> spares.add(spare), failure -> {}));
+        store.close(
+                List.of(spare.file()), Completion.of(ignored -> spares.add(spare), failure -> {}));
     }
 
     /** Makes spare segments until there are enough; gives up, until asked again, at a failure. */
@@ -165,13 +166,14 @@ final class SpareSegments {
         }
         creating = true;
         int file = nextFile++;
-        store.create(file, Then.of(ignored -> closeCreated(file), failure -> creating = false));
+        store.create(
+                file, Completion.of(ignored -> closeCreated(file), failure -> creating = false));
     }
 
     private void closeCreated(int file) {
         store.close(
                 List.of(file),
-                Then.of(
+                Completion.of(
                         ignored -> {
                             spares.add(new Spare(file, -1, 0));
                             creating = false;

@@ -58,7 +58,7 @@ final class SyncPreparation {
     }
 
     private void later(Runnable task) {
-        log.pool().store().submit(List.of(), Then.always(task));
+        log.pool().store().submit(List.of(), Completion.always(task));
     }
 
     private void fold() {
@@ -71,7 +71,7 @@ final class SyncPreparation {
     }
 
     private void gather() {
-        cursor.next(Then.of(this::took, this::failed));
+        cursor.next(Completion.of(this::took, this::failed));
     }
 
     private void took(Entry entry) {

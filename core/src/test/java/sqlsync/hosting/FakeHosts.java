@@ -191,43 +191,17 @@ final class FakeHosts implements HostLender {
 
         /** Its lock is free; its handles are too. */
         void die() {
-            disk.close(
-                    List.copyOf(mine),
-                    new Completion<>() {
-                        @Override
-                        public void succeeded(Void nothing) {
-                            listener.died();
-                        }
-
-                        @Override
-                        public void failed(StorageException failure) {
-                            listener.died();
-                        }
-                    });
+            disk.close(List.copyOf(mine), Completion.always(() -> listener.died()));
         }
 
         private <T> Completion<T> answering(int number, Function<T, HostAnswer> with) {
-            return new Completion<>() {
-                @Override
-                public void succeeded(T value) {
-                    answer(number, with.apply(value));
-                }
-
-                @Override
-                public void failed(StorageException failure) {
-                    answer(number, new HostAnswer.Failed(failure));
-                }
-            };
+            return Completion.of(
+                    value -> answer(number, with.apply(value)),
+                    failure -> answer(number, new HostAnswer.Failed(failure)));
         }
     }
 
     private static <T> Completion<T> ignored() {
-        return new Completion<>() {
-            @Override
-            public void succeeded(T value) {}
-
-            @Override
-            public void failed(StorageException failure) {}
-        };
+        return Completion.always(() -> {});
     }
 }

@@ -14,8 +14,10 @@ import sqlsync.document.DocumentServices;
 import sqlsync.document.LocalDocument;
 import sqlsync.document.RejectedMutation;
 import sqlsync.document.SyncedDocument;
+import sqlsync.journal.SegmentPool;
 import sqlsync.journal.SyncRequest;
 import sqlsync.platform.Clock;
+import sqlsync.platform.Completion;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
@@ -32,7 +34,6 @@ final class Device {
     final FaultyDisk disk = new FaultyDisk();
     final List<Tab> tabs = new ArrayList<>();
     final int number;
-
     final Hosts hosts;
 
     private final Surroundings world;
@@ -115,22 +116,23 @@ final class Device {
         Clock clock = starting.clock(() -> clockOffset);
         starting.soon(
                 () ->
-                        Pools.open(
+                        SegmentPool.open(
                                 hosts.store(starting),
                                 bits,
                                 world.limits(),
-                                pool ->
-                                        open(
-                                                new DocumentServices(
-                                                        pool,
-                                                        world.sqlite(),
-                                                        clock,
-                                                        bits,
-                                                        starting)),
-                                () -> {
-                                    coverage.count("scan failed");
-                                    tryAgain(starting);
-                                }));
+                                Completion.of(
+                                        pool ->
+                                                open(
+                                                        new DocumentServices(
+                                                                pool,
+                                                                world.sqlite(),
+                                                                clock,
+                                                                bits,
+                                                                starting)),
+                                        failure -> {
+                                            coverage.count("scan failed");
+                                            tryAgain(starting);
+                                        })));
     }
 
     private void open(DocumentServices services) {

@@ -188,19 +188,15 @@ final class Host implements HostLink, Timers {
         List<Integer> missing = new ArrayList<>(wanted(request));
         missing.removeAll(open);
         Completion<Void> done =
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        open.addAll(missing);
-                        answer(number, new HostAnswer.Done());
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        missing.forEach(file -> hosts.release(file, Host.this));
-                        answer(number, new HostAnswer.Failed(failure));
-                    }
-                };
+                Completion.of(
+                        nothing -> {
+                            open.addAll(missing);
+                            answer(number, new HostAnswer.Done());
+                        },
+                        failure -> {
+                            missing.forEach(file -> hosts.release(file, this));
+                            answer(number, new HostAnswer.Failed(failure));
+                        });
         if (!(request instanceof HostRequest.Create create)) {
             files.open(missing, done);
         } else if (hosts.disk().fileNumbers().contains(create.file())) {
@@ -214,54 +210,27 @@ final class Host implements HostLink, Timers {
     private void empty(int file, List<Integer> missing, Completion<Void> done) {
         files.open(
                 missing,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        files.submit(
-                                List.of(new IoOperation.Truncate(file, 0)),
-                                new Completion<>() {
-                                    @Override
-                                    public void succeeded(List<byte[]> read) {
-                                        done.succeeded(null);
-                                    }
-
-                                    @Override
-                                    public void failed(StorageException failure) {
-                                        files.close(missing, ignored());
-                                        done.failed(failure);
-                                    }
-                                });
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                });
+                Completion.of(
+                        opened ->
+                                files.submit(
+                                        List.of(new IoOperation.Truncate(file, 0)),
+                                        Completion.of(
+                                                emptied -> done.succeeded(null),
+                                                failure -> {
+                                                    files.close(missing, ignored());
+                                                    done.failed(failure);
+                                                })),
+                        done::failed));
     }
 
     private <T> Completion<T> answering(int number, Function<T, HostAnswer> with) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(T value) {
-                answer(number, with.apply(value));
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                answer(number, new HostAnswer.Failed(failure));
-            }
-        };
+        return Completion.of(
+                value -> answer(number, with.apply(value)),
+                failure -> answer(number, new HostAnswer.Failed(failure)));
     }
 
     private static <T> Completion<T> ignored() {
-        return new Completion<>() {
-            @Override
-            public void succeeded(T value) {}
-
-            @Override
-            public void failed(StorageException failure) {}
-        };
+        return Completion.always(() -> {});
     }
 
     private void answer(int number, HostAnswer answer) {

@@ -17,7 +17,6 @@ import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
-import sqlsync.platform.StorageException;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
@@ -64,18 +63,12 @@ final class Server implements ServerConnection.Host {
                                 new FaultyBlockStore(disk, starting),
                                 bits,
                                 world.limits(),
-                                new Completion<>() {
-                                    @Override
-                                    public void succeeded(SegmentPool pool) {
-                                        open(pool, bits);
-                                    }
-
-                                    @Override
-                                    public void failed(StorageException failure) {
-                                        coverage.count("coordinator's scan failed");
-                                        tryAgain(starting);
-                                    }
-                                }));
+                                Completion.of(
+                                        pool -> open(pool, bits),
+                                        failure -> {
+                                            coverage.count("coordinator's scan failed");
+                                            tryAgain(starting);
+                                        })));
     }
 
     private void open(SegmentPool pool, Randomness bits) {

@@ -217,32 +217,38 @@ class SyncedDocumentTest {
 
     @Test
     void barrierShowsWhatTheCoordinatorHadSettledOfOthers() {
-        SyncedDevice one = world.device("one").open();
-        SyncedDevice two = world.device("two").open();
-        world.untilSynced();
-        one.mutate("add", "a x");
-        // The other device does not get to hear of it yet.
-        while (one.events.runSoon() | world.server.events.runSoon()) {}
-        assertEquals("{one-1=accepted}", one.settled.toString());
-        assertTrue(two.document.status().synced(), "as far as it knows");
-        List<String> seen = new ArrayList<>();
-        two.document.sync(DocumentCompletion.either(failure -> seen.add(two.items())));
+        SyncedDevice behind = behindAnother();
+        assertTrue(behind.document.status().synced(), "as far as it knows");
+        List<String> seen = itemsAtBarrier(behind);
         world.until(() -> !seen.isEmpty());
         assertEquals(List.of("a=x"), seen);
     }
 
     @Test
     void barrierThatWasAskedForOnAConnectionThatIsCutIsReachedOnTheNext() {
+        SyncedDevice behind = behindAnother();
+        world.server.network.cutAfter(0);
+        List<String> seen = itemsAtBarrier(behind);
+        assertTrue(world.server.network.wasCut());
+        world.until(() -> !seen.isEmpty());
+        assertEquals(List.of("a=x"), seen);
+    }
+
+    /** What another device has made is settled, and this one does not get to hear of it yet. */
+    private SyncedDevice behindAnother() {
         SyncedDevice one = world.device("one").open();
         SyncedDevice two = world.device("two").open();
         world.untilSynced();
         one.mutate("add", "a x");
         while (one.events.runSoon() | world.server.events.runSoon()) {}
+        assertEquals("{one-1=accepted}", one.settled.toString());
+        return two;
+    }
+
+    /** Waits at the barrier; what can be seen when it is reached comes into the list. */
+    private List<String> itemsAtBarrier(SyncedDevice device) {
         List<String> seen = new ArrayList<>();
-        world.server.network.cutAfter(0);
-        two.document.sync(DocumentCompletion.either(failure -> seen.add(two.items())));
-        assertTrue(world.server.network.wasCut());
-        world.until(() -> !seen.isEmpty());
-        assertEquals(List.of("a=x"), seen);
+        device.document.sync(DocumentCompletion.either(failure -> seen.add(device.items())));
+        return seen;
     }
 }

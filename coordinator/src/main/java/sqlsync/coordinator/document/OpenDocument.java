@@ -13,6 +13,7 @@ import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.CoordinatorListener;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.ReducerNames;
 import sqlsync.platform.Timers;
 
 /**
@@ -118,15 +119,7 @@ final class OpenDocument implements CoordinatorListener {
     private void grant(Documents.Want want, Use use) {
         if (want.reducer() != null && !want.reducer().equals(reducer)) {
             use.failed(
-                    new SqlSyncException(
-                            ErrorCode.REDUCER_MISMATCH,
-                            "The document \""
-                                    + id
-                                    + "\" belongs to the reducer \""
-                                    + reducer
-                                    + "\", not to \""
-                                    + want.reducer()
-                                    + "\"."));
+                    ReducerNames.mismatch(ErrorCode.REDUCER_MISMATCH, id, reducer, want.reducer()));
             return;
         }
         if (document.recoverable()) {
