@@ -35,9 +35,6 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
     /** Entries that are applied before other work of the loop gets its turn. */
     private static final int SLICE = 64;
 
-    /** The most that one layer settles. */
-    private static final int BATCH_MAX = 4096;
-
     private final DocumentServices services;
     private final DocumentLog log;
     private final CoordinatorNotes notes;
@@ -162,7 +159,9 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
     }
 
     private boolean apply(CoordinatorChannel channel) {
-        if (channel.next() == null || owner.refusal() != null || commits.gathered() >= BATCH_MAX) {
+        if (channel.next() == null
+                || owner.refusal() != null
+                || commits.gathered() >= services.layerMutationsMax()) {
             return false;
         }
         try {

@@ -6,6 +6,22 @@ import sqlsync.platform.Randomness;
 import sqlsync.platform.Timers;
 import sqlsync.sqlite.Sqlite;
 
-/** What a document stands on. One set serves all documents of a worker that share a back end. */
+/**
+ * What a document stands on. One set serves all documents of a worker that share a back end.
+ *
+ * @param layerMutationsMax the most mutations that one layer of a coordinator settles
+ */
 public record DocumentServices(
-        SegmentPool pool, Sqlite sqlite, Clock clock, Randomness randomness, Timers timers) {}
+        SegmentPool pool,
+        Sqlite sqlite,
+        Clock clock,
+        Randomness randomness,
+        Timers timers,
+        int layerMutationsMax) {
+    public static final int LAYER_MUTATIONS_MAX = 4096;
+
+    public DocumentServices(
+            SegmentPool pool, Sqlite sqlite, Clock clock, Randomness randomness, Timers timers) {
+        this(pool, sqlite, clock, randomness, timers, LAYER_MUTATIONS_MAX);
+    }
+}

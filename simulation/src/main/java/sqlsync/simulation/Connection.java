@@ -14,6 +14,19 @@ import sqlsync.replication.ServerConnection;
  * ends; which of them still come when it is cut, and who hears of that when, is chance.
  */
 final class Connection {
+    /** The first byte of such a message (PROTOCOL.md, section 3). */
+    private static final byte REJECTIONS = 22;
+
+    private static final int DOUBLE = 1;
+
+    /** What arrives when it has its turn. */
+    private record Frame(byte[] bytes, Runnable arrival) implements Runnable {
+        @Override
+        public void run() {
+            arrival.run();
+        }
+    }
+
     private final Scheduler.Lane up;
     private final Scheduler.Lane down;
     private final Process device;
@@ -126,7 +139,11 @@ final class Connection {
         down.clog(false);
     }
 
-    /** A link that is none: frames are lost, doubled, or change places. Returns what was done. */
+    /**
+     * A link that is none: frames are lost, doubled, or change places. Where a rejection is on its
+     * way frames are doubled only: nothing numbers rejections, so that a carrier which loses one,
+     * or lets a layer overtake it, is not survived. Returns what was done, or null.
+     */
     String tamper(Random random) {
         Deque<Runnable> frames = (random.nextBoolean() ? up : down).tasks();
         if (frames.isEmpty()) {
@@ -134,14 +151,15 @@ final class Connection {
         }
         List<Runnable> all = new ArrayList<>(frames);
         int at = random.nextInt(all.size());
+        boolean rejection = all.stream().anyMatch(Connection::isRejection);
         String what;
-        switch (random.nextInt(3)) {
+        switch (rejection ? DOUBLE : random.nextInt(3)) {
             case 0 -> {
                 what = "dropped";
                 // The lane keeps its count of tasks: an empty one stands in.
                 all.set(at, () -> {});
             }
-            case 1 -> {
+            case DOUBLE -> {
                 what = "doubled";
                 all.add(at, all.get(at));
             }
@@ -155,16 +173,22 @@ final class Connection {
         return what;
     }
 
+    private static boolean isRejection(Runnable task) {
+        return task instanceof Frame frame && frame.bytes[0] == REJECTIONS;
+    }
+
     private final class DeviceEnd implements Link {
         @Override
         public void send(byte[] frame) {
             if (deviceOpen) {
                 up.post(
-                        () -> {
-                            if (serverOpen) {
-                                server.run(() -> far.received(frame));
-                            }
-                        });
+                        new Frame(
+                                frame,
+                                () -> {
+                                    if (serverOpen) {
+                                        server.run(() -> far.received(frame));
+                                    }
+                                }));
             }
         }
 
@@ -188,11 +212,13 @@ final class Connection {
         public void send(byte[] frame) {
             if (serverOpen) {
                 down.post(
-                        () -> {
-                            if (deviceOpen) {
-                                device.run(() -> listener.received(frame));
-                            }
-                        });
+                        new Frame(
+                                frame,
+                                () -> {
+                                    if (deviceOpen) {
+                                        device.run(() -> listener.received(frame));
+                                    }
+                                }));
             }
         }
 

@@ -137,9 +137,7 @@ final class Host implements HostLink, Timers {
     }
 
     private void run(int number, HostRequest request, int looks) {
-        if (request instanceof HostRequest.Scan scan) {
-            files.scan(scan.headBytes(), answering(number, HostAnswer.Found::new));
-        } else if (request instanceof HostRequest.Batch batch) {
+        if (request instanceof HostRequest.Batch batch) {
             files.submit(batch.operations(), answering(number, HostAnswer.Read::new));
         } else if (request instanceof HostRequest.Close close) {
             List<Integer> mine = new ArrayList<>(close.files());
@@ -147,7 +145,9 @@ final class Host implements HostLink, Timers {
             open.removeAll(mine);
             mine.forEach(file -> hosts.release(file, this));
             files.close(mine, answering(number, nothing -> new HostAnswer.Done()));
-        } else if (mayHold(request)) {
+        } else if (request instanceof HostRequest.Scan scan && hosts.isFree(this)) {
+            files.scan(scan.headBytes(), answering(number, HostAnswer.Found::new));
+        } else if (!(request instanceof HostRequest.Scan) && mayHold(request)) {
             hold(number, request);
         } else if (looks > 0) {
             hosts.coverage().count("storage host waited for a file");

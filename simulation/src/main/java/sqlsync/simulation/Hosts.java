@@ -104,6 +104,11 @@ final class Hosts {
         return holders.putIfAbsent(file, host) == null || holders.get(file) == host;
     }
 
+    /** Whether nobody else has a file: a scan looks into each under an exclusive handle. */
+    boolean isFree(Host host) {
+        return holders.values().stream().allMatch(holder -> holder == host);
+    }
+
     void release(int file, Host host) {
         holders.remove(file, host);
     }

@@ -31,7 +31,7 @@ public record Script(long seed, Shape shape, List<Step> steps) {
     /** One world in so many has storage hosts. */
     private static final int HOSTED = 4;
 
-    /** Of those, one in so many has segments that take one batch each. */
+    /** Of those, one in so many has segments of one batch and layers of one mutation. */
     private static final int TINY = 3;
 
     /** Less than what stands before the first record, so that each batch has one of its own. */

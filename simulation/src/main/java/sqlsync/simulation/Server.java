@@ -75,7 +75,12 @@ final class Server implements ServerConnection.Host {
         Process opening = process;
         DocumentServices services =
                 new DocumentServices(
-                        pool, world.sqlite(), opening.clock(() -> clockOffset), bits, opening);
+                        pool,
+                        world.sqlite(),
+                        opening.clock(() -> clockOffset),
+                        bits,
+                        opening,
+                        world.layerMutationsMax());
         CoordinatorDocument.open(
                 services,
                 Surroundings.DOCUMENT,

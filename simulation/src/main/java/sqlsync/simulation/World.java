@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import sqlsync.document.DocumentServices;
 import sqlsync.journal.JournalLimits;
 import sqlsync.platform.Fault;
 import sqlsync.sqlite.Sqlite;
@@ -37,8 +38,12 @@ final class World {
         Script.Shape shape = script.shape();
         JournalLimits limits =
                 new JournalLimits(shape.segmentBytes(), 3, 64 << 20, 1 << 30, 1 << 20);
-        if (shape.segmentBytes() == Script.TINY_SEGMENT_BYTES) {
+        boolean tiny = shape.segmentBytes() == Script.TINY_SEGMENT_BYTES;
+        if (tiny) {
             coverage.count("segments of one batch");
+        }
+        if (tiny && shape.coordinator()) {
+            coverage.count("layers of one mutation");
         }
         Schema schema = Schema.of(shape.schema());
         Ledger ledger = new Ledger(coverage);
@@ -48,6 +53,7 @@ final class World {
                         scheduler,
                         sqlite,
                         limits,
+                        tiny ? 1 : DocumentServices.LAYER_MUTATIONS_MAX,
                         schema,
                         ledger,
                         new Checker(schema, ledger),
@@ -137,7 +143,12 @@ final class World {
             case CUT_LINK -> connection.cut(random);
             case CLOG_LINK -> connection.clog(random);
             case RELEASE_LINK -> connection.release(random);
-            default -> {}
+            default -> {
+                String what = connection.tamper(random);
+                if (what != null) {
+                    coverage.count("frame " + what);
+                }
+            }
         }
     }
 
