@@ -55,6 +55,7 @@ final class CommitQueue {
     private Batch gathering = new Batch();
     private Batch inFlight;
     private boolean scheduled;
+    private boolean stopped;
 
     /** Outcomes that are not on disk since nothing came with them; the next batch takes them. */
     private final List<Sessions.Entry> carried = new ArrayList<>();
@@ -109,13 +110,18 @@ final class CommitQueue {
         schedule();
     }
 
+    /** Makes no more batches: the log is about to be closed, and nobody waits for more. */
+    void stop() {
+        stopped = true;
+    }
+
     /** Mutations not yet on disk. */
     int unflushed() {
         return gathering.mutations.size() + (inFlight == null ? 0 : inFlight.mutations.size());
     }
 
     private void schedule() {
-        if (!scheduled && inFlight == null) {
+        if (!scheduled && inFlight == null && !stopped) {
             scheduled = true;
             timers.soon(this::start);
         }
@@ -123,6 +129,9 @@ final class CommitQueue {
 
     private void start() {
         scheduled = false;
+        if (stopped) {
+            return;
+        }
         Batch batch = gathering;
         gathering = new Batch();
         inFlight = batch;

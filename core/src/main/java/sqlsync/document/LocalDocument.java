@@ -101,9 +101,7 @@ public final class LocalDocument extends OpenDocument {
 
     /** Layers came while a fold was written: once nothing is under way, they may be folded, too. */
     private void foldOn() {
-        if (!closed) {
-            commits.settle();
-        }
+        commits.settle();
     }
 
     /** A migration that was taken back is run again, before a mutation sees the older schema. */
@@ -214,6 +212,7 @@ public final class LocalDocument extends OpenDocument {
     /** Ends everything that is not the log's. */
     void letGo() {
         closed = true;
+        commits.stop();
         compactor.end();
         closeConnections();
     }

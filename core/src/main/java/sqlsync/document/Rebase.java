@@ -108,14 +108,9 @@ final class Rebase {
                             "A layer of the coordinator does not fit: " + malformed.getMessage());
         }
         owner.basePrepared();
-        settled.addAll(mutations.removeUpTo(settledUpTo()));
+        settled.addAll(mutations.removeUpTo(base.settled()));
         migrate();
         slice();
-    }
-
-    private long settledUpTo() {
-        int number = notes.state().timelineNumber();
-        return number == 0 ? 0 : base.settledOf(number);
     }
 
     private void migrate() {
@@ -174,6 +169,15 @@ final class Rebase {
         if (running) {
             publish();
         }
+    }
+
+    /**
+     * The layers that settled mutations are of another line of history than those to come, which do
+     * not settle them again.
+     */
+    void startsOver() {
+        finish();
+        settled.addAll(mutations.removeUpTo(notes.durable().settled()));
     }
 
     private void publish() {

@@ -192,20 +192,19 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             IncomingStorage waits = incoming;
             StorageReceipts silent = receipts;
             silent.placing(true);
-            if (!unknown) {
-                base.forgetSettled();
-            }
             content.place(
                     welcome.storage().id(),
                     !unknown,
                     () -> {
                         silent.placing(false);
+                        base.renumber(welcome.timelineNumber());
                         if (!unknown) {
                             owner.startsOver(welcome.storage().lsn() == 0);
                         }
                         waits.begin();
                     });
         } else {
+            base.timeline(welcome.timelineNumber());
             incoming.begin();
         }
     }
@@ -264,7 +263,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     @Override
     public void layer(ReceivedLayer layer) {
-        content.settled(layer.header().settledOf(notes.state().timelineNumber()));
+        content.settled(base.settledBy(layer));
         receipts.appended(layer);
         content.received(layer);
         owner.gathered();
@@ -277,7 +276,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
 
     @Override
     public void fold(ReceivedLayer layer) {
-        content.settledOnDisk(layer.header().settledOf(notes.state().timelineNumber()));
+        content.settledOnDisk(base.settledBy(layer));
         owner.received(layer);
         owner.gathered();
     }

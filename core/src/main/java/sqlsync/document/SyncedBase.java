@@ -11,6 +11,7 @@ import sqlsync.storage.Pages;
 final class SyncedBase {
     private final Pages pages;
     private final Map<Integer, Long> settled = new TreeMap<>();
+    private int timeline;
     private long lsn;
     private long modified;
     private int schemaVersion;
@@ -48,9 +49,15 @@ final class SyncedBase {
         lsn = 0;
     }
 
-    /** Forgets who was settled: the numbers were those of another coordinator. */
-    void forgetSettled() {
+    /** Says which timeline is this device's: by this number the layers speak of it, 0 for none. */
+    void timeline(int number) {
+        timeline = number;
+    }
+
+    /** Forgets who was settled: the layers to come speak of timelines by other numbers. */
+    void renumber(int number) {
         settled.clear();
+        timeline = number;
     }
 
     /** Of the last layer that was applied, 0 for none. */
@@ -62,9 +69,14 @@ final class SyncedBase {
         return modified;
     }
 
-    /** Up to where a timeline was settled. */
-    long settledOf(int timeline) {
-        return settled.getOrDefault(timeline, 0L);
+    /** Up to where this device's timeline was settled. */
+    long settled() {
+        return timeline == 0 ? 0 : settled.getOrDefault(timeline, 0L);
+    }
+
+    /** Up to where a layer settles it; 0 where it says nothing of it. */
+    long settledBy(ReceivedLayer layer) {
+        return layer.header().settledOf(timeline);
     }
 
     /** What stands before the pages of a fold of all this. */

@@ -81,7 +81,7 @@ final class SyncedContent implements CommitQueue.Content {
      */
     void settledOnDisk(long lsn) {
         settled(lsn);
-        if (!log.readOnly()) {
+        if (log.isOpen() && !log.readOnly()) {
             noteSettled();
         }
     }
@@ -103,6 +103,10 @@ final class SyncedContent implements CommitQueue.Content {
     void place(JournalId id, boolean inPlaceOfAnother, Runnable then) {
         storage = id;
         replaces = inPlaceOfAnother;
+        if (replaces) {
+            // They would be gone with the journal that they were appended to.
+            received.clear();
+        }
         placed = then;
         changed = true;
     }

@@ -63,7 +63,7 @@ public final class SyncedDocument extends OpenDocument {
 
     /** What layers on disk settle is settled, whatever the notes say. */
     private void settleRecovered() {
-        content.settledOnDisk(recovered.base().settledOf(notes.state().timelineNumber()));
+        content.settledOnDisk(recovered.base().settled());
     }
 
     /**
@@ -294,6 +294,7 @@ public final class SyncedDocument extends OpenDocument {
     /** Lets go of everything but the log. */
     void letGo() {
         closed = true;
+        commits.stop();
         channel.disconnect();
         view.stop();
         closeConnections();

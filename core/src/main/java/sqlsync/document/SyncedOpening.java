@@ -100,6 +100,7 @@ final class SyncedOpening implements EntryVisitor {
     private void recovered(DocumentLog log) {
         try {
             require(log);
+            base.timeline(notes.state().timelineNumber());
             document =
                     new SyncedDocument(
                             new SyncedState(

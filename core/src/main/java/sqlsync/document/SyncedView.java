@@ -129,6 +129,7 @@ final class SyncedView implements Rebase.Owner {
      * @param empty whether none come
      */
     void startsOver(boolean empty) {
+        rebase.startsOver();
         ready.clear();
         // A fold of the pages that are shown would stand in a journal that they are not of.
         compactor.replaced(modified);

@@ -210,7 +210,8 @@ public final class DocumentLog {
         return state;
     }
 
-    boolean isOpen() {
+    /** Whether it was not closed, nor is being closed. */
+    public boolean isOpen() {
         return !closed;
     }
 

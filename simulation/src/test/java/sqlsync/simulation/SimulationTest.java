@@ -116,6 +116,10 @@ class SimulationTest {
                         "coordinator upgraded",
                         "worker upgraded",
                         "segments of one batch",
+                        "layers of one mutation",
+                        "frame dropped",
+                        "frame doubled",
+                        "frame reordered",
                         "storage host died halfway",
                         "storage host answered after its end",
                         "storage host started beside another",
@@ -164,7 +168,10 @@ class SimulationTest {
                 "log-closed-while-read",
                 "told-durable-on-a-failed-log",
                 "own-fold-during-a-received-one",
-                "hosts-that-could-not-open"
+                "hosts-that-could-not-open",
+                "batch-on-a-closed-log",
+                "fold-received-on-a-closed-log",
+                "settled-by-another-history"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {
