@@ -16,6 +16,7 @@ import sqlsync.coordinator.files.DataDirectory;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.coordinator.loop.LowPriority;
 import sqlsync.coordinator.loop.SystemClock;
 import sqlsync.coordinator.loop.SystemRandomness;
 import sqlsync.coordinator.reducer.ApplyingNotes;
@@ -30,7 +31,8 @@ import sqlsync.sqlite.SqliteTrapException;
 /**
  * All documents of this coordinator. One is opened when somebody wants it, on the loop that has the
  * fewest, and closed when nobody has wanted it for a while. One whose mutation was cut off goes on
- * a loop of its own kind from then on, so that others need not wait for it. Any thread may call.
+ * a loop of its own kind from then on, of low priority, so that others need not wait for it. Any
+ * thread may call.
  */
 public final class Documents implements AutoCloseable {
     private static final int SLOW_REMEMBERED_MAX = 10_000;
@@ -80,6 +82,7 @@ public final class Documents implements AutoCloseable {
             shared.add(engine(name, notes, tuning.reducerMillisMax(), false));
         }
         slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
+        slow.loop().execute(LowPriority::ofThisThread);
         shared.forEach(engine -> engine.loop().execute(engine::warmUp));
     }
 
@@ -126,7 +129,7 @@ public final class Documents implements AutoCloseable {
     }
 
     private void refuse(Use use, ErrorCode code, String message) {
-        slow.loop().execute(() -> use.failed(new SqlSyncException(code, message)));
+        shared.get(0).loop().execute(() -> use.failed(new SqlSyncException(code, message)));
     }
 
     private LoopEngine engineFor(String id) {

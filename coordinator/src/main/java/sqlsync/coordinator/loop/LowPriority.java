@@ -1,0 +1,52 @@
+package sqlsync.coordinator.loop;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sqlsync.coordinator.log.Event;
+
+/**
+ * Leaves a thread what others need not of the processors. Java's own priorities mean nothing on
+ * Linux, where a thread has a niceness of its own: {@code renice} sets it, wherever it is there.
+ */
+public final class LowPriority {
+    /** The kernel gives a thread of this niceness some 3 in 100 of what it gives others. */
+    static final int NICENESS = 15;
+
+    private static final Path OWN_THREAD = Path.of("/proc/thread-self");
+
+    private LowPriority() {}
+
+    /** For the calling thread, and for good. Where there is no way to it, says so in the log. */
+    public static void ofThisThread() {
+        if (!Files.exists(OWN_THREAD)) {
+            unchanged("this system has no niceness of threads");
+            return;
+        }
+        try {
+            String id = OWN_THREAD.toRealPath().getFileName().toString();
+            Process renice =
+                    new ProcessBuilder("renice", "-n", Integer.toString(NICENESS), "-p", id)
+                            .redirectErrorStream(true)
+                            .start();
+            renice.getOutputStream().close();
+            String said =
+                    new String(renice.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (renice.waitFor() != 0) {
+                unchanged(said.strip());
+            }
+        } catch (IOException impossible) {
+            unchanged(impossible.getMessage());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void unchanged(String why) {
+        Event.of("loop-priority-unchanged")
+                .with("loop", Thread.currentThread().getName())
+                .with("why", why)
+                .info();
+    }
+}
