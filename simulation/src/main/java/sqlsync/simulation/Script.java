@@ -65,7 +65,11 @@ public record Script(long seed, Shape shape, List<Step> steps) {
 
     private static int weight(StepKind kind, Shape shape) {
         boolean possible =
-                (!kind.synced || shape.coordinator()) && (!kind.hosted || shape.hosted());
+                switch (kind.needs) {
+                    case NOTHING -> true;
+                    case COORDINATOR -> shape.coordinator();
+                    case HOSTS -> shape.hosted();
+                };
         return possible ? kind.weight : 0;
     }
 

@@ -35,70 +35,69 @@ public enum StepKind {
     /** A clock is set. */
     CLOCK_STEP(1),
     /** A storage host ends. */
-    HOST_DIES(6, false, true),
+    HOST_DIES(6, Needs.HOSTS),
     /** A storage host does nothing more, and keeps its files. */
-    HOST_FREEZES(3, false, true),
+    HOST_FREEZES(3, Needs.HOSTS),
     /** A storage host is taken for dead, and answers when there is another one. */
-    HOST_DOUBLED(3, false, true),
+    HOST_DOUBLED(3, Needs.HOSTS),
     /** A newer worker takes over. */
-    WORKER_UPGRADE(2, false, true),
+    WORKER_UPGRADE(2, Needs.HOSTS),
     /** A connection is cut; some of what was under way still comes, and not all hear of it. */
-    CUT_LINK(4, true),
+    CUT_LINK(4, Needs.COORDINATOR),
     /** Nothing comes through in one direction of a connection. */
-    CLOG_LINK(4, true),
+    CLOG_LINK(4, Needs.COORDINATOR),
     /** It does again. */
-    RELEASE_LINK(5, true),
+    RELEASE_LINK(5, Needs.COORDINATOR),
     /** A device has no network. */
-    OFFLINE(2, true),
+    OFFLINE(2, Needs.COORDINATOR),
     /** It has one again. */
-    ONLINE(4, true),
+    ONLINE(4, Needs.COORDINATOR),
     /** A page stops synchronising. */
-    DISCONNECT(1, true),
+    DISCONNECT(1, Needs.COORDINATOR),
     /** It goes on. */
-    CONNECT(3, true),
+    CONNECT(3, Needs.COORDINATOR),
     /** Somebody else signs in on a device. */
-    STRANGER(1, true),
+    STRANGER(1, Needs.COORDINATOR),
     /** The one who was there before does. */
-    OWNER(3, true),
+    OWNER(3, Needs.COORDINATOR),
     /** A frame is lost, doubled or overtaken within a connection, which no real link does. */
-    TAMPER(1, true),
+    TAMPER(1, Needs.COORDINATOR),
     /** The coordinator's process ends between two events. */
-    KILL_SERVER(3, true),
+    KILL_SERVER(3, Needs.COORDINATOR),
     /** Its machine stops in the middle of an operation on its disk, or before it. */
-    SERVER_POWER_CUT(2, true),
+    SERVER_POWER_CUT(2, Needs.COORDINATOR),
     /** An operation on its disk goes wrong, once. */
-    SERVER_DISK_FAULT(2, true),
+    SERVER_DISK_FAULT(2, Needs.COORDINATOR),
     /** Operations on its disk go wrong until it is healed. */
-    SERVER_DISK_BROKEN(1, true),
+    SERVER_DISK_BROKEN(1, Needs.COORDINATOR),
     /** Its disk works again. */
-    SERVER_DISK_HEALED(4, true),
+    SERVER_DISK_HEALED(4, Needs.COORDINATOR),
     /** A newer reducer is installed on it. */
-    SERVER_UPGRADE(1, true),
+    SERVER_UPGRADE(1, Needs.COORDINATOR),
     /** Somebody copies its disk. */
-    BACK_UP(1, true),
+    BACK_UP(1, Needs.COORDINATOR),
     /** It is lost, and starts again from the copy. */
-    RESTORE(1, true);
+    RESTORE(1, Needs.COORDINATOR);
+
+    /** What a world has to have for a step. */
+    enum Needs {
+        NOTHING,
+        COORDINATOR,
+        /** Files that are held by tabs. */
+        HOSTS
+    }
 
     /** How often it is chosen, among all. */
     final int weight;
 
-    /** Whether it needs a coordinator. */
-    final boolean synced;
-
-    /** Whether it needs files that are held by tabs. */
-    final boolean hosted;
+    final Needs needs;
 
     StepKind(int weight) {
-        this(weight, false);
+        this(weight, Needs.NOTHING);
     }
 
-    StepKind(int weight, boolean synced) {
-        this(weight, synced, false);
-    }
-
-    StepKind(int weight, boolean synced, boolean hosted) {
+    StepKind(int weight, Needs needs) {
         this.weight = weight;
-        this.synced = synced;
-        this.hosted = hosted;
+        this.needs = needs;
     }
 }
