@@ -1,4 +1,4 @@
-/** Keeps so many mutations in flight, and writes each acknowledgement into a ledger outside of the browser. */
+/** Keeps so many mutations in flight, with a pause after each if it is told so, and writes each acknowledgement into a ledger outside of the browser. */
 export class Flood {
   #document;
   #options;
@@ -13,6 +13,8 @@ export class Flood {
   #failures = [];
   #unreported = [];
   #report = null;
+  #accepted = 0;
+  #notAccepted = [];
 
   constructor(document, options) {
     this.#document = document;
@@ -26,6 +28,11 @@ export class Flood {
     return this.#failures.length > 0 ? Infinity : this.#acknowledged;
   }
 
+  /** How many the coordinator has accepted, as their receipts say. */
+  get acceptedOrNot() {
+    return this.#notAccepted.length > 0 ? Infinity : this.#accepted;
+  }
+
   tally() {
     return {
       called: this.#called,
@@ -34,6 +41,8 @@ export class Flood {
       outOfTurn: this.#outOfTurn,
       longestWait: this.#longestWait,
       failures: this.#failures.slice(0, 10),
+      accepted: this.#accepted,
+      notAccepted: this.#notAccepted.slice(0, 10),
     };
   }
 
@@ -57,7 +66,8 @@ export class Flood {
     const began = performance.now();
     this.#called++;
     try {
-      const { result } = await this.#document.mutate("append", { writer: this.#options.writer, n });
+      const { result, settled } = await this.#document.mutate("append", { writer: this.#options.writer, n });
+      settled.then(({ outcome, code }) => (outcome === "accepted" ? this.#accepted++ : this.#notAccepted.push(n + ": " + (code ?? outcome))));
       if (result !== n) {
         throw new Error("Mutation " + n + " was answered with the result " + result + ".");
       }
@@ -67,6 +77,9 @@ export class Flood {
       this.#failures.push(n + ": " + (error.code ?? "") + " " + error);
     }
     this.#longestWait = Math.max(this.#longestWait, performance.now() - began);
+    if (this.#options.pauseMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, this.#options.pauseMs));
+    }
   }
 
   #acknowledge(n) {
