@@ -1,4 +1,7 @@
-/** Keeps so many mutations in flight, with a pause after each if it is told so, and writes each acknowledgement into a ledger outside of the browser. */
+/**
+ * Keeps so many mutations in flight, or begins one every so many milliseconds, and writes each acknowledgement into a ledger outside
+ * of the browser.
+ */
 export class Flood {
   #document;
   #options;
@@ -13,6 +16,7 @@ export class Flood {
   #failures = [];
   #unreported = [];
   #report = null;
+  #metronome = null;
   #accepted = 0;
   #notAccepted = [];
 
@@ -21,7 +25,12 @@ export class Flood {
     this.#options = options;
     this.#next = options.from;
     this.#last = options.from - 1;
-    this.#fill();
+    if (options.everyMs > 0) {
+      this.#metronome = new Worker("/metronome.js#" + options.everyMs);
+      this.#metronome.onmessage = () => this.#begin();
+    } else {
+      this.#fill();
+    }
   }
 
   get acknowledgedOrFailed() {
@@ -48,18 +57,26 @@ export class Flood {
 
   async stop() {
     this.#stopped = true;
+    this.#metronome?.terminate();
     await Promise.all(this.#inFlight);
     await this.#report;
   }
 
   #fill() {
     while (!this.#stopped && this.#inFlight.size < this.#options.inFlight) {
-      const call = this.#one(this.#next++).finally(() => {
-        this.#inFlight.delete(call);
-        this.#fill();
-      });
-      this.#inFlight.add(call);
+      this.#begin();
     }
+  }
+
+  #begin() {
+    if (this.#stopped || this.#inFlight.size >= this.#options.inFlight) {
+      return;
+    }
+    const call = this.#one(this.#next++).finally(() => {
+      this.#inFlight.delete(call);
+      if (!this.#metronome) this.#fill();
+    });
+    this.#inFlight.add(call);
   }
 
   async #one(n) {
@@ -77,9 +94,6 @@ export class Flood {
       this.#failures.push(n + ": " + (error.code ?? "") + " " + error);
     }
     this.#longestWait = Math.max(this.#longestWait, performance.now() - began);
-    if (this.#options.pauseMs > 0) {
-      await new Promise((resolve) => setTimeout(resolve, this.#options.pauseMs));
-    }
   }
 
   #acknowledge(n) {
