@@ -1,4 +1,7 @@
-/** Keeps so many mutations in flight, and writes each acknowledgement into a ledger outside of the browser. */
+/**
+ * Keeps so many mutations in flight, or begins one every so many milliseconds, and writes each acknowledgement into a ledger outside
+ * of the browser.
+ */
 export class Flood {
   #document;
   #options;
@@ -13,17 +16,30 @@ export class Flood {
   #failures = [];
   #unreported = [];
   #report = null;
+  #metronome = null;
+  #accepted = 0;
+  #notAccepted = [];
 
   constructor(document, options) {
     this.#document = document;
     this.#options = options;
     this.#next = options.from;
     this.#last = options.from - 1;
-    this.#fill();
+    if (options.everyMs > 0) {
+      this.#metronome = new Worker("/metronome.js#" + options.everyMs);
+      this.#metronome.onmessage = () => this.#begin();
+    } else {
+      this.#fill();
+    }
   }
 
   get acknowledgedOrFailed() {
     return this.#failures.length > 0 ? Infinity : this.#acknowledged;
+  }
+
+  /** How many the coordinator has accepted, as their receipts say. */
+  get acceptedOrNot() {
+    return this.#notAccepted.length > 0 ? Infinity : this.#accepted;
   }
 
   tally() {
@@ -34,30 +50,41 @@ export class Flood {
       outOfTurn: this.#outOfTurn,
       longestWait: this.#longestWait,
       failures: this.#failures.slice(0, 10),
+      accepted: this.#accepted,
+      notAccepted: this.#notAccepted.slice(0, 10),
     };
   }
 
   async stop() {
     this.#stopped = true;
+    this.#metronome?.terminate();
     await Promise.all(this.#inFlight);
     await this.#report;
   }
 
   #fill() {
     while (!this.#stopped && this.#inFlight.size < this.#options.inFlight) {
-      const call = this.#one(this.#next++).finally(() => {
-        this.#inFlight.delete(call);
-        this.#fill();
-      });
-      this.#inFlight.add(call);
+      this.#begin();
     }
+  }
+
+  #begin() {
+    if (this.#stopped || this.#inFlight.size >= this.#options.inFlight) {
+      return;
+    }
+    const call = this.#one(this.#next++).finally(() => {
+      this.#inFlight.delete(call);
+      if (!this.#metronome) this.#fill();
+    });
+    this.#inFlight.add(call);
   }
 
   async #one(n) {
     const began = performance.now();
     this.#called++;
     try {
-      const { result } = await this.#document.mutate("append", { writer: this.#options.writer, n });
+      const { result, settled } = await this.#document.mutate("append", { writer: this.#options.writer, n });
+      settled.then(({ outcome, code }) => (outcome === "accepted" ? this.#accepted++ : this.#notAccepted.push(n + ": " + (code ?? outcome))));
       if (result !== n) {
         throw new Error("Mutation " + n + " was answered with the result " + result + ".");
       }

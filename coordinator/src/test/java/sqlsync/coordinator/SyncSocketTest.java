@@ -125,6 +125,25 @@ class SyncSocketTest {
     }
 
     @Test
+    void aReducerThatIsOlderThanTheDocumentIsSaidToBeTheCoordinators() throws Exception {
+        Path reducer = directory.resolve("reducers/r.js");
+        String older = Files.readString(reducer);
+        stop();
+        Files.writeString(reducer, older.replace("a)\"]", "a)\", \"CREATE TABLE u (a)\"]"));
+        start(null);
+        ScriptedDevice device = attached("d");
+        device.mutate("add", "{\"a\":1}");
+        assertTrue(device.settle(1));
+        stop();
+        Files.writeString(reducer, older);
+        start(null);
+        Message.Refused refused =
+                assertInstanceOf(Message.Refused.class, device.connect(server.address()));
+        assertEquals("incompatible", refused.code());
+        assertTrue(refused.message().startsWith("The coordinator's reducer"), refused.message());
+    }
+
+    @Test
     void pagesOfOtherOriginsAreRefused() throws Exception {
         for (String origin : List.of("https://evil.example", "null")) {
             ExecutionException refusal =

@@ -76,6 +76,9 @@ final class Standing {
 
     /** Why no barrier can be reached as things stand, or null. */
     SqlSyncException refusal() {
-        return refused != null || tooNew ? problem : null;
+        if (tooNew) {
+            return new SqlSyncException(ErrorCode.INCOMPATIBLE, problem.getMessage());
+        }
+        return refused != null ? problem : null;
     }
 }

@@ -13,6 +13,8 @@ import sqlsync.e2e.fixture.Tab;
 
 /** Devices with a coordinator: offline and online in any order, and in the end all the same. */
 class SyncIT extends SyncStory {
+    private static final int SERVERS = 50;
+
     @Test
     void twoBrowsersThatWereOfflineConverge() {
         String id = newId("list");
@@ -185,11 +187,17 @@ class SyncIT extends SyncStory {
     void aDeviceThatComesLateHasWhatTheOthersHave() {
         String id = newId("stream");
         SyncedDevice writer = device(id, "entries.js");
-        writer.document().flood("w", 1, 100, null).awaitMore(setting("late", 2_000)).stop();
+        writer.document().flood("w", 1, 100, null).awaitMore(500).stop();
         writer.sync();
+        int ofEach = setting("late", 10_000) / SERVERS;
+        coordinator().append(id, SERVERS, ofEach);
         SyncedDevice late = open(newProfile().tab(), id, "entries.js", Map.of("waitForSync", true));
-        areTheSame(writer, late);
-        assertTrue(Entries.of(late.document()).countInOrderAndOnce("w") >= setting("late", 2_000));
+        areTheSame(writer.sync(), late);
+        Entries entries = Entries.of(late.document());
+        assertTrue(entries.countInOrderAndOnce("w") >= 500);
+        for (int i = 0; i < SERVERS; i++) {
+            assertEquals(ofEach, entries.countInOrderAndOnce("s" + i));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package sqlsync.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sqlsync.e2e.fixture.Document;
@@ -52,6 +53,12 @@ final class SyncedDevice {
         return this;
     }
 
+    /** The browser says so, and this device waits no longer before it tries again. */
+    SyncedDevice thereIsANetwork() {
+        document.evaluate("(dispatchEvent(new Event('online')), null)");
+        return this;
+    }
+
     /** Waits until the status is like this: {@code pending === 0}. */
     SyncedDevice await(String fact) {
         Object wait =
@@ -88,6 +95,29 @@ final class SyncedDevice {
                         "(await it.mutate(...argument).then((receipt) => { (globalThis.outcomes ??="
                                 + " {})[receipt.id] = receipt.settled; return receipt.id; }))",
                         List.of(name, args));
+    }
+
+    /** Makes many mutations at once, in this order; see {@link #outcomes}. */
+    SyncedDevice beginAll(List<?> calls) {
+        document.evaluate(
+                "(await Promise.all(argument.map((call) => it.mutate(...call).then((receipt) => {"
+                        + " (globalThis.outcomes ??= {})[receipt.id] = receipt.settled; }))), null)",
+                calls);
+        return this;
+    }
+
+    /** Waits for the outcomes of all that was begun, and gives them by their ids, as texts. */
+    @SuppressWarnings("unchecked")
+    Map<String, String> outcomes() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        List<List<String>> pairs =
+                (List<List<String>>)
+                        document.evaluate(
+                                "(await Promise.all(Object.entries(globalThis.outcomes ?? {})"
+                                        + ".map(([id, settled]) => settled.then(({outcome, code}) =>"
+                                        + " [id, code ? outcome + ' ' + code : outcome]))))");
+        pairs.forEach(pair -> texts.put(pair.get(0), pair.get(1)));
+        return texts;
     }
 
     /** Notes the outcomes of what is pending, for {@link #outcome}. */

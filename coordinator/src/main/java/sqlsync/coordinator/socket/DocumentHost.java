@@ -101,8 +101,14 @@ final class DocumentHost implements ServerConnection.Host {
                     answer.refused(why.code().text(), why.getMessage(), false);
             case INVALID_ARGUMENT ->
                     answer.refused(ErrorCode.NOT_FOUND.text(), why.getMessage(), false);
-            case REDUCER_MISMATCH, SCHEMA_TOO_NEW ->
+            case REDUCER_MISMATCH ->
                     answer.refused(ErrorCode.INCOMPATIBLE.text(), why.getMessage(), false);
+            case SCHEMA_TOO_NEW ->
+                    answer.refused(
+                            ErrorCode.INCOMPATIBLE.text(),
+                            "The coordinator's reducer is older than the document. It needs the"
+                                    + " newer one.",
+                            false);
             default -> answer.refused(ErrorCode.CLOSED.text(), why.getMessage(), true);
         }
     }
