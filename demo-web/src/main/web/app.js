@@ -1,4 +1,4 @@
-import { find } from "./dom.js";
+import { element, find } from "./dom.js";
 import { listsView } from "./lists-view.js";
 import { notebooksView } from "./notebooks-view.js";
 import { ask, notice } from "./notice.js";
@@ -109,6 +109,7 @@ async function start() {
     rename: (name) => forget(mutate("nameNotebook", { name })),
     failed: (problem) => notice(sentence(problem)),
   });
+  for (const part of document.querySelectorAll("[inert]")) part.removeAttribute("inert");
   document.documentElement.dataset.ready = "yes";
   if (chosen !== "" && matchMedia("(pointer: fine)").matches) tasksShown.typeATask();
 }
@@ -116,6 +117,7 @@ async function start() {
 start().catch((problem) => {
   find("saved", HTMLElement).textContent = "Not opened";
   banner(sentence(problem));
+  if (wanted() !== home) find("banner", HTMLElement).append(" ", element("a", { href: "./" }, "Open everybody’s notebook"));
 });
 
 // So that the page opens without a network, too.

@@ -169,6 +169,19 @@ class DemoIT {
     }
 
     @Test
+    void aLinkThatIsNoneSaysSoAndLeadsHome() {
+        Page page = visit("/?in=not%20one");
+        assertThat(page.locator("#banner")).containsText("not one");
+        page.locator("#new-list input").focus();
+        assertThat(page.locator("#new-list input")).not().isFocused();
+        page.locator("#banner a").click();
+        assertThat(page.locator("#notebook")).hasText("Everybody’s");
+        page.locator("html[data-ready]").waitFor();
+        page.locator("#new-list input").click();
+        assertThat(page.locator("#new-list input")).isFocused();
+    }
+
+    @Test
     void theDownloadIsASqliteFile(@TempDir Path directory) throws Exception {
         Page page = demo();
         page.locator("#storage summary").click();
