@@ -1,9 +1,10 @@
-import { find } from "./dom.js";
+import { element, find } from "./dom.js";
 import { listsView } from "./lists-view.js";
+import { notebooksView } from "./notebooks-view.js";
 import { ask, notice } from "./notice.js";
 import { storageView } from "./storage-view.js";
 import { syncView } from "./sync-view.js";
-import { TasksDocument } from "./tasks-document.js";
+import { home, TasksDocument, wanted } from "./tasks-document.js";
 import { tasksView } from "./tasks-view.js";
 
 /** Shown above everything, until the page is loaded again. @param {string} message */
@@ -16,12 +17,21 @@ function banner(message) {
 /** @param {unknown} problem */
 const sentence = (problem) => problem instanceof Error ? problem.message : String(problem);
 
+/** Why the notebook is no longer open. */
+const closed = {
+  upgrade: "A newer version of this page is open in another tab. Reload to go on.",
+  deleted: "This notebook was taken off this device in another tab.",
+  "storage-failed": "The browser's storage failed. Reload to go on.",
+};
+
 async function start() {
-  const tasks = await TasksDocument.open();
-  await tasks.mutate("greet", {
-    list: "First steps",
-    tasks: ["Add a task of your own", "Open this page in a second tab, and change something there", "Close the browser, come back: it is all still here"],
-  });
+  const tasks = await TasksDocument.open(wanted());
+  if (tasks.document.id === home) {
+    await tasks.greet({
+      list: "First steps",
+      tasks: ["Add a task of your own", "Open this page in a second tab, and change something there", "Close the browser, come back: it is all still here"],
+    });
+  }
 
   /** The list in the address, or the first one. */
   let chosen = "";
@@ -48,7 +58,8 @@ async function start() {
     renameList: (name) => forget(mutate("renameList", { id: chosen, name })),
     deleteList: async () => {
       const id = chosen;
-      if (await ask("Delete this list with all its tasks? This cannot be undone.")) forget(mutate("deleteList", { id }));
+      const name = lists.rows?.find((list) => list.id === id)?.name;
+      if (await ask(`Delete “${name}” with all its tasks, for everybody? This cannot be undone.`)) forget(mutate("deleteList", { id }));
     },
     addTask: (title) => forget(mutate("addTask", { list: chosen, title })),
     renameTask: (id, title) => forget(mutate("renameTask", { id, title })),
@@ -76,8 +87,8 @@ async function start() {
   function show() {
     const all = lists.rows;
     if (!all) return;
-    const wanted = decodeURIComponent(location.hash.slice(1));
-    const list = all.find((each) => each.id === wanted) ?? all[0];
+    const named = decodeURIComponent(location.hash.slice(1));
+    const list = all.find((each) => each.id === named) ?? all[0];
     if (chosen !== (list?.id ?? "")) {
       chosen = list?.id ?? "";
       ofChosen?.unsubscribe();
@@ -90,12 +101,15 @@ async function start() {
   }
 
   addEventListener("hashchange", show);
-  tasks.document.addEventListener("closed", (event) => banner(event.detail === "upgrade"
-    ? "A newer version of this page is open in another tab. Reload to go on."
-    : "The tasks were closed from elsewhere. Reload to go on."));
+  tasks.document.addEventListener("closed", (event) => banner(closed[event.detail]));
   await firstShown;
   await storageView(tasks.document);
   await syncView(tasks.document);
+  await notebooksView(tasks, {
+    rename: (name) => forget(mutate("nameNotebook", { name })),
+    failed: (problem) => notice(sentence(problem)),
+  });
+  for (const part of document.querySelectorAll("[inert]")) part.removeAttribute("inert");
   document.documentElement.dataset.ready = "yes";
   if (chosen !== "" && matchMedia("(pointer: fine)").matches) tasksShown.typeATask();
 }
@@ -103,6 +117,7 @@ async function start() {
 start().catch((problem) => {
   find("saved", HTMLElement).textContent = "Not opened";
   banner(sentence(problem));
+  if (wanted() !== home) find("banner", HTMLElement).append(" ", element("a", { href: "./" }, "Open everybody’s notebook"));
 });
 
 // So that the page opens without a network, too.

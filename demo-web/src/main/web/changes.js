@@ -9,6 +9,7 @@ const untitled = "something";
 /** @type {Record<string, (args: any) => string>} */
 const words = {
   greet: () => "The first list",
+  nameNotebook: ({ name }) => `The notebook named “${name}”`,
   createList: ({ name }) => `New list “${name}”`,
   renameList: ({ name }) => `A list renamed to “${name}”`,
   deleteList: () => "A list deleted",

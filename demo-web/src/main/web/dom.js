@@ -45,6 +45,20 @@ export function icon(name) {
   return svg;
 }
 
+/** Details that lie above the page: Escape closes them, and so does pressing anywhere else. @param {HTMLDetailsElement} box */
+export function popup(box) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !box.open || event.defaultPrevented) return;
+    const within = box.contains(document.activeElement);
+    box.open = false;
+    if (within) box.querySelector("summary")?.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (!box.contains(target) && !target.closest("dialog")) box.open = false;
+  });
+}
+
 /**
  * Makes the children of `parent` show `items`, one each, in order. The element of an item that is still there stays the
  * same one, with its focus and whatever is being typed in it.

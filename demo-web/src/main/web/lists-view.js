@@ -43,8 +43,10 @@ function listItem(first) {
     /** @param {List & { chosen: boolean }} list */
     update(list) {
       name.textContent = list.name;
+      const toDo = list.left === 1 ? "1 task to do" : `${list.left} tasks to do`;
       left.textContent = list.left === 0 ? "" : String(list.left);
-      left.title = list.left === 1 ? "1 task to do" : `${list.left} tasks to do`;
+      left.title = toDo;
+      link.setAttribute("aria-label", `${list.name}, ${toDo}`);
       if (list.chosen) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     },

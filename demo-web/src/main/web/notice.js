@@ -16,13 +16,16 @@ export function notice(message, action) {
     box.append(element("button", { type: "button", className: "text", onclick: run }, action.label));
   }
   find("notices", HTMLElement).replaceChildren(box);
-  setTimeout(close, shownMillis);
+  // Not from under the hand of who is about to press it.
+  const pass = () => (box.matches(":hover, :focus-within") ? setTimeout(pass, shownMillis) : close());
+  setTimeout(pass, shownMillis);
 }
 
-/** Asks before something that cannot be taken back. @param {string} text @returns {Promise<boolean>} */
-export function ask(text) {
+/** Asks before something that cannot be taken back. @param {string} text @param {string} [yes] @returns {Promise<boolean>} */
+export function ask(text, yes = "Delete") {
   const dialog = find("question", HTMLDialogElement);
   find("question-text", HTMLElement).textContent = text;
+  find("question-yes", HTMLElement).textContent = yes;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {

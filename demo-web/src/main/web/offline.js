@@ -6,7 +6,7 @@ const cacheName = "tasks";
 
 /** Everything that the page loads. The build checks that nothing is missing here. */
 const files = [
-  "./", "app.js", "changes.js", "dom.js", "editable.js", "icon.svg", "lists-view.js", "manifest.webmanifest", "notice.js", "storage-view.js",
+  "./", "app.js", "changes.js", "dom.js", "editable.js", "icon.svg", "lists-view.js", "manifest.webmanifest", "notebooks-view.js", "notebooks.css", "notice.js", "storage-view.js",
   "style.css", "sync-view.js", "tasks-document.js", "tasks-view.js", "tasks.css", "todo.js",
   "sqlsync/sqlsync.js", "sqlsync/worker.js", "sqlsync/storage-host.js", "sqlsync/sql-wasm.wasm",
 ];

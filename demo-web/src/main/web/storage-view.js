@@ -1,5 +1,5 @@
 import { persist, storageInfo } from "./sqlsync/sqlsync.js";
-import { element, find } from "./dom.js";
+import { element, find, popup } from "./dom.js";
 import { notice } from "./notice.js";
 
 /**
@@ -33,8 +33,7 @@ export async function storageView(opened) {
   }
 
   box.ontoggle = () => { if (box.open) void look(); };
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") box.open = false; });
-  document.addEventListener("pointerdown", (event) => { if (!box.contains(/** @type {Node} */ (event.target))) box.open = false; });
+  popup(box);
   keep.onclick = async () => {
     if (!await persist()) notice("The browser did not promise it. It often does once a site is used more, or installed.");
     await look();

@@ -20,6 +20,7 @@ export async function syncView(opened) {
   const offline = find("offline", HTMLInputElement);
   const waiting = find("waiting", HTMLElement);
   const refused = find("refused-changes", HTMLElement);
+  const understandAll = find("understand-all", HTMLButtonElement);
 
   async function showPending() {
     const pending = opened.status.pending === 0 ? [] : await opened.pending();
@@ -32,10 +33,15 @@ export async function syncView(opened) {
   async function showRefused() {
     const rejected = await opened.rejected();
     find("refused", HTMLElement).hidden = rejected.length === 0;
-    showEach(refused, rejected, (first) => refusedItem(first, async () => {
-      await opened.dismiss(first.id);
-      await showRefused();
-    }));
+    understandAll.hidden = rejected.length < 2;
+    understandAll.onclick = () => { dismiss(rejected).catch(() => {}); };
+    showEach(refused, rejected, (first) => refusedItem(first, () => dismiss([first])));
+  }
+
+  /** @param {RejectedMutation[]} understood */
+  async function dismiss(understood) {
+    await Promise.all(understood.map(({ id }) => opened.dismiss(id)));
+    await showRefused();
   }
 
   function show() {
@@ -69,7 +75,7 @@ function summary({ connection, pending, synced, problem }) {
       return { dot: "busy", line: `The server is not reached yet${wait}` };
     case "connected":
       if (pending > 0) return { dot: "busy", line: `Sending ${changes(pending)} …` };
-      return synced ? { dot: "good", line: "Shared with everybody here" } : { dot: "busy", line: "Fetching what others did …" };
+      return synced ? { dot: "good", line: "Shared, and up to date" } : { dot: "busy", line: "Fetching what others did …" };
     default:
       return { dot: "bad", line: `Not shared: ${problem?.message ?? connection}` };
   }

@@ -1,4 +1,4 @@
-import { openDocument, sql } from "./sqlsync/sqlsync.js";
+import { newDocumentId, openDocument, sql } from "./sqlsync/sqlsync.js";
 
 /**
  * @typedef {typeof import("./todo.js").default} Todo
@@ -12,7 +12,13 @@ import { openDocument, sql } from "./sqlsync/sqlsync.js";
  * @typedef {import("./sqlsync/sqlsync.js").Subscription<T>} Subscription
  */
 
-/** The document with all lists, opened once per tab; every tab sees the same database. */
+/** The notebook that everybody begins with. */
+export const home = "shared-tasks";
+
+/** Which of them the address asks for. */
+export const wanted = () => new URLSearchParams(location.search).get("in") ?? home;
+
+/** A notebook: one document with lists of tasks, opened once per tab; every tab sees the same database. */
 export class TasksDocument {
   #document;
 
@@ -21,12 +27,43 @@ export class TasksDocument {
     this.#document = document;
   }
 
-  static async open() {
+  /** @param {string} id @param {number} [syncMillis] that others' changes are waited for */
+  static async open(id, syncMillis = 1500) {
     const reducer = new URL("todo.js", import.meta.url);
     const coordinator = new URL("/sync", location.href);
     coordinator.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     // What others have is there before the first list is greeted with; without a server it does not take longer than this.
-    return new TasksDocument(await openDocument("shared-tasks", { reducer, coordinator, waitForSync: 1500 }));
+    return new TasksDocument(await openDocument(id, { reducer, coordinator, waitForSync: syncMillis }));
+  }
+
+  /** Makes a notebook, on this device for now. @param {string} name @returns {Promise<string>} its id */
+  static async make(name) {
+    const made = await TasksDocument.open(newDocumentId(), 0);
+    try {
+      await made.mutate("nameNotebook", { name });
+      await made.mutate("greet", { list: "To do", tasks: [] });
+    } finally {
+      await made.document.close();
+    }
+    return made.document.id;
+  }
+
+  /** The first lists, where nobody has made any. @param {Parameters<Todo["mutations"]["greet"]>[1]} first */
+  async greet(first) {
+    const greeted = await this.#document.query("SELECT 1 FROM greeted");
+    if (greeted.length === 0) await this.mutate("greet", first);
+  }
+
+  /**
+   * What it is called, now and whenever that changes.
+   *
+   * @param {(name: string | undefined) => void} onName
+   * @param {(error: SqlSyncError) => void} onError
+   */
+  name(onName, onError) {
+    const query = sql`SELECT name FROM about`;
+    const named = /** @type {import("./sqlsync/sqlsync.js").SqlQuery<{ name: string }>} */ (query);
+    this.#document.subscribe(named, (rows) => onName(rows[0]?.name), { onError });
   }
 
   /** For its status and events, and to export it. */

@@ -41,6 +41,8 @@ export function tasksView(actions) {
   return {
     /** @param {List | undefined} list none: there is no list at all @param {readonly Task[]} tasks */
     update(list, tasks) {
+      // Who stands in the last list when it goes is not left nowhere, but where the next one is made.
+      if (!list && section.contains(document.activeElement)) find("new-list", HTMLFormElement).querySelector("input")?.focus();
       section.hidden = !list;
       find("no-list", HTMLElement).hidden = !!list;
       document.title = list ? `${list.name} – Tasks` : "Tasks";

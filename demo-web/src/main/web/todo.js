@@ -25,6 +25,9 @@ const schema = `
   CREATE TABLE greeted (once INTEGER NOT NULL PRIMARY KEY) STRICT;
 `;
 
+/** What a notebook, that is a whole document, is called. */
+const about = "CREATE TABLE about (one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT";
+
 const titleCharsMax = 500;
 
 /** Trimmed, or the mutation is refused and nothing happens. @param {Transaction} tx @param {unknown} value @param {string} what */
@@ -59,7 +62,7 @@ function insertTask(tx, list, title) {
 
 export default {
   name: "todo",
-  migrations: [schema],
+  migrations: [schema, about],
   mutations: {
     /** A first list, once in the life of a document. @param {Transaction} tx @param {{ list: string, tasks: string[] }} args */
     greet(tx, { list, tasks }) {
@@ -67,6 +70,12 @@ export default {
       const id = insertList(tx, list);
       for (const title of tasks) insertTask(tx, id, title);
       return { id };
+    },
+
+    /** @param {Transaction} tx @param {{ name: string }} args */
+    nameNotebook(tx, { name }) {
+      const called = text(tx, name, "A notebook");
+      tx.run("INSERT INTO about (one, name) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET name = excluded.name", [called]);
     },
 
     /** @param {Transaction} tx @param {{ name: string }} args */

@@ -67,6 +67,12 @@ test("only the tasks of this list that are done are cleared", () => {
   assert.deepEqual(tasks().map((task) => task.title).sort(), ["finished", "open", "open"]);
 });
 
+test("a notebook has one name, the newest", () => {
+  for (const name of ["Home", " Garden "]) document.mutate("nameNotebook", { name });
+  assert.deepEqual(document.all("SELECT name FROM about"), [{ name: "Garden" }]);
+  assert.throws(() => document.mutate("nameNotebook", { name: " " }), refused("empty"));
+});
+
 test("the first list is made once, also after it was deleted", () => {
   const first = document.mutate("greet", { list: "First steps", tasks: ["one", "two"] });
   assert.equal(tasks().length, 2);

@@ -1,4 +1,5 @@
 import { invalid, kindOf } from "./errors.js";
+import { record } from "./options.js";
 
 /**
  * @typedef {object} Configuration
@@ -16,8 +17,7 @@ const NAMESPACE = /^[A-Za-z0-9._~-]{1,64}$/;
  * @returns {Configuration}
  */
 export function checkedConfiguration(options) {
-  if (typeof options !== "object" || options === null) throw invalid(`configure() needs an object; it got ${kindOf(options)}.`);
-  const given = /** @type {Record<string, unknown>} */ (options);
+  const given = record(options, "configure() needs an object");
   const { namespace = "default" } = given;
   if (typeof namespace !== "string" || !NAMESPACE.test(namespace)) {
     throw invalid("configure(): `namespace` must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -.");

@@ -70,7 +70,7 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   async query(query, options) {
-    return toObjects(await this.#query(query, options), this.id);
+    return toObjects(await this.#query("query", query, options));
   }
 
   /**
@@ -78,7 +78,7 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   async queryArrays(query, options) {
-    const result = await this.#query(query, options);
+    const result = await this.#query("queryArrays", query, options);
     return { columns: result.columns, rows: toArrays(result) };
   }
 
@@ -92,7 +92,7 @@ export class SqlDocument extends EventTarget {
     if (params !== undefined) throw invalid("queryAll() takes no `params`: make its queries with the `sql` tag.");
     const { h } = this.#handle;
     const results = await this.#handle.ask({ t: "queryAll", h, queries: statements(queries), integers }, signal);
-    return results.map((result) => toObjects(result, this.id));
+    return results.map(toObjects);
   }
 
   /**
@@ -171,13 +171,14 @@ export class SqlDocument extends EventTarget {
   }
 
   /**
+   * @param {"query" | "queryArrays"} t
    * @param {unknown} query
    * @param {unknown} options
    */
-  async #query(query, options) {
+  async #query(t, query, options) {
     this.#handle.checkOpen();
     const { params, integers, signal } = checkedQueryOptions(options);
-    return this.#handle.ask({ t: "query", h: this.#handle.h, ...statement(query, params), integers }, signal);
+    return this.#handle.ask({ t, h: this.#handle.h, ...statement(query, params), integers }, signal);
   }
 
   /**

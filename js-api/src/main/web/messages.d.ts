@@ -13,7 +13,7 @@ export interface Hello {
 export type Question =
   | OpenQuestion
   | MutateQuestion
-  | { t: "query"; h: number; sql: string; params: SentParams; integers: string }
+  | { t: "query" | "queryArrays"; h: number; sql: string; params: SentParams; integers: string }
   | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
   | { t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected"; h: number }
   | { t: "dismiss"; h: number; id: string }
@@ -56,6 +56,7 @@ export interface Answers {
   import: { status: SentStatus };
   mutate: { id: string; results: string[] };
   query: Columns;
+  queryArrays: Columns;
   queryAll: Columns[];
   export: Bytes;
   stats: DocumentStats;

@@ -72,7 +72,7 @@ function checkedCoordinator(value) {
  */
 export function checkedQueryOptions(options) {
   if (options === undefined) return { integers: "auto", signal: undefined };
-  const given = record(options, "The options of a query must be an object");
+  const given = record(options, "The options of a query are an object, with parameters as { params: [1] }");
   return { params: given.params, integers: oneOf(given.integers, "integers", INTEGERS), signal: checkedSignal(given.signal) };
 }
 
@@ -98,7 +98,7 @@ export const aborted = (signal) => failure("aborted", "Aborted by the `signal` g
  * @returns {Record<string, unknown>}
  */
 export function record(options, sentence) {
-  if (typeof options !== "object" || options === null) throw invalid(`${sentence}; it got ${kindOf(options)}.`);
+  if (typeof options !== "object" || options === null || Array.isArray(options)) throw invalid(`${sentence}; it got ${kindOf(options)}.`);
   return /** @type {Record<string, unknown>} */ (options);
 }
 

@@ -1,21 +1,11 @@
-import { nameOfTwo } from "../../../../worker/src/main/web/row-patch.js";
-import { failure } from "./errors.js";
-
 /** @typedef {import("./messages.d.ts").Columns} Columns */
 /** @typedef {import("./sqlsync.d.ts").Row} Row */
 
 /**
- * @param {Columns} result
- * @param {string} documentId
+ * @param {Columns} result no two columns of a name
  * @returns {any[]} an object per row
- * @throws {import("./sqlsync.d.ts").SqlSyncError} where an object could hold only one of two columns
  */
-export function toObjects({ columns, rows, data }, documentId) {
-  const twice = nameOfTwo(columns);
-  if (twice !== null) {
-    const message = `Two columns of the result are named "${twice}": give one another name with AS, or use queryArrays().`;
-    throw failure("sql-error", message, { documentId });
-  }
+export function toObjects({ columns, rows, data }) {
   const objects = new Array(rows);
   const special = columns.indexOf("__proto__");
   for (let r = 0; r < rows; r++) {

@@ -76,7 +76,7 @@ export class Watch {
     const { rows } = this;
     if (rows === undefined) throw failure("worker-failed", "SQLSync's worker changed rows that it has not sent.");
     if (patch === null) return rows;
-    const made = toObjects({ columns: this.#columns, rows: patch.rows, data: patch.data }, this.handle.id);
+    const made = toObjects({ columns: this.#columns, rows: patch.rows, data: patch.data });
     return Object.freeze(patchedRows(rows, patch, made));
   }
 
@@ -89,7 +89,7 @@ export class Watch {
     const { rows } = this;
     const fits = rows !== undefined && sameColumns(this.#columns, all.columns);
     this.#columns = all.columns;
-    const made = toObjects(all, this.handle.id);
+    const made = toObjects(all);
     return fits ? keptRows(rows, made) : Object.freeze(made);
   }
 }

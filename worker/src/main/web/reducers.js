@@ -31,6 +31,9 @@ const importByBrowser = (url) => import(url);
 /** As `ReplicationLimits` has it: no coordinator reads a longer one. */
 const NAME_CHARS_MAX = 128;
 
+/** Of the arguments of a mutation that a message shows. */
+const ARGS_CHARS_MAX = 80;
+
 class UnusableReducer extends Error {}
 
 const INLINED =
@@ -81,10 +84,8 @@ export function checkReducer(module, url) {
   return reducer;
 }
 
-/** @returns {boolean} */
-export function hasMutation(reducer, name) {
-  return Object.hasOwn(reducer.mutations, name) && typeof reducer.mutations[name] === "function";
-}
+/** @returns {string[]} what `checkReducer` has looked at */
+export const mutationNames = (reducer) => Object.keys(reducer.mutations);
 
 /**
  * How something of a reducer ended: with a result as text, or with a reason and a message.
@@ -101,10 +102,21 @@ export function hasMutation(reducer, name) {
  */
 export function runMutation(reducer, name, args, tx, random) {
   return ending(tx, () => {
-    const result = pin(tx.timestamp, random, () => reducer.mutations[name](tx, decodeValue(args)));
+    const result = pin(tx.timestamp, random, () => called(reducer.mutations, name, tx, args));
     if (isThenable(result)) return asynchronous(result, `The mutation "${name}"`);
     return { text: encodeValue(result, "result") };
   });
+}
+
+/** What the engine says of arguments that are not what the mutation expects does not say whose they were. */
+function called(mutations, name, tx, args) {
+  try {
+    return mutations[name](tx, decodeValue(args));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const given = args.length > ARGS_CHARS_MAX ? `${args.slice(0, ARGS_CHARS_MAX)}…` : args;
+    throw new TypeError(`The mutation "${name}", called ${given ? `with ${given}` : "without arguments"}: ${error.message}`);
+  }
 }
 
 /**

@@ -96,12 +96,12 @@ export class Transaction {
 
 function textOf(query) {
   const text = typeof query === "object" && query !== null ? query.sql : query;
-  if (typeof text !== "string") throw new TypeError("A query is a text or a query made by sql`…`.");
+  if (typeof text !== "string") throw new Error("A query is a text or a query made by sql`…`.");
   return text;
 }
 
 function paramsOf(query, params) {
   if (typeof query === "string") return params ?? undefined;
-  if (params !== undefined) throw new TypeError("A query made by sql`…` brings its own parameters.");
+  if (params !== undefined) throw new Error("A query made by sql`…` brings its own parameters.");
   return query.params;
 }

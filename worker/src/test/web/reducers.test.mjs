@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { checkReducer, hasMutation, runMigration, runMutation } from "../../main/web/reducers.js";
+import { checkReducer, mutationNames, runMigration, runMutation } from "../../main/web/reducers.js";
 import { Transaction } from "../../main/web/transaction.js";
 
 const silent = { run: () => 0, rows: () => [], random: () => 0.25, uuid: () => "u" };
@@ -31,8 +31,7 @@ test("a reducer is checked before it runs, and each fault has its sentence", () 
 });
 
 test("a mutation of Object.prototype is not one of the reducer", () => {
-  assert.equal(hasMutation(withMutation(() => {}), "work"), true);
-  assert.equal(hasMutation(withMutation(() => {}), "toString"), false);
+  assert.deepEqual(mutationNames(withMutation(() => {})), ["work"]);
 });
 
 test("arguments and results pass as values", () => {
@@ -53,6 +52,13 @@ test("whatever is thrown has a message", () => {
   assert.deepEqual(run(() => { throw "plain"; }), { reason: "threw", message: "The reducer threw plain, which is not an Error." });
   assert.deepEqual(run(() => { throw undefined; }), { reason: "threw", message: "The reducer threw undefined, which is not an Error." });
   assert.deepEqual(run(() => { throw Object.create(null); }), { reason: "threw", message: "The reducer threw something that cannot be described." });
+});
+
+test("arguments that are not what the mutation expects are shown, but not all of them", () => {
+  const expecting = (tx, { text }) => text.length;
+  assert.match(run(expecting).message, /^The mutation "work", called without arguments: Cannot destructure/);
+  assert.match(run(expecting, '{"text":null}').message, /^The mutation "work", called with \{"text":null\}: Cannot read/);
+  assert.match(run(expecting, `{"other":"${"x".repeat(1000)}"}`).message, /^The mutation "work", called with \{"other":"x{70}…: Cannot read/);
 });
 
 test("a rejection counts, also where the reducer caught it", () => {

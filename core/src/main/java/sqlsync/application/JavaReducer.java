@@ -97,11 +97,6 @@ public abstract class JavaReducer implements Reducer {
     }
 
     @Override
-    public final boolean hasMutation(String mutationName) {
-        return mutations.containsKey(mutationName);
-    }
-
-    /** In the order in which the constructor says them. */
     public final Set<String> mutationNames() {
         return Collections.unmodifiableSet(mutations.keySet());
     }

@@ -7,6 +7,7 @@ import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
+import sqlsync.reducer.UnknownMutation;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Sqlite;
 import sqlsync.sqlite.SqliteTrapException;
@@ -29,11 +30,7 @@ final class MutationRunner {
                 return new Outcome.Rejected(
                         ErrorCode.UNKNOWN_MUTATION,
                         null,
-                        "The reducer \""
-                                + reducer.name()
-                                + "\" has no mutation \""
-                                + call.name()
-                                + "\".");
+                        UnknownMutation.message(reducer, call.name()));
             }
         }
         MutationContext context =

@@ -4,6 +4,7 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.reducer.Reducer;
+import sqlsync.reducer.UnknownMutation;
 import sqlsync.timeline.Mutation;
 
 /** Mutations that servers post: they have no timeline, and are told from each other by their id. */
@@ -71,12 +72,7 @@ final class PostedMutations {
         for (Mutation.Call call : calls) {
             if (!reducer.hasMutation(call.name())) {
                 return new SqlSyncException(
-                        ErrorCode.UNKNOWN_MUTATION,
-                        "The reducer \""
-                                + reducer.name()
-                                + "\" has no mutation \""
-                                + call.name()
-                                + "\".");
+                        ErrorCode.UNKNOWN_MUTATION, UnknownMutation.message(reducer, call.name()));
             }
         }
         return null;

@@ -1,5 +1,7 @@
 package sqlsync.reducer;
 
+import java.util.Collection;
+
 /** The mutations and the schema of one document type, whatever language it is written in. */
 public interface Reducer {
     /** The document type, as in the {@code name} of the module. */
@@ -11,7 +13,12 @@ public interface Reducer {
     /** Takes the schema from {@code version} to {@code version + 1}. Throws what went wrong. */
     void migrate(int version, Transaction transaction);
 
-    boolean hasMutation(String name);
+    /** The mutations there are, in the order in which the reducer says them. */
+    Collection<String> mutationNames();
+
+    default boolean hasMutation(String name) {
+        return mutationNames().contains(name);
+    }
 
     /**
      * Runs one mutation.

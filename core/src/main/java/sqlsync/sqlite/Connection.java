@@ -8,6 +8,9 @@ import sqlsync.storage.PageSet;
 public final class Connection {
     private static final int CACHE_KIBIBYTES = 2048;
 
+    /** Of a statement in a message. */
+    private static final int SHOWN_CHARS_MAX = 40;
+
     private final Sqlite sqlite;
     private final SqliteWasm wasm;
     private final int address;
@@ -63,13 +66,22 @@ public final class Connection {
     public Statement prepare(String sql, StatementGate gate) {
         PreparedTail first = prepareNext(sql, 0, gate);
         if (first.statement() == null) {
-            throw new SqlException(ResultCode.MISUSE, "there is no statement");
+            throw noStatement();
         }
         if (!SqlScanner.blankFrom(sql, first.next())) {
             first.statement().close();
-            throw new SqlException(ResultCode.MISUSE, "more than one statement");
+            String more = sql.substring(first.next()).trim();
+            throw new SqlException(
+                    ResultCode.MISUSE,
+                    "A query is one statement, and behind the first there is more: "
+                            + more.substring(0, Math.min(more.length(), SHOWN_CHARS_MAX)));
         }
         return first.statement();
+    }
+
+    private static SqlException noStatement() {
+        return new SqlException(
+                ResultCode.MISUSE, "There is no statement here; a query is one, such as SELECT 1.");
     }
 
     /**
@@ -96,7 +108,7 @@ public final class Connection {
         }
         int compiled = compile(sql, from);
         if (compiled == 0) {
-            throw new SqlException(ResultCode.MISUSE, "there is no statement");
+            throw noStatement();
         }
         int next = from + charsBeforeTail();
         Statement statement = new Statement(this, compiled, sql.substring(from, next), gate);

@@ -51,8 +51,8 @@ final class ReplayedReducer implements Reducer {
     }
 
     @Override
-    public boolean hasMutation(String name) {
-        return NAMES.contains(name);
+    public List<String> mutationNames() {
+        return NAMES;
     }
 
     @Override

@@ -35,10 +35,16 @@ public final class TodoReducer extends JavaReducer {
               CREATE TABLE greeted (once INTEGER NOT NULL PRIMARY KEY) STRICT;
             """;
 
+    private static final String ABOUT =
+            "CREATE TABLE about (one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), name TEXT NOT"
+                    + " NULL) STRICT";
+
     public TodoReducer() {
         super("todo");
         migration(SCHEMA);
+        migration(ABOUT);
         mutationReturning("greet", this::greet);
+        mutation("nameNotebook", this::nameNotebook);
         mutationReturning("createList", this::createList);
         mutation("renameList", this::renameList);
         mutation("deleteList", this::deleteList);
@@ -60,6 +66,14 @@ public final class TodoReducer extends JavaReducer {
             insertTask(tx, Value.of(id), title);
         }
         return Map.of("id", id);
+    }
+
+    private void nameNotebook(Tx tx, Value args) {
+        Value name = text(tx, args.get("name"), "A notebook");
+        tx.run(
+                "INSERT INTO about (one, name) VALUES (1, ?)"
+                        + " ON CONFLICT (one) DO UPDATE SET name = excluded.name",
+                name);
     }
 
     private Object createList(Tx tx, Value args) {

@@ -48,6 +48,8 @@ class BadMutationIT extends Story {
     void anUnknownMutationIsRefusedByItsName() {
         Failure failure = mutation("'ad', {name: 'x'}").is("unknown-mutation").mentions("ad");
         assertEquals("ad", failure.mutation());
+        failure.mentions("It has: add, runs, reads, throwsError,");
+        assertTrue(failure.message().length() < 400, failure::toString);
         mutation("'toString'").is("unknown-mutation");
         mutation("'constructor'").is("unknown-mutation");
         mutation("'__proto__'").is("unknown-mutation");
@@ -136,8 +138,11 @@ class BadMutationIT extends Story {
         assertEquals(document.evaluate("it.id"), failure.documentId());
         mutation("'throwsText'").is("mutation-rejected").because("threw").mentions("just text");
         mutation("'throwsNothing'").is("mutation-rejected").because("threw");
-        mutation("'add'").is("mutation-rejected").because("threw");
-        mutation("'add', null").is("mutation-rejected").because("threw");
+        mutation("'add'")
+                .is("mutation-rejected")
+                .because("threw")
+                .mentions("The mutation \"add\", called without arguments: ");
+        mutation("'add', null").is("mutation-rejected").because("threw").mentions("with null");
     }
 
     @Test

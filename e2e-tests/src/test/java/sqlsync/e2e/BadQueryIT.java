@@ -85,6 +85,11 @@ class BadQueryIT extends Story {
     void theMessageSaysWhatSqliteSaid() {
         query("'SELECT * FROM nowhere'").mentions("nowhere");
         query("'SELECT 1 AS twice, 2 AS twice'").mentions("twice");
+        assertEquals(
+                "{columns: [string:twice, string:twice], rows: [[number:1, number:2]]}",
+                document.describe("await it.queryArrays('SELECT 1 AS twice, 2 AS twice')"));
+        query("''").mentions("no statement").mentions("SELECT 1");
+        query("'SELECT 1; DELETE FROM todo'").mentions("one statement").mentions("DELETE FROM");
     }
 
     @ParameterizedTest
@@ -117,6 +122,19 @@ class BadQueryIT extends Story {
             })
     void parametersThatCannotBeBoundAreInvalidArguments(String params) {
         query("'SELECT ?', {params: " + params + "}").is("invalid-argument");
+    }
+
+    @Test
+    void parametersThatAreNotInTheOptionsAreToldWhereTheyGo() {
+        String where = "{ params: [1] }";
+        query("'SELECT ?', [1]").is("invalid-argument").mentions(where);
+        query("'SELECT 1', [1]").is("invalid-argument").mentions(where);
+        query("'SELECT :a', {a: 1}").is("invalid-argument").mentions(where);
+        query("'SELECT ?'").is("invalid-argument").mentions(where);
+        document.failureOf("it.queryAll(['SELECT ?'])").is("invalid-argument").mentions("sql");
+        document.failureOf("it.live('SELECT ?', [1]).next()")
+                .is("invalid-argument")
+                .mentions(where);
     }
 
     @Test

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Route;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,34 +76,6 @@ class MisuseIT extends Story {
                                 + " sqlsync.configure(odd); } return 'fine'; }"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "it.query('SELECT 1', {signal})",
-                "it.queryArrays('SELECT 1', {signal})",
-                "it.queryAll(['SELECT 1'], {signal})",
-                "it.sync({signal})",
-                "sqlsync.openDocument(it.id, {reducer: '/reducers/todo.js', signal})",
-            })
-    void aSignalAbortsBeforeAndWhileItIsAnsweredAndHoldsNothingAfter(String call) {
-        Document document = tab().open(newId("aborted"), "todo.js");
-        document.failureOf("(() => { const signal = AbortSignal.abort(); return " + call + " })()")
-                .is("aborted");
-        document.failureOf(
-                        "(() => { const abort = new AbortController(); const {signal} = abort; const"
-                                + " answer = "
-                                + call
-                                + "; abort.abort(); return answer })()")
-                .is("aborted");
-        document.evaluate(
-                "(await (async () => { const abort = new AbortController(); const {signal} = abort;"
-                        + " await "
-                        + call
-                        + "; abort.abort(); })(), null)");
-        document.mutate("add", Map.of("text", "milk"));
-        assertEquals(List.of("milk"), document.column("SELECT text FROM todo"));
-    }
-
     @Test
     void everyCallSettlesWhenItsWorkerDies() {
         Profile profile = newProfile();
@@ -112,6 +83,7 @@ class MisuseIT extends Story {
         creator.open("letters", "todo.js");
         Tab tab = profile.tab();
         Document document = tab.open("letters", "todo.js");
+        document.evaluate("void (globalThis.file = await it.export())");
         tab.evaluate(
                 """
                 () => {
@@ -120,7 +92,10 @@ class MisuseIT extends Story {
                   const calls = [
                     () => it.mutate("add", { text: "x" }), () => it.mutateAll([["add", { text: "y" }]]), () => it.query("SELECT 1"),
                     () => it.queryArrays("SELECT 1"), () => it.queryAll(["SELECT 1"]), () => it.flush(), () => it.sync(), () => it.pending(),
-                    () => it.rejected(), () => it.export(), () => it.stats(), () => sqlsync.listDocuments(), () => sqlsync.storageInfo(),
+                    () => it.rejected(), () => it.dismiss("none"), () => it.export(), () => it.stats(), () => sqlsync.listDocuments(),
+                    () => sqlsync.storageInfo(), async () => { for await (const rows of it.live("SELECT 1")) return; },
+                    () => new Promise((next, fail) => { const watched = it.subscribe("SELECT 1", () => (watched.unsubscribe(), next()), { onError: fail }); }),
+                    () => sqlsync.importDocument(sqlsync.newDocumentId(), file, options).then((other) => other.close()),
                     () => sqlsync.openDocument("letters", options).then((other) => other.close()),
                     () => sqlsync.openDocument(sqlsync.newDocumentId(), options).then(({ id }) => sqlsync.deleteDocument(id, { force: true })),
                   ];

@@ -19,6 +19,8 @@ import sqlsync.e2e.fixture.Watcher;
 /** Queries that are watched: who is told what, and what it costs. */
 class SubscriptionsIT extends Story {
     private static final String COUNT = "SELECT count(*) AS n FROM entries";
+    private static final String LISTENERS =
+            "(await it.stats()).subscriptions.map(({listeners}) => listeners)";
     private static final int NEWS_BYTES_MAX = 2048;
 
     private TestReporter reporter;
@@ -308,18 +310,24 @@ class SubscriptionsIT extends Story {
     }
 
     @Test
-    void aTabThatDiedIsForgotten() {
+    void aTabThatDiedIsForgottenAndTheOthersGoOn() {
         String id = newId("stream");
         Document survivor = tab().open(id, "entries.js");
-        survivor.watch(COUNT).awaitNumber(0);
+        Watcher count = survivor.watch(COUNT).awaitNumber(0);
         Tab dies = tab();
-        dies.open(id, "entries.js").watch(COUNT).awaitNumber(0);
-        assertEquals(2, survivor.stat("subscriptions[0].listeners"));
+        Document dying = dies.open(id, "entries.js");
+        dying.watch(COUNT).awaitNumber(0);
+        dying.watch("SELECT max(n) AS n FROM entries").awaitRows();
+        assertEquals(List.of(2, 1), survivor.evaluate(LISTENERS));
         dies.crashRenderer();
-        survivor.tab()
-                .await(
-                        "handles[0].stats().then(({ subscriptions }) =>"
-                                + " subscriptions[0].listeners === 1)");
+        survivor.tab().await("(async (it) => String(" + LISTENERS + ") === '1')(handles[0])");
+        int before = number(survivor.stat("counters.queriesRun"));
+        for (int commit = 1; commit <= 3; commit++) {
+            append(survivor, commit);
+            count.awaitNumber(commit);
+        }
+        assertEquals(before + 3, survivor.stat("counters.queriesRun"), "its own is not run");
+        assertEquals(4, count.heard());
         dies.close();
     }
 

@@ -13,6 +13,7 @@ import sqlsync.e2e.fixture.Flood;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
+import sqlsync.e2e.fixture.Watcher;
 
 /**
  * Several copies of the package on one origin: one of them has the storage, and nothing is lost.
@@ -44,11 +45,15 @@ class WorkerUpgradeIT extends Story {
         Tab oldTab = profile.blankTab().loadWith(before);
         Document old = listening(oldTab, "letters", "todo.js");
         old.mutate("add", Map.of("text", "milk"));
+        Watcher ended = old.watch("SELECT text FROM todo").awaitRows();
         Tab newTab = profile.blankTab().loadWith(after);
         Document moved = newTab.open("letters", "todo.js");
         assertEquals(List.of("milk"), moved.column("SELECT text FROM todo"));
         isClosedForTheUpgrade(old);
+        assertEquals(List.of("closed"), ended.evaluate("it.errors"));
+        Watcher rows = moved.watch("SELECT text FROM todo").awaitRows();
         moved.mutate("add", Map.of("text", "bread"));
+        rows.await("it.rows.length === 2");
         oldTab.close();
         moved.mutate("add", Map.of("text", "salt"));
         assertEquals(

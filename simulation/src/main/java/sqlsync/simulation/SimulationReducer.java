@@ -39,8 +39,8 @@ final class SimulationReducer implements Reducer {
     }
 
     @Override
-    public boolean hasMutation(String name) {
-        return Workload.has(name, version);
+    public List<String> mutationNames() {
+        return Workload.names(version);
     }
 
     @Override

@@ -24,6 +24,11 @@ final class Workload {
                     "remove", "remove", "move", "move", "fill", "fill", "refuse", "poison",
                     "recent", "grumpy");
 
+    private static final List<String> ALL = NAMES.stream().distinct().toList();
+
+    private static final List<String> BEFORE_RECENT =
+            ALL.stream().filter(name -> !name.equals("recent")).toList();
+
     private Workload() {}
 
     static Mutation.Call choose(Random random) {
@@ -34,7 +39,12 @@ final class Workload {
 
     /** Whether a version has a mutation: {@code recent} came with the second. */
     static boolean has(String name, int version) {
-        return NAMES.contains(name) && (!name.equals("recent") || version > 1);
+        return names(version).contains(name);
+    }
+
+    /** The mutations of a version. */
+    static List<String> names(int version) {
+        return version > 1 ? ALL : BEFORE_RECENT;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
@@ -47,8 +48,8 @@ class ImportTest {
         }
 
         @Override
-        public boolean hasMutation(String name) {
-            return false;
+        public List<String> mutationNames() {
+            return List.of();
         }
 
         @Override

@@ -1,5 +1,7 @@
 package sqlsync.jvm;
 
+import java.util.List;
+import java.util.stream.Stream;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -41,11 +43,10 @@ final class ListReducer implements Reducer {
     }
 
     @Override
-    public boolean hasMutation(String name) {
-        return switch (name) {
-            case "add", "edit", "delete", "mark" -> !name.equals(lacking);
-            default -> false;
-        };
+    public List<String> mutationNames() {
+        return Stream.of("add", "edit", "delete", "mark")
+                .filter(name -> !name.equals(lacking))
+                .toList();
     }
 
     @Override

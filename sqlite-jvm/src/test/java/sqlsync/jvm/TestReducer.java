@@ -1,5 +1,7 @@
 package sqlsync.jvm;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -42,11 +44,14 @@ final class TestReducer implements Reducer {
     }
 
     @Override
-    public boolean hasMutation(String name) {
-        return switch (name) {
-            case "add", "reject", "throw", "bad-sql", "rollback", "long-message" -> true;
-            default -> name.equals(extraMutation);
-        };
+    public List<String> mutationNames() {
+        List<String> names =
+                new ArrayList<>(
+                        List.of("add", "reject", "throw", "bad-sql", "rollback", "long-message"));
+        if (extraMutation != null) {
+            names.add(extraMutation);
+        }
+        return names;
     }
 
     @Override

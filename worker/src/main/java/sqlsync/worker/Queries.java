@@ -4,6 +4,8 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Statement;
@@ -23,16 +25,42 @@ final class Queries {
      * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
      *     column)
      */
-    static JSObject run(SharedDocument document, JSObject query, IntegerMode integers) {
+    static JSObject arrays(SharedDocument document, JSObject query, IntegerMode integers) {
         document.queried();
         return read(document.local().reader(), query, integers);
     }
 
-    /** As {@link #run}, on a connection. */
-    static JSObject read(Connection reader, JSObject query, IntegerMode integers) {
+    /** As {@link #arrays}, for rows that are objects. */
+    static JSObject rows(SharedDocument document, JSObject query, IntegerMode integers) {
+        document.queried();
+        return rows(document.local().reader(), query, integers);
+    }
+
+    /** On a connection. An object has room for one of two columns of a name only. */
+    static JSObject rows(Connection reader, JSObject query, IntegerMode integers) {
+        JSObject columns = read(reader, query, integers);
+        String twice = RowPatch.nameOfTwo(JsFields.array(columns, "columns"));
+        if (twice != null) {
+            throw new SqlSyncException(
+                    ErrorCode.SQL_ERROR,
+                    "Two columns of the result are named \""
+                            + twice
+                            + "\": give one another name with AS, or use queryArrays().");
+        }
+        return columns;
+    }
+
+    private static JSObject read(Connection reader, JSObject query, IntegerMode integers) {
         try (Statement statement =
                 reader.prepare(JsFields.text(query, "sql"), StatementGate.QUERY)) {
-            ParameterBinder.bind(statement, JsFields.value(query, "params"));
+            JSObject params = JsFields.value(query, "params");
+            if (params == null && statement.parameterCount() > 0) {
+                throw new SqlSyncException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The statement has parameters, and none were given: query(sql, { params:"
+                                + " [1] }), or the `sql` tag, gives it its values.");
+            }
+            ParameterBinder.bind(statement, params);
             RowReader rows = new RowReader(statement, integers);
             JSArray<JSArray<JSObject>> columns = new JSArray<>();
             int count = rows.readAll(columns);

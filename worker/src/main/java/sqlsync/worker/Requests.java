@@ -126,7 +126,9 @@ final class Requests {
         Document document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
-            case "query" -> answer.succeeded(Queries.run(shared, message, integers(message)));
+            case "query" -> answer.succeeded(Queries.rows(shared, message, integers(message)));
+            case "queryArrays" ->
+                    answer.succeeded(Queries.arrays(shared, message, integers(message)));
             case "queryAll" -> answer.succeeded(queryAll(shared, message));
             case "flush" -> document.flush(afterStatus(shared, answer));
             case "export" -> answer.transfer(JsBytes.view(document.export()));
@@ -148,7 +150,7 @@ final class Requests {
         JSArray<JSObject> queries = JsFields.array(message, "queries");
         JSArray<JSObject> results = new JSArray<>();
         for (int i = 0; i < queries.getLength(); i++) {
-            results.push(Queries.run(document, queries.get(i), integers(message)));
+            results.push(Queries.rows(document, queries.get(i), integers(message)));
         }
         return results;
     }

@@ -2,9 +2,7 @@ package sqlsync.worker;
 
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
-import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.JsFields;
 import sqlsync.reactive.LiveRun;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqliteTrapException;
@@ -38,9 +36,7 @@ final class RowsRun implements LiveRun<LiveRows> {
         double start = now();
         LiveRows result;
         try {
-            JSObject columns = Queries.read(reader, query, integers);
-            requireNames(columns);
-            result = rows(columns);
+            result = rows(Queries.rows(reader, query, integers));
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (RuntimeException refused) {
@@ -49,18 +45,6 @@ final class RowsRun implements LiveRun<LiveRows> {
         }
         result.took(now() - start);
         return result;
-    }
-
-    /** A row is an object: it has room for one of two columns of a name only. */
-    private static void requireNames(JSObject columns) {
-        String twice = RowPatch.nameOfTwo(JsFields.array(columns, "columns"));
-        if (twice != null) {
-            throw new SqlSyncException(
-                    ErrorCode.SQL_ERROR,
-                    "Two columns of the result are named \""
-                            + twice
-                            + "\": give one another name with AS.");
-        }
     }
 
     private LiveRows rows(JSObject columns) {

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +159,8 @@ public final class ReducerCatalog {
         }
 
         @Override
-        public boolean hasMutation(String name) {
-            return reducer.hasMutation(name);
+        public Collection<String> mutationNames() {
+            return reducer.mutationNames();
         }
 
         @Override

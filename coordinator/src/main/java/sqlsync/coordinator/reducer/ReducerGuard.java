@@ -1,5 +1,6 @@
 package sqlsync.coordinator.reducer;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -114,8 +115,8 @@ public final class ReducerGuard {
         }
 
         @Override
-        public boolean hasMutation(String name) {
-            return reducer.hasMutation(name);
+        public Collection<String> mutationNames() {
+            return reducer.mutationNames();
         }
 
         @Override

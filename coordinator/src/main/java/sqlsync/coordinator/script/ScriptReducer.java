@@ -1,6 +1,7 @@
 package sqlsync.coordinator.script;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -20,6 +21,7 @@ public final class ScriptReducer implements StoppableReducer {
     private final ScriptLimits limits;
     private final String name;
     private final int schemaVersion;
+    private final List<String> mutationNames;
     private volatile ScriptContext context;
 
     /** What a script does, and how it ended. */
@@ -38,6 +40,7 @@ public final class ScriptReducer implements StoppableReducer {
         Value reducer = reducer();
         name = reducer.getMember("name").asString();
         schemaVersion = reducer.getMember("migrations").asInt();
+        mutationNames = List.of(reducer.getMember("mutations").as(String[].class));
     }
 
     @Override
@@ -63,8 +66,8 @@ public final class ScriptReducer implements StoppableReducer {
     }
 
     @Override
-    public boolean hasMutation(String mutation) {
-        return reducer().getMember("has").execute(mutation).asBoolean();
+    public List<String> mutationNames() {
+        return mutationNames;
     }
 
     @Override

@@ -4,7 +4,7 @@
  */
 
 import "./environment.js";
-import { checkReducer, hasMutation, runMigration, runMutation } from "./reducers.js";
+import { checkReducer, mutationNames, runMigration, runMutation } from "./reducers.js";
 import { SqliteRows } from "./sqlite-rows.js";
 import { Transaction } from "./transaction.js";
 
@@ -101,7 +101,7 @@ export function reducerOf(module, file) {
   return {
     name: reducer.name,
     migrations: reducer.migrations.length,
-    has: (name) => hasMutation(reducer, name),
+    mutations: mutationNames(reducer),
     apply: (name, args, java, timestamp, mutationId, user) =>
       runMutation(reducer, name, args, transaction(java, timestamp, mutationId, user), () => java.random()),
     migrate: (version, java, timestamp, mutationId, user) =>

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -36,8 +37,8 @@ class ReducerCatalogTest {
         public void migrate(int version, Transaction transaction) {}
 
         @Override
-        public boolean hasMutation(String name) {
-            return name.equals("work");
+        public List<String> mutationNames() {
+            return List.of("work");
         }
 
         @Override

@@ -58,7 +58,7 @@ class DemoIT {
             other.locator("html[data-ready]").waitFor();
             add(one, "Water the plants");
             assertThat(other.locator("#open-tasks")).containsText("Water the plants");
-            assertThat(one.locator("#sync")).hasText("Shared with everybody here");
+            assertThat(one.locator("#sync")).hasText("Shared, and up to date");
             one.locator("#offline").click();
             assertThat(one.locator("#sync")).hasText("Working offline");
             add(one, "Made offline");
@@ -120,15 +120,65 @@ class DemoIT {
         page.locator("#delete-list").click();
         page.keyboard().press("Escape");
         assertThat(page.locator("#lists li")).hasCount(1);
-        page.locator("#delete-list").click();
-        page.locator("#question-yes").click();
+        page.locator("#delete-list").press("Enter");
+        assertThat(page.locator("#question-text")).containsText("First steps");
+        page.locator("#question-yes").press("Enter");
         assertThat(page.locator("#no-list")).isVisible();
+        assertThat(page.locator("#new-list input")).isFocused();
         page.reload();
         assertThat(page.locator("#no-list")).isVisible();
         page.locator("#new-list input").fill("Another");
         page.locator("#new-list input").press("Enter");
         assertThat(page.locator("#list-name")).hasText("Another");
         assertThat(page.locator("#new-task input")).isFocused();
+    }
+
+    @Test
+    void eachNotebookIsADocumentOfItsOwnAndIsSharedByItsLink() {
+        try (Profile another = new Profile(Engine.underTest().get(0), null)) {
+            Page one = demo();
+            add(one, "In everybody's");
+            one.locator("#notebooks summary").click();
+            one.locator("#new-notebook input").fill("Garden");
+            one.locator("#new-notebook input").press("Enter");
+            assertThat(one.locator("#notebook")).hasText("Garden");
+            assertThat(one.locator("#list-name")).hasText("To do");
+            assertThat(todo(one)).hasCount(0);
+            add(one, "Rake the leaves");
+            assertThat(one.locator("#sync")).hasText("Shared, and up to date");
+            Page other = another.visit(one.url(), problems);
+            assertThat(other.locator("#notebook")).hasText("Garden");
+            assertThat(todo(other)).hasText("Rake the leaves");
+            one.locator("#notebooks summary").press("Enter");
+            one.keyboard().press("Escape");
+            assertThat(one.locator("#notebooks summary")).isFocused();
+            assertThat(one.locator("#notebook-name")).isHidden();
+            one.keyboard().press("Enter");
+            one.locator("#notebook-name button").click();
+            one.keyboard().type("Allotment");
+            one.keyboard().press("Enter");
+            assertThat(other.locator("#notebook")).hasText("Allotment");
+            one.locator("#leave-notebook").click();
+            one.locator("#question-yes").click();
+            assertThat(one.locator("#notebook")).hasText("Everybody’s");
+            assertThat(one.locator("#open-tasks")).containsText("In everybody's");
+            one.locator("#notebooks summary").click();
+            assertThat(one.locator("#notebook-list li")).hasCount(1);
+            assertThat(todo(other)).hasText("Rake the leaves");
+        }
+    }
+
+    @Test
+    void aLinkThatIsNoneSaysSoAndLeadsHome() {
+        Page page = visit("/?in=not%20one");
+        assertThat(page.locator("#banner")).containsText("not one");
+        page.locator("#new-list input").focus();
+        assertThat(page.locator("#new-list input")).not().isFocused();
+        page.locator("#banner a").click();
+        assertThat(page.locator("#notebook")).hasText("Everybody’s");
+        page.locator("html[data-ready]").waitFor();
+        page.locator("#new-list input").click();
+        assertThat(page.locator("#new-list input")).isFocused();
     }
 
     @Test
@@ -165,15 +215,19 @@ class DemoIT {
             phone.locator("#storage summary").click();
             assertThat(phone.locator("#sync")).hasText("Working offline");
             add(phone, "Buy seeds, also for the neighbours, and a new watering can");
+            add(phone, "Rope");
+            add(phone, "Twine");
             one.locator("#delete-list").click();
             one.locator("#question-yes").click();
             assertThat(one.locator("#no-list")).isVisible();
-            assertThat(one.locator("#sync")).hasText("Shared with everybody here");
+            assertThat(one.locator("#sync")).hasText("Shared, and up to date");
             phone.locator("#offline").click();
-            Locator understood = phone.locator("#refused button");
-            understood.waitFor();
-            assertTrue(understood.boundingBox().height < 40, "its word is on one line");
-            understood.click();
+            Locator understood = phone.locator("#refused-changes button");
+            assertThat(understood).hasCount(3);
+            assertTrue(understood.first().boundingBox().height < 40, "its word is on one line");
+            understood.first().click();
+            assertThat(understood).hasCount(2);
+            phone.locator("#understand-all").click();
             assertThat(phone.locator("#refused")).isHidden();
         }
     }

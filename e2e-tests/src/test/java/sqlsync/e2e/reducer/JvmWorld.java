@@ -9,6 +9,7 @@ import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
+import sqlsync.reducer.UnknownMutation;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Sqlite;
 import sqlsync.sqlite.StatementGate;
@@ -89,11 +90,7 @@ final class JvmWorld implements World {
     private String outcome(List<Call> calls, Joined joined) {
         for (Call call : calls) {
             if (!reducer.hasMutation(call.name())) {
-                return "unknown-mutation: The reducer \""
-                        + reducer.name()
-                        + "\" has no mutation \""
-                        + call.name()
-                        + "\".";
+                return "unknown-mutation: " + UnknownMutation.message(reducer, call.name());
             }
         }
         List<String> results = new ArrayList<>();

@@ -16,9 +16,23 @@ import java.util.Random;
  */
 final class TodoCalls {
     private static final String[] NAMES = {
-        "greet", "createList", "createList", "renameList", "deleteList", "addTask", "addTask",
-        "addTask", "addTask", "renameTask", "setDone", "setDone", "deleteTask", "restoreTask",
-        "restoreTask", "clearDone",
+        "greet",
+        "nameNotebook",
+        "createList",
+        "createList",
+        "renameList",
+        "deleteList",
+        "addTask",
+        "addTask",
+        "addTask",
+        "addTask",
+        "renameTask",
+        "setDone",
+        "setDone",
+        "deleteTask",
+        "restoreTask",
+        "restoreTask",
+        "clearDone",
     };
 
     private final Random random;
@@ -55,6 +69,7 @@ final class TodoCalls {
                 put(args, "name", title());
                 lists.add(Call.uuid(number));
             }
+            case "nameNotebook" -> put(args, "name", title());
             case "renameList" -> {
                 put(args, "id", one(lists));
                 put(args, "name", title());

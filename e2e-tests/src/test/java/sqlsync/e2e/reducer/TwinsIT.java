@@ -96,13 +96,7 @@ class TwinsIT extends Story {
                 "{'sql':'INSERT INTO once VALUES (1), (1)'}",
                 "rejected threw: UNIQUE constraint failed: once.a");
         for (String mutation : List.of("nothing", "toString", "constructor", "__proto__")) {
-            said(
-                    worlds,
-                    mutation,
-                    "",
-                    "unknown-mutation: The reducer \"probe\" has no mutation \""
-                            + mutation
-                            + "\".");
+            said(worlds, mutation, "", unknown(mutation));
         }
         said(
                 worlds,
@@ -236,11 +230,16 @@ class TwinsIT extends Story {
         assertEquals(
                 "mutation-rejected full: No room.",
                 worlds.makeTogether(List.of(add, count, reject, add)));
-        assertEquals(
-                "unknown-mutation: The reducer \"probe\" has no mutation \"nothing\".",
-                worlds.makeTogether(List.of(add, call(1, "nothing", ""))));
+        assertEquals(unknown("nothing"), worlds.makeTogether(List.of(add, call(1, "nothing", ""))));
         assertEquals("accepted [{\"n\":2}]", worlds.makeTogether(List.of(count)));
         worlds.content();
+    }
+
+    private static String unknown(String mutation) {
+        return "unknown-mutation: The reducer \"probe\" has no mutation \""
+                + mutation
+                + "\". It has: add, reject, rejectWithoutMessage, rejectQuietly, throwing, catching,"
+                + " run, all, get, echo, context, chance, next, notANumber, keep, useKept.";
     }
 
     private static void said(Worlds worlds, String name, String args, String outcome) {

@@ -1,8 +1,12 @@
 package sqlsync.worker.reducer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -16,6 +20,7 @@ public final class JsReducer implements Reducer {
     private final JSObject reducer;
     private final String name;
     private final int schemaVersion;
+    private final List<String> mutationNames = new ArrayList<>();
 
     /** How a mutation or migration ended. */
     private interface Ending extends JSObject {}
@@ -25,6 +30,10 @@ public final class JsReducer implements Reducer {
         this.reducer = reducer;
         this.name = name(reducer);
         this.schemaVersion = migrations(reducer);
+        JSArray<JSString> names = mutationNames(reducer);
+        for (int i = 0; i < names.getLength(); i++) {
+            mutationNames.add(names.get(i).stringValue());
+        }
     }
 
     /** Where it was loaded from. */
@@ -43,8 +52,8 @@ public final class JsReducer implements Reducer {
     }
 
     @Override
-    public boolean hasMutation(String mutation) {
-        return hasMutation(reducer, mutation);
+    public List<String> mutationNames() {
+        return mutationNames;
     }
 
     @Override
@@ -83,10 +92,10 @@ public final class JsReducer implements Reducer {
     private static native String text(Ending ending);
 
     @JSBody(
-            params = {"reducer", "mutation"},
-            script = "return reducers.hasMutation(reducer, mutation);",
+            params = "reducer",
+            script = "return reducers.mutationNames(reducer);",
             imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
-    private static native boolean hasMutation(JSObject reducer, String mutation);
+    private static native JSArray<JSString> mutationNames(JSObject reducer);
 
     @JSBody(
             params = {"reducer", "mutation", "args", "tx", "random"},
