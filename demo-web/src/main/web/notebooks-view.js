@@ -104,6 +104,7 @@ function notebookItem(first) {
     update(notebook) {
       name.textContent = notebook.name;
       left.textContent = notebook.pending === 0 ? "" : `${changes(notebook.pending)} to send`;
+      link.setAttribute("aria-label", `${notebook.name}${notebook.pending === 0 ? "" : `, ${left.textContent}`}`);
       if (notebook.chosen) link.setAttribute("aria-current", "page");
     },
   };

@@ -27,7 +27,7 @@ final class Queries {
      */
     static JSObject arrays(SharedDocument document, JSObject query, IntegerMode integers) {
         document.queried();
-        return read(document.local().reader(), query, integers);
+        return read(document.local().reader(), query, integers, false);
     }
 
     /** As {@link #arrays}, for rows that are objects. */
@@ -36,21 +36,13 @@ final class Queries {
         return rows(document.local().reader(), query, integers);
     }
 
-    /** On a connection. An object has room for one of two columns of a name only. */
+    /** On a connection. */
     static JSObject rows(Connection reader, JSObject query, IntegerMode integers) {
-        JSObject columns = read(reader, query, integers);
-        String twice = RowPatch.nameOfTwo(JsFields.array(columns, "columns"));
-        if (twice != null) {
-            throw new SqlSyncException(
-                    ErrorCode.SQL_ERROR,
-                    "Two columns of the result are named \""
-                            + twice
-                            + "\": give one another name with AS, or use queryArrays().");
-        }
-        return columns;
+        return read(reader, query, integers, true);
     }
 
-    private static JSObject read(Connection reader, JSObject query, IntegerMode integers) {
+    private static JSObject read(
+            Connection reader, JSObject query, IntegerMode integers, boolean objects) {
         try (Statement statement =
                 reader.prepare(JsFields.text(query, "sql"), StatementGate.QUERY)) {
             JSObject params = JsFields.value(query, "params");
@@ -64,6 +56,9 @@ final class Queries {
             RowReader rows = new RowReader(statement, integers);
             JSArray<JSArray<JSObject>> columns = new JSArray<>();
             int count = rows.readAll(columns);
+            if (objects) {
+                rows.requireDistinctNames(", or use queryArrays()");
+            }
             return result(rows.names(), count, columns);
         }
     }

@@ -3,8 +3,6 @@ package sqlsync.worker;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSArray;
-import org.teavm.jso.core.JSString;
 
 /** What {@code row-patch.js} has. */
 final class RowPatch {
@@ -23,13 +21,6 @@ final class RowPatch {
             script = "return patches.sameColumns(base.columns, next.columns);",
             imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
     static native boolean sameColumns(JSObject base, JSObject next);
-
-    /** A name that two columns have; null for none. */
-    @JSBody(
-            params = "columns",
-            script = "return patches.nameOfTwo(columns);",
-            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
-    static native String nameOfTwo(JSArray<JSString> columns);
 
     /** Equal for queries that give equal results. */
     @JSBody(

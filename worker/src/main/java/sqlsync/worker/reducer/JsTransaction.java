@@ -5,9 +5,6 @@ import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
-import org.teavm.jso.core.JSString;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.Transaction;
 import sqlsync.worker.sqlite.IntegerMode;
@@ -72,25 +69,10 @@ final class JsTransaction {
                 statement -> {
                     ParameterBinder.bind(statement, params);
                     reader[0] = new RowReader(statement, IntegerMode.AUTO);
-                    requireDistinct(reader[0].names());
+                    reader[0].requireDistinctNames("");
                 },
                 statement -> rows.push(reader[0].object()) < rowsMax);
         return rows;
-    }
-
-    private static void requireDistinct(JSArray<JSString> names) {
-        for (int i = 1; i < names.getLength(); i++) {
-            String name = names.get(i).stringValue();
-            for (int k = 0; k < i; k++) {
-                if (names.get(k).stringValue().equals(name)) {
-                    throw new SqlSyncException(
-                            ErrorCode.SQL_ERROR,
-                            "Two columns of the result are called \""
-                                    + name
-                                    + "\"; give one another name with AS.");
-                }
-            }
-        }
     }
 
     private String uuid() {

@@ -1,8 +1,12 @@
 package sqlsync.worker.sqlite;
 
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.sqlite.Statement;
 
 /**
@@ -33,6 +37,31 @@ public final class RowReader {
         }
         return names;
     }
+
+    /**
+     * An object has room for one of two columns of a name only.
+     *
+     * @param otherwise what else helps, for the message
+     */
+    public void requireDistinctNames(String otherwise) {
+        String twice = nameOfTwo(names());
+        if (twice != null) {
+            throw new SqlSyncException(
+                    ErrorCode.SQL_ERROR,
+                    "Two columns of the result are called \""
+                            + twice
+                            + "\"; give one another name with AS"
+                            + otherwise
+                            + ".");
+        }
+    }
+
+    /** A name that two columns have; null for none. */
+    @JSBody(
+            params = "columns",
+            script = "return patches.nameOfTwo(columns);",
+            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
+    private static native String nameOfTwo(JSArray<JSString> columns);
 
     /** A kept statement that is older than the schema gets other columns when it is run. */
     private void begun() {
