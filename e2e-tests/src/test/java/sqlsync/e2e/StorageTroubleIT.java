@@ -80,6 +80,32 @@ class StorageTroubleIT extends Story {
     }
 
     @Test
+    void aPageThatComesBackToAnotherStorageThanItsOwnIsClosed() {
+        Profile profile = newProfile();
+        Tab home = profile.tab();
+        home.open("beside", "todo.js");
+        Tab tab = profile.tab();
+        Document document = tab.open("letters", "todo.js", Map.of("storage", "indexeddb"));
+        document.mutate("add", Map.of("text", "milk"));
+        document.evaluate(
+                "void it.addEventListener('closed', ({detail}) => { globalThis.why = detail; })");
+        Tab third = profile.tab();
+        // While the page stands still its worker dies, and another page asks for other storage.
+        String gate = server().publish("gate", "closed");
+        tab.evaluate("void setTimeout(standStill, 0, argument)", gate);
+        home.crashRenderer();
+        Document other = third.open("letters", "todo.js", Map.of("storage", "memory"));
+        assertEquals(List.of(), other.column("SELECT text FROM todo"));
+        server().publish("gate", "open");
+        tab.await("globalThis.why === 'storage-failed'");
+        document.failureOf("it.query('SELECT 1')").is("closed").mentions("reached");
+
+        other.close();
+        Document again = third.open("letters", "todo.js", Map.of("storage", "indexeddb"));
+        assertEquals(List.of("milk"), again.column("SELECT text FROM todo"));
+    }
+
+    @Test
     void withoutTheFileSystemItIsIndexedDbAndTheReasonSaysSo() {
         Profile profile = newProfile();
         Tab tab = lacking(profile, "delete StorageManager.prototype.getDirectory;");
