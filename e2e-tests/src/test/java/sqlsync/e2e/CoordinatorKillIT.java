@@ -42,8 +42,7 @@ class CoordinatorKillIT extends SyncStory {
             floods.add(devices.get(i).document().steadily("w" + i, 20));
         }
         for (int kill = 1; kill <= kills; kill++) {
-            // So each life of the coordinator settles something, and no mutation is the first of
-            // two lives, which the coordinator would take for their murderer.
+            // So each life of the coordinator settles something.
             floods.get(random.nextInt(DEVICES)).awaitAccepted(1 + random.nextInt(20));
             LockSupport.parkNanos(random.nextInt(200_000_000));
             coordinator().kill();

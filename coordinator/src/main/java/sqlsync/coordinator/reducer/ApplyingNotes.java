@@ -1,6 +1,7 @@
 package sqlsync.coordinator.reducer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,20 +16,28 @@ import java.util.Map;
 
 /**
  * Which mutation is being applied, noted before it is: where the process dies of it, the next one
- * knows. A mutation that was being applied at two deaths is not tried a third time.
+ * knows. A mutation that was long under way at two deaths is not tried a third time. One that had
+ * just begun is hardly to blame, but not for ever: whoever kills a process hits one that happens to
+ * be there.
  *
  * <p>Notes are written to mapped memory: they survive the process, and cost nothing. They do not
  * survive a power failure, which no mutation causes.
  */
 public final class ApplyingNotes {
-    /** So often a process may die over a mutation before it is refused. */
-    static final int DEATHS_MAX = 2;
+    /** What the death of a process weighs against a mutation that had just begun. */
+    static final int JUST_BEGUN = 1;
+
+    /** The same for one that was long under way, or used up the memory. */
+    static final int LONG_UNDER_WAY = 5;
+
+    /** A mutation with so much against it is refused. */
+    static final int REFUSED_FROM = 10;
 
     private static final int SLOT_BYTES = 4096;
     private static final int SUSPECTS_MAX = 1_000;
 
     private final Path directory;
-    private final Map<String, Integer> deaths = new LinkedHashMap<>();
+    private final Map<String, Integer> blame = new LinkedHashMap<>();
 
     private ApplyingNotes(Path directory) {
         this.directory = directory;
@@ -46,10 +55,7 @@ public final class ApplyingNotes {
             paths.forEach(slots::add);
         }
         for (Path slot : slots) {
-            String mutation = Slot.read(Files.readAllBytes(slot));
-            if (mutation != null) {
-                notes.deaths.merge(mutation, 1, Integer::sum);
-            }
+            Slot.read(Files.readAllBytes(slot), notes.blame);
         }
         notes.writeSuspects();
         for (Path slot : slots) {
@@ -69,14 +75,14 @@ public final class ApplyingNotes {
         for (String line : Files.readAllLines(suspects())) {
             int space = line.indexOf(' ');
             if (space > 0 && line.substring(0, space).matches("[0-9]{1,4}")) {
-                deaths.put(line.substring(space + 1), Integer.parseInt(line.substring(0, space)));
+                blame.put(line.substring(space + 1), Integer.parseInt(line.substring(0, space)));
             }
         }
     }
 
     private void writeSuspects() throws IOException {
         List<String> lines = new ArrayList<>();
-        deaths.forEach((mutation, count) -> lines.add(count + " " + mutation));
+        blame.forEach((mutation, weight) -> lines.add(weight + " " + mutation));
         int from = Math.max(0, lines.size() - SUSPECTS_MAX);
         Path next = directory.resolve("suspects.next");
         Files.write(next, lines.subList(from, lines.size()));
@@ -85,7 +91,7 @@ public final class ApplyingNotes {
 
     /** Whether it is one that processes died of. */
     synchronized boolean killed(String mutation) {
-        return deaths.getOrDefault(mutation, 0) >= DEATHS_MAX;
+        return blame.getOrDefault(mutation, 0) >= REFUSED_FROM;
     }
 
     /** A place to write to, for one thread. */
@@ -103,6 +109,10 @@ public final class ApplyingNotes {
 
     /** Holds the id of one mutation. */
     public static final class Slot {
+        private static final int LENGTH_AT = 0;
+        private static final int WEIGHT_AT = 4;
+        private static final int MUTATION_AT = 8;
+
         private final MappedByteBuffer memory;
 
         private Slot(MappedByteBuffer memory) {
@@ -110,25 +120,37 @@ public final class ApplyingNotes {
             clear();
         }
 
+        /** It begins. */
         void note(String mutation) {
             byte[] bytes = mutation.getBytes(StandardCharsets.UTF_8);
-            int length = Math.min(bytes.length, SLOT_BYTES - 4);
+            int length = Math.min(bytes.length, SLOT_BYTES - MUTATION_AT);
             clear();
-            memory.put(4, bytes, 0, length);
-            memory.putInt(0, length);
+            memory.putInt(WEIGHT_AT, JUST_BEGUN);
+            memory.put(MUTATION_AT, bytes, 0, length);
+            memory.putInt(LENGTH_AT, length);
+        }
+
+        /** What began last goes on and on. */
+        void suspect() {
+            memory.putInt(WEIGHT_AT, LONG_UNDER_WAY);
         }
 
         void clear() {
-            memory.putInt(0, 0);
+            memory.putInt(LENGTH_AT, 0);
         }
 
-        private static String read(byte[] slot) {
+        private static void read(byte[] slot, Map<String, Integer> blame) {
             if (slot.length < SLOT_BYTES) {
-                return null;
+                return;
             }
-            int length = java.nio.ByteBuffer.wrap(slot).getInt(0);
-            boolean noted = length > 0 && length <= SLOT_BYTES - 4;
-            return noted ? new String(slot, 4, length, StandardCharsets.UTF_8) : null;
+            ByteBuffer bytes = ByteBuffer.wrap(slot);
+            int length = bytes.getInt(LENGTH_AT);
+            int weight = bytes.getInt(WEIGHT_AT);
+            boolean known = weight == JUST_BEGUN || weight == LONG_UNDER_WAY;
+            if (known && length > 0 && length <= SLOT_BYTES - MUTATION_AT) {
+                String mutation = new String(slot, MUTATION_AT, length, StandardCharsets.UTF_8);
+                blame.merge(mutation, weight, Integer::sum);
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ public final class ReducerGuard {
      */
     public <T> T watch(String documentId, int queryMillisMax, Supplier<T> query) {
         try {
-            return watchdog.run(queryMillisMax, () -> {}, query);
+            return watchdog.run(queryMillisMax, () -> {}, () -> {}, query);
         } catch (Watchdog.OverdueException overdue) {
             culprit = documentId;
             throw overdue.getCause() instanceof SqliteTrapException trap
@@ -125,6 +125,7 @@ public final class ReducerGuard {
             try {
                 watchdog.run(
                         millisMax * MIGRATION_FACTOR,
+                        () -> {},
                         reducer::stop,
                         () -> {
                             reducer.migrate(version, transaction);
@@ -144,18 +145,24 @@ public final class ReducerGuard {
             String mutation = transaction.context().mutationId();
             if (notes.killed(mutation)) {
                 throw new MutationRejectedException(
-                        CRASHED, "The coordinator died twice while it applied this mutation.");
+                        CRASHED, "The coordinator died repeatedly while it applied this mutation.");
             }
             if (refused.remove(mutation) != null) {
                 throw overLimit();
             }
             reducer.prepare();
             slot.note(mutation);
+            boolean survived = true;
             try {
                 return watchdog.run(
                         millisMax,
+                        slot::suspect,
                         reducer::stop,
                         () -> reducer.apply(name, arguments, transaction));
+            } catch (OutOfMemoryError fatal) {
+                slot.suspect();
+                survived = false;
+                throw fatal;
             } catch (Watchdog.OverdueException overdue) {
                 throw cutOff(mutation, overdue.getCause());
             } catch (SqliteTrapException trap) {
@@ -164,7 +171,9 @@ public final class ReducerGuard {
                 throw new MutationRejectedException(
                         StoppableReducer.LIMIT, "The mutation calls itself too deep.");
             } finally {
-                slot.clear();
+                if (survived) {
+                    slot.clear();
+                }
             }
         }
 

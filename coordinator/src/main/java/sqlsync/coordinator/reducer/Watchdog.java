@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class Watchdog implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WALL_FACTOR = 20;
+    private static final long LONG_NANOS = 1_000_000_000;
     private static final long LOOK_AGAIN_NANOS_MIN = 5_000_000;
     private static final long NUDGE_MILLIS = 20;
 
@@ -49,12 +50,14 @@ public final class Watchdog implements AutoCloseable {
     /**
      * Runs work on this thread.
      *
+     * @param longUnderWay is told, by another thread, of work that has used a second of a processor
+     *     and goes on; not after the end of this call
      * @param stop ends the work from another thread; returns when it has ended
      * @throws OverdueException if the work was stopped and therefore threw
      */
-    public <T> T run(int millisMax, Runnable stop, Supplier<T> work) {
-        Watch watch = new Watch(millisMax * 1_000_000L, stop);
-        watch.lookAgainIn(watch.nanosMax);
+    public <T> T run(int millisMax, Runnable longUnderWay, Runnable stop, Supplier<T> work) {
+        Watch watch = new Watch(millisMax * 1_000_000L, longUnderWay, stop);
+        watch.lookAgainIn(Math.min(watch.nanosMax, LONG_NANOS));
         T result;
         try {
             result = work.get();
@@ -81,13 +84,16 @@ public final class Watchdog implements AutoCloseable {
         private final long cpuAtStart = THREADS.getCurrentThreadCpuTime();
         private final long wallAtStart = System.nanoTime();
         private final long nanosMax;
+        private final Runnable longUnderWay;
         private final Runnable stop;
+        private boolean isLong;
         private java.util.concurrent.Future<?> next;
         private Thread stopping;
         private boolean ended;
 
-        Watch(long nanosMax, Runnable stop) {
+        Watch(long nanosMax, Runnable longUnderWay, Runnable stop) {
             this.nanosMax = nanosMax;
+            this.longUnderWay = longUnderWay;
             this.stop = stop;
         }
 
@@ -101,8 +107,13 @@ public final class Watchdog implements AutoCloseable {
             }
             long used = THREADS.getThreadCpuTime(worker.getId()) - cpuAtStart;
             long wall = System.nanoTime() - wallAtStart;
+            if (!isLong && used >= LONG_NANOS) {
+                isLong = true;
+                longUnderWay.run();
+            }
             if (used < nanosMax && wall < nanosMax * WALL_FACTOR) {
-                lookAgainIn(Math.max(LOOK_AGAIN_NANOS_MIN, nanosMax - used));
+                long until = isLong ? nanosMax : Math.min(nanosMax, LONG_NANOS);
+                lookAgainIn(Math.max(LOOK_AGAIN_NANOS_MIN, until - used));
                 return;
             }
             stopping = daemon(this::stopIt);

@@ -17,11 +17,27 @@ class ApplyingNotesTest {
         ApplyingNotes.open(directory).slot("1").note(mutation);
     }
 
+    /** One that dies of it, as far as anybody can tell. */
+    private void dieOf(String mutation) throws Exception {
+        ApplyingNotes.Slot slot = ApplyingNotes.open(directory).slot("1");
+        slot.note(mutation);
+        slot.suspect();
+    }
+
     @Test
-    void aMutationIsRefusedAfterTheSecondDeath() throws Exception {
-        die("a");
+    void aMutationThatHadJustBegunIsBlamedAfterManyDeathsOnly() throws Exception {
+        for (int death = 1; death <= 10; death++) {
+            assertFalse(ApplyingNotes.open(directory).killed("a"), "after " + death);
+            die("a");
+        }
+        assertTrue(ApplyingNotes.open(directory).killed("a"));
+    }
+
+    @Test
+    void aMutationThatIsLongUnderWayIsRefusedAfterTheSecondDeath() throws Exception {
+        dieOf("a");
         assertFalse(ApplyingNotes.open(directory).killed("a"));
-        die("a");
+        dieOf("a");
         assertTrue(ApplyingNotes.open(directory).killed("a"));
         assertTrue(ApplyingNotes.open(directory).killed("a"));
         assertFalse(ApplyingNotes.open(directory).killed("b"));

@@ -3,8 +3,10 @@ package sqlsync.coordinator.reducer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import sqlsync.coordinator.script.ScriptBench;
 import sqlsync.coordinator.script.ScriptLimits;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
+import sqlsync.reducer.Transaction;
 import sqlsync.sqlite.SqliteTrapException;
 
 @Timeout(120)
@@ -96,7 +99,9 @@ class ReducerGuardTest {
     @Test
     void aMutationThatProcessesDiedOfIsRejected() throws Exception {
         for (int i = 0; i < 2; i++) {
-            ApplyingNotes.open(directory.resolve("notes")).slot("1").note("m-1");
+            ApplyingNotes.Slot slot = ApplyingNotes.open(directory.resolve("notes")).slot("1");
+            slot.note("m-1");
+            slot.suspect();
         }
         notes = ApplyingNotes.open(directory.resolve("notes"));
         ScriptBench bench = bench("return 1;");
@@ -107,5 +112,51 @@ class ReducerGuardTest {
                         () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
         assertEquals("reducer-crashed", rejection.reason());
         assertEquals("1", bench.apply(reducer, "work", ""));
+    }
+
+    /** The process ends over it; what the reducer was doing then is not forgotten on the way. */
+    @Test
+    void aMutationThatUsesUpTheMemoryIsBlamedForIt() throws Exception {
+        for (int death = 0; death < 2; death++) {
+            notes = ApplyingNotes.open(directory.resolve("notes"));
+            ScriptBench bench = bench("return 1;");
+            Reducer reducer =
+                    new ReducerGuard(watchdog, notes, notes.slot("1"), 50, true)
+                            .guard(new Hungry(bench.reducer), "document");
+            assertThrows(
+                    OutOfMemoryError.class,
+                    () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
+        }
+        assertTrue(ApplyingNotes.open(directory.resolve("notes")).killed("m-1"));
+    }
+
+    private record Hungry(StoppableReducer reducer) implements StoppableReducer {
+        @Override
+        public String name() {
+            return reducer.name();
+        }
+
+        @Override
+        public int schemaVersion() {
+            return reducer.schemaVersion();
+        }
+
+        @Override
+        public void migrate(int version, Transaction transaction) {
+            reducer.migrate(version, transaction);
+        }
+
+        @Override
+        public Collection<String> mutationNames() {
+            return reducer.mutationNames();
+        }
+
+        @Override
+        public String apply(String name, String arguments, Transaction transaction) {
+            throw new OutOfMemoryError("there is no more");
+        }
+
+        @Override
+        public void stop() {}
     }
 }

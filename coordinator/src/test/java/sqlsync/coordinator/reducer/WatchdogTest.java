@@ -24,7 +24,7 @@ class WatchdogTest {
     void workInTimeIsLeftAlone() {
         for (int i = 0; i < 10_000; i++) {
             int each = i;
-            assertEquals(i, watchdog.run(1_000, () -> stopped = true, () -> each));
+            assertEquals(i, watchdog.run(1_000, () -> {}, () -> stopped = true, () -> each));
         }
         assertFalse(stopped);
         assertThrows(
@@ -32,6 +32,7 @@ class WatchdogTest {
                 () ->
                         watchdog.run(
                                 1_000,
+                                () -> {},
                                 () -> stopped = true,
                                 () -> {
                                     throw new IllegalStateException("its own");
@@ -44,7 +45,7 @@ class WatchdogTest {
             stopped = false;
             assertThrows(
                     Watchdog.OverdueException.class,
-                    () -> watchdog.run(5, () -> stopped = true, this::spinUntilStopped));
+                    () -> watchdog.run(5, () -> {}, () -> stopped = true, this::spinUntilStopped));
             assertFalse(Thread.interrupted());
         }
     }
@@ -58,7 +59,9 @@ class WatchdogTest {
 
     @Test
     void workThatOnlyAnInterruptEndsIsStopped() {
-        assertThrows(Watchdog.OverdueException.class, () -> watchdog.run(5, () -> {}, this::spin));
+        assertThrows(
+                Watchdog.OverdueException.class,
+                () -> watchdog.run(5, () -> {}, () -> {}, this::spin));
         assertFalse(Thread.interrupted());
     }
 
@@ -70,9 +73,26 @@ class WatchdogTest {
     }
 
     @Test
+    void whatIsLongUnderWayIsToldAndGoesOn() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        watchdog.run(
+                60_000,
+                told::countDown,
+                () -> stopped = true,
+                () -> {
+                    while (told.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return null;
+                });
+        assertFalse(stopped);
+    }
+
+    @Test
     void workThatNothingEndsIsForTheLastResort() {
         watchdog.run(
                 5,
+                () -> {},
                 () -> {},
                 () -> {
                     while (lastResort.getCount() > 0) {
