@@ -22,7 +22,7 @@ final class Opening implements EntryVisitor {
     private final DocumentServices services;
     private final String id;
     private final Reducer reducer;
-    private final boolean existed;
+    private boolean existed;
 
     /** What the document is to be made of; null where it is only opened, or made empty. */
     private final ImportRequest imported;
@@ -156,6 +156,9 @@ final class Opening implements EntryVisitor {
 
     private void build(DocumentLog log) {
         if (imported != null && existed) {
+            existed = !isUnborn(log);
+        }
+        if (imported != null && existed) {
             requireMadeBy(imported);
         }
         if (synced || (existed && log.storage().id().isNone())) {
@@ -188,6 +191,14 @@ final class Opening implements EntryVisitor {
             throw ImportedFile.unreadable(failure);
         }
         document.imported(imported);
+    }
+
+    /** A worker may have made the log, and died before there was anything in it. */
+    private static boolean isUnborn(DocumentLog log) {
+        return log.storage().range().next() == 1
+                && !log.storage().id().isNone()
+                && !log.readOnly()
+                && log.label().length == 0;
     }
 
     /** A worker may have made the document, and died before it could say so. */

@@ -87,6 +87,10 @@ class SyncedSubscriptionsIT extends SyncStory {
             here.connect();
             stir(here, 3 * seed + round);
             here.sync();
+            // Nothing of its own is pending now: what it hears of is others' alone.
+            stir(there, 5 * seed + round);
+            there.sync();
+            here.sync();
             watching.tab().await("comparison.agrees()");
             assertEquals(
                     List.of(),

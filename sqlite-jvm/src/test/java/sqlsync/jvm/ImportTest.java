@@ -18,8 +18,13 @@ import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.page.Page;
 import sqlsync.platform.Answer;
+import sqlsync.platform.BlockStore;
 import sqlsync.platform.EventQueue;
+import sqlsync.platform.Fault;
+import sqlsync.platform.FaultyBlockStore;
+import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.MemoryBlockStore;
+import sqlsync.platform.PowerCut;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 import sqlsync.sqlite.Sqlite;
@@ -74,6 +79,10 @@ class ImportTest {
     }
 
     private DocumentServices services() {
+        return services(store);
+    }
+
+    private DocumentServices services(BlockStore store) {
         Answer<SegmentPool> pool = new Answer<>();
         SegmentPool.open(store, new SeededRandomness(1), JournalLimits.DEFAULT, pool);
         events.run();
@@ -176,6 +185,34 @@ class ImportTest {
                 ErrorCode.ALREADY_EXISTS, importFile("a", 1, 2, notes("bread")).failure.code());
         LocalDocument again = importFile("a", 1, 1, file).document;
         assertEquals("milk", read(again, "SELECT text FROM notes"));
+    }
+
+    /** A worker that dies in the middle of it, at any operation of storage; the page asks again. */
+    @Test
+    void whatWasInterruptedIsMadeWhenItIsAskedForAgain() {
+        byte[] file = notes("milk");
+        int interrupted = 0;
+        boolean whole = false;
+        for (int operation = 0; !whole; operation++) {
+            FaultyDisk disk = new FaultyDisk();
+            services = services(new FaultyBlockStore(disk, events));
+            disk.failAfter(operation, Fault.POWER_CUT);
+            try {
+                importFile("a", 1, 1, file);
+                whole = !disk.faultHappened();
+            } catch (PowerCut cut) {
+                interrupted++;
+            }
+            events.clear();
+            disk.crash(new Random(operation));
+            services = services(new FaultyBlockStore(disk, events));
+            Outcome again = importFile("a", 1, 1, file);
+            assertEquals(null, again.failure, "interrupted at " + operation);
+            assertEquals("milk", read(again.document, "SELECT text FROM notes"));
+            close(again.document);
+            assertEquals(ErrorCode.ALREADY_EXISTS, importFile("a", 1, 2, file).failure.code());
+        }
+        assertTrue(interrupted > 5, interrupted + " operations");
     }
 
     @Test
