@@ -157,9 +157,9 @@ final class Opening implements EntryVisitor {
     private void build(DocumentLog log) {
         if (imported != null && existed) {
             existed = !isUnborn(log);
-        }
-        if (imported != null && existed) {
-            requireMadeBy(imported);
+            if (existed) {
+                requireMadeBy(imported);
+            }
         }
         if (synced || (existed && log.storage().id().isNone())) {
             throw new SqlSyncException(

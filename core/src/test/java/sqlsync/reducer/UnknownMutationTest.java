@@ -6,32 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import sqlsync.application.JavaReducer;
 
 class UnknownMutationTest {
     private static String message(List<String> names) {
-        Reducer reducer =
-                new Reducer() {
-                    @Override
-                    public String name() {
-                        return "list";
-                    }
-
-                    @Override
-                    public int schemaVersion() {
-                        return 0;
-                    }
-
-                    @Override
-                    public void migrate(int version, Transaction transaction) {}
-
-                    @Override
-                    public List<String> mutationNames() {
-                        return names;
-                    }
-
-                    @Override
-                    public String apply(String name, String arguments, Transaction transaction) {
-                        return "";
+        JavaReducer reducer =
+                new JavaReducer("list") {
+                    {
+                        names.forEach(name -> mutation(name, (tx, args) -> {}));
                     }
                 };
         return UnknownMutation.message(reducer, "ad");

@@ -29,6 +29,17 @@ class AbortIT extends SyncStory {
         return document.evaluate(String.format(ENDING, script));
     }
 
+    /**
+     * What is asked ends when its signal does.
+     *
+     * @param until what is waited for before that; may be empty
+     */
+    private static void abortsWhileAsked(Document document, String call, String until) {
+        assertEquals(
+                ABORTED,
+                ending(document, "const asked = " + call + "; " + until + " abort(); await asked"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -45,7 +56,7 @@ class AbortIT extends SyncStory {
         Document document = tab().open(newId("aborted"), "todo.js");
         document.evaluate("void (globalThis.file = await it.export())");
         assertEquals(ABORTED, ending(document, "abort(); await " + call));
-        assertEquals(ABORTED, ending(document, "const asked = " + call + "; abort(); await asked"));
+        abortsWhileAsked(document, call, "");
         assertEquals("not aborted", ending(document, "await " + call + "; abort()"));
         document.mutate("add", Map.of("text", "milk"));
         assertEquals(List.of("milk"), document.column("SELECT text FROM todo"));
@@ -61,13 +72,7 @@ class AbortIT extends SyncStory {
         Document other = tab().open(newId("other"), "todo.js");
         String opening =
                 "sqlsync.openDocument('" + id + "', {reducer: '/published/waits.js', signal})";
-        assertEquals(
-                ABORTED,
-                ending(
-                        other,
-                        "const asked = "
-                                + opening
-                                + "; await it.query('SELECT 1'); abort(); await asked"));
+        abortsWhileAsked(other, opening, "await it.query('SELECT 1');");
         Tab tab = other.tab();
         // The gate is heard of once the module runs: so it is opened until then.
         Document opened =
@@ -97,16 +102,12 @@ class AbortIT extends SyncStory {
                         + "', {reducer: '/reducers/todo.js', coordinator: '"
                         + coordinator().url()
                         + "', waitForSync: true, signal})";
-        assertEquals(
-                ABORTED,
-                ending(
-                        other,
-                        "const asked = "
-                                + opening
-                                + "; while (!(await sqlsync.listDocuments()).some(({id, open}) =>"
-                                + " open && id === '"
-                                + id
-                                + "')); abort(); await asked"));
+        abortsWhileAsked(
+                other,
+                opening,
+                "while (!(await sqlsync.listDocuments()).some(({id, open}) => open && id === '"
+                        + id
+                        + "'));");
         other.tab()
                 .await(
                         "sqlsync.listDocuments().then((all) => all.every(({id, open}) => id !== '"
@@ -122,8 +123,7 @@ class AbortIT extends SyncStory {
         coordinator().stop();
         Document document = open(tab(), newId("aborted"), "todo.js").document();
         document.mutate("add", Map.of("text", "milk"));
-        assertEquals(
-                ABORTED, ending(document, "const asked = it.sync({signal}); abort(); await asked"));
+        abortsWhileAsked(document, "it.sync({signal})", "");
         assertEquals(
                 List.of("aborted", "TimeoutError"),
                 document.evaluate(

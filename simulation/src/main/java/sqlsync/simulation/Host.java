@@ -145,9 +145,7 @@ final class Host implements HostLink, Timers {
             open.removeAll(mine);
             mine.forEach(file -> hosts.release(file, this));
             files.close(mine, answering(number, nothing -> new HostAnswer.Done()));
-        } else if (request instanceof HostRequest.Scan scan && hosts.isFree(this)) {
-            files.scan(scan.headBytes(), answering(number, HostAnswer.Found::new));
-        } else if (!(request instanceof HostRequest.Scan) && mayHold(request)) {
+        } else if (mayHold(request)) {
             hold(number, request);
         } else if (looks > 0) {
             hosts.coverage().count("storage host waited for a file");
@@ -169,8 +167,11 @@ final class Host implements HostLink, Timers {
                 : ((HostRequest.Open) request).files();
     }
 
-    /** All or none. */
+    /** All or none. A scan wants every file for a moment. */
     private boolean mayHold(HostRequest request) {
+        if (request instanceof HostRequest.Scan) {
+            return hosts.isFree(this);
+        }
         List<Integer> taken = new ArrayList<>();
         for (int file : wanted(request)) {
             if (!hosts.take(file, this)) {
@@ -185,6 +186,10 @@ final class Host implements HostLink, Timers {
     }
 
     private void hold(int number, HostRequest request) {
+        if (request instanceof HostRequest.Scan scan) {
+            files.scan(scan.headBytes(), answering(number, HostAnswer.Found::new));
+            return;
+        }
         List<Integer> missing = new ArrayList<>(wanted(request));
         missing.removeAll(open);
         Completion<Void> done =

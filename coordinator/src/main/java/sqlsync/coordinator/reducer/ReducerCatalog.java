@@ -104,7 +104,7 @@ public final class ReducerCatalog {
                 add(
                         provider.get().name(),
                         provider.type().getName(),
-                        () -> new JavaReducer(provider.get()));
+                        () -> new Trusted(provider.get()));
             }
         } catch (ServiceConfigurationError problem) {
             throw new UnusableException(problem.getMessage(), problem);
@@ -142,7 +142,7 @@ public final class ReducerCatalog {
     }
 
     /** One of a jar. It is trusted to end when SQLite under it is stopped. */
-    private record JavaReducer(Reducer reducer) implements StoppableReducer {
+    record Trusted(Reducer reducer) implements StoppableReducer {
         @Override
         public String name() {
             return reducer.name();

@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.application.JavaReducer;
 import sqlsync.coordinator.script.ScriptBench;
 import sqlsync.coordinator.script.ScriptLimits;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
-import sqlsync.reducer.Transaction;
 import sqlsync.sqlite.SqliteTrapException;
 
 @Timeout(120)
@@ -122,7 +121,7 @@ class ReducerGuardTest {
             ScriptBench bench = bench("return 1;");
             Reducer reducer =
                     new ReducerGuard(watchdog, notes, notes.slot("1"), 50, true)
-                            .guard(new Hungry(bench.reducer), "document");
+                            .guard(new ReducerCatalog.Trusted(new Hungry()), "document");
             assertThrows(
                     OutOfMemoryError.class,
                     () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
@@ -130,33 +129,14 @@ class ReducerGuardTest {
         assertTrue(ApplyingNotes.open(directory.resolve("notes")).killed("m-1"));
     }
 
-    private record Hungry(StoppableReducer reducer) implements StoppableReducer {
-        @Override
-        public String name() {
-            return reducer.name();
+    private static final class Hungry extends JavaReducer {
+        Hungry() {
+            super("hungry");
+            mutation(
+                    "work",
+                    (tx, args) -> {
+                        throw new OutOfMemoryError("there is no more");
+                    });
         }
-
-        @Override
-        public int schemaVersion() {
-            return reducer.schemaVersion();
-        }
-
-        @Override
-        public void migrate(int version, Transaction transaction) {
-            reducer.migrate(version, transaction);
-        }
-
-        @Override
-        public Collection<String> mutationNames() {
-            return reducer.mutationNames();
-        }
-
-        @Override
-        public String apply(String name, String arguments, Transaction transaction) {
-            throw new OutOfMemoryError("there is no more");
-        }
-
-        @Override
-        public void stop() {}
     }
 }
