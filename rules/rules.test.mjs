@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rules } from "./rules.mjs";
 
-const manyLines = "x\n".repeat(401);
+const manyLines = "x\n".repeat(601);
 
 /** For each rule: a file that offends it, and one that does not. */
 const samples = {

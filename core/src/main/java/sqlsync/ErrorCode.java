@@ -27,7 +27,13 @@ public enum ErrorCode {
     STORAGE_CORRUPT("storage-corrupt"),
     QUOTA_EXCEEDED("quota-exceeded"),
     UNSYNCED("unsynced"),
-    WORKER_FAILED("worker-failed");
+    WORKER_FAILED("worker-failed"),
+    TIMEOUT("timeout"),
+    TOO_LARGE("too-large"),
+    UNREACHABLE("unreachable"),
+    ORIGIN_REFUSED("origin-refused"),
+    TOKEN_UNAVAILABLE("token-unavailable"),
+    COORDINATOR_FAILED("coordinator-failed");
 
     private final String text;
 
