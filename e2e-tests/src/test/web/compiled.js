@@ -1,5 +1,6 @@
 // The page of CompiledCodeIT: orders the SharedWorker of compiled-tests about, and lends it storage hosts, which are the product's own.
-const PATIENCE_MS = 60_000;
+/** As `Patience.FOR_A_FACT`. */
+const PATIENCE_MS = 180_000;
 
 const { port } = new SharedWorker("/compiled/stories.js", { type: "module", name: "sqlsync stories" });
 const hosts = new Map();

@@ -7,7 +7,8 @@ import { Comparison, news, standStill, stir, Watcher } from "/watcher.js";
 const folder = new URLSearchParams(location.search).get("package") ?? "/sqlsync/";
 const sqlsync = await import(folder + "sqlsync.js");
 
-const PATIENCE_MS = 30_000;
+/** As `Patience.FOR_A_FACT`. */
+const PATIENCE_MS = 180_000;
 
 globalThis.sqlsync = sqlsync;
 globalThis.describe = describe;
@@ -68,18 +69,22 @@ globalThis.outcomeOf = async (call) => {
   }
 };
 
-/** Orders what a script of trouble/ in a worker is to do, and waits until it is done. */
-globalThis.trouble = (order) =>
-  new Promise((resolve) => {
+/** Orders what a script of trouble/ is to do, and waits until every worker that has one did it. */
+globalThis.trouble = async (order) => {
+  const { held } = await navigator.locks.query();
+  const waiting = new Set(held.map(({ name }) => name).filter((name) => name.startsWith("trouble/")));
+  if (waiting.size === 0) throw new Error("No worker has a trouble that could be ordered.");
+  return new Promise((resolve) => {
     const channel = new BroadcastChannel("trouble");
-    channel.onmessage = ({ data }) => {
-      if (data === "done: " + order) {
-        channel.close();
-        resolve(true);
-      }
+    channel.onmessage = ({ data: { done, name } }) => {
+      if (done === order) waiting.delete(name);
+      if (waiting.size > 0) return;
+      channel.close();
+      resolve(true);
     };
-    channel.postMessage(order);
+    channel.postMessage({ order });
   });
+};
 
 globalThis.toBase64 = (bytes) => {
   let text = "";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sqlsync.replication.Message;
 
 /** The jar, started as a user starts it. */
-@Timeout(300)
+@Timeout(900)
 class CoordinatorJarIT {
     private static final int KILLS = Integer.getInteger("sqlsync.kills", 20);
 

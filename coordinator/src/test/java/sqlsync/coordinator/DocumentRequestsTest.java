@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sqlsync.coordinator.auth.Tokens;
 
 /** What servers and monitoring ask over HTTP. */
-@Timeout(120)
+@Timeout(900)
 class DocumentRequestsTest {
     private static final String REDUCER =
             """
@@ -227,7 +227,7 @@ class DocumentRequestsTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(900)
     void manyDocumentsShareFewThreads() throws Exception {
         restart(new CoordinatorLimits.Tuning(2, 1_000, 5_000, 1_000_000), null);
         int documents = Integer.getInteger("sqlsync.documents", 1_000);
@@ -263,7 +263,7 @@ class DocumentRequestsTest {
     }
 
     private void awaitMetric(String line) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!running.text("/metrics").contains(line)) {
             assertTrue(System.nanoTime() < until, line);
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A reducer that does not end holds up its own document. {@link IsolationBench} has the figures.
  */
-@Timeout(180)
+@Timeout(900)
 class IsolationTest {
     @TempDir Path directory;
 

@@ -22,7 +22,7 @@ import sqlsync.coordinator.auth.Tokens;
 import sqlsync.replication.Message;
 
 /** Devices on the WebSocket of a coordinator in this process. */
-@Timeout(180)
+@Timeout(900)
 class SyncSocketTest {
     private static final byte[] SECRET =
             "a secret that is long enough for HS256".getBytes(StandardCharsets.US_ASCII);
@@ -79,7 +79,7 @@ class SyncSocketTest {
     }
 
     private void awaitMetric(String line) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!running.text("/metrics").contains(line)) {
             assertTrue(System.nanoTime() < until, line + " in " + running.text("/metrics"));
         }

@@ -201,8 +201,8 @@ class HistoryIT extends SyncStory {
         SyncedDevice wrong = open(tab, id, "chance.js").sync();
         server().trouble();
         assertOff(note(wrong, "past"), -1);
-        assertOff(note(right, "now"), 0);
         wrong.sync();
+        assertOff(note(right, "now"), 0);
         right.sync().disconnect();
         wrong.disconnect();
         assertOff(note(right, "later"), 0);

@@ -2,7 +2,6 @@ package sqlsync.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Flood;
+import sqlsync.e2e.fixture.Patience;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
@@ -53,7 +53,7 @@ class IndexedDbIT extends Story {
             long there = Entries.of(document).countInOrderAndOnce("w");
             String name = "indexeddb-" + seed + "-" + kill;
             document.flood("w", (int) there + 1, 1 + random.nextInt(300), name);
-            server().ledger(name).awaitSize(1 + random.nextInt(1000), Duration.ofSeconds(30));
+            server().ledger(name).awaitSize(1 + random.nextInt(1000), Patience.FOR_A_FACT);
             LockSupport.parkNanos(random.nextInt(3_000_000));
             profile.kill();
             profile.start();

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Ledger;
+import sqlsync.e2e.fixture.Patience;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
@@ -73,7 +73,7 @@ class KillIT extends Story {
     private static void dieAtSomeMoment(Profile profile, Ledger ledger, Random random)
             throws InterruptedException {
         if (random.nextInt(8) > 0) {
-            ledger.awaitSize(1 + random.nextInt(3000), Duration.ofSeconds(30));
+            ledger.awaitSize(1 + random.nextInt(3000), Patience.FOR_A_FACT);
         }
         LockSupport.parkNanos(random.nextInt(3_000_000));
         profile.kill();

@@ -3,7 +3,6 @@ package sqlsync.e2e;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sqlsync.e2e.fixture.Document;
+import sqlsync.e2e.fixture.Patience;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
@@ -86,7 +86,7 @@ class MoveIT extends Story {
                             + " {reducer: '/reducers/entries.js'}).catch(() => undefined);"
                             + " await fetch('/ledger/' + started, {method: 'POST', body: '1'}) }",
                     started);
-            server().ledger(started).awaitSize(1, Duration.ofSeconds(20));
+            server().ledger(started).awaitSize(1, Patience.FOR_A_FACT);
             LockSupport.parkNanos(random.nextInt(120_000_000));
             profile.kill();
             profile.start();

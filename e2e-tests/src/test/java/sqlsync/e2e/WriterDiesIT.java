@@ -2,12 +2,12 @@ package sqlsync.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Ledger;
+import sqlsync.e2e.fixture.Patience;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
 
@@ -41,7 +41,7 @@ class WriterDiesIT extends Story {
             Document reader = tab().open(id, "entries.js");
             Ledger ledger = server().ledger(id);
             tab.open(id, "entries.js").flood("w", 1, IN_FLIGHT, id);
-            ledger.awaitSize(IN_FLIGHT, Duration.ofSeconds(20));
+            ledger.awaitSize(IN_FLIGHT, Patience.FOR_A_FACT);
             end.of(tab);
             Entries.of(reader).holdAtLeast("w", ledger.highest());
             reader.mutate("append", Map.of("writer", "r", "n", 1));
@@ -58,7 +58,7 @@ class WriterDiesIT extends Story {
             Tab tab = tab();
             Ledger ledger = server().ledger(id);
             tab.open(id, "entries.js").flood("w", 1, IN_FLIGHT, id);
-            ledger.awaitSize(IN_FLIGHT, Duration.ofSeconds(20));
+            ledger.awaitSize(IN_FLIGHT, Patience.FOR_A_FACT);
             end.of(tab);
             Tab next = tab();
             Document document = next.open(id, "entries.js");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(900)
 class EventLoopTest {
     private final BlockingQueue<Throwable> problems = new LinkedBlockingQueue<>();
     private final EventLoop loop = new EventLoop("loop", problems::add);

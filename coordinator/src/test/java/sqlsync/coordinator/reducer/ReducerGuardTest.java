@@ -18,7 +18,7 @@ import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.SqliteTrapException;
 
-@Timeout(120)
+@Timeout(900)
 class ReducerGuardTest {
     private static final String FOREVER =
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(900)
 class WatchdogTest {
     private final CountDownLatch lastResort = new CountDownLatch(1);
     private final Watchdog watchdog = new Watchdog(100, lastResort::countDown);

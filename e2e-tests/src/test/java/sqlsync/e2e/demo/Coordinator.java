@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import sqlsync.e2e.fixture.Patience;
 
 /** The coordinator's jar as {@code bin/demo} starts it: on the demo's site, at a free port. */
 final class Coordinator implements AutoCloseable {
@@ -64,7 +65,7 @@ final class Coordinator implements AutoCloseable {
 
     private boolean ended() {
         try {
-            return process.waitFor(10, TimeUnit.SECONDS);
+            return process.waitFor(Patience.FOR_A_FACT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
