@@ -1,20 +1,29 @@
 /**
- * node assemble.mjs VERSION: puts the npm package together in target/sqlsync, beside the sqlsync.js that bundle.mjs made, and says what each file weighs.
- * What the other modules give lies in target/from-modules.
+ * node assemble.mjs VERSION MINIFY: puts the npm package together in target/sqlsync, beside the sqlsync.js that bundle.mjs made, and says what each file
+ * weighs. What the other modules give lies in target/from-modules.
+ *
+ * Source maps lie in target/sqlsync-maps, beside the package. Where nothing is minified, which is a build for development, they lie in the
+ * package, and its scripts name them.
  */
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import remapping from "@jridgewell/remapping";
+import MagicString from "magic-string";
 
 const module = new URL("../../", import.meta.url);
 const target = new URL("target/sqlsync/", module);
 const given = new URL("target/from-modules/META-INF/sqlsync/", module);
-const [version] = process.argv.slice(2);
+const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
+const maps = new URL("target/sqlsync-maps/", module);
+const [version, minify] = process.argv.slice(2);
 
 const files = ["sqlsync.js", "sqlsync.d.ts", "worker.js", "storage-host.js", "sql-wasm.wasm"];
 
 copyFileSync(new URL("src/main/web/sqlsync.d.ts", module), new URL("sqlsync.d.ts", target));
 for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
-writeFileSync(new URL("worker.js", target), forBundlers(readFileSync(new URL("worker.js", given), "utf8")));
+copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
+writeWorker();
+if (minify === "false") nameMaps();
 
 const manifest = {
   name: "sqlsync",
@@ -43,7 +52,23 @@ for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {
   const zipped = gzipSync(bytes, { level: 9 }).length;
   const most = gzipBytesMax[name];
   console.log(`${name}: ${bytes.length} bytes, ${zipped} gzipped${most ? ` (at most ${most})` : ""}`);
-  if (zipped > most) process.exitCode = 1;
+  if (zipped > most && minify !== "false") process.exitCode = 1;
+}
+
+function writeWorker() {
+  const worker = forBundlers(readFileSync(new URL("worker.js", given), "utf8"));
+  const original = readFileSync(new URL("worker.js.map", givenMaps), "utf8");
+  const edits = worker.generateMap({ source: "worker.js", hires: "boundary" });
+  const map = remapping(edits.toString(), (source) => (source === "worker.js" ? JSON.parse(original) : null));
+  writeFileSync(new URL("worker.js", target), worker.toString());
+  writeFileSync(new URL("worker.js.map", maps), JSON.stringify({ ...map, file: "worker.js" }));
+}
+
+function nameMaps() {
+  for (const name of ["sqlsync.js", "worker.js", "storage-host.js"]) {
+    copyFileSync(new URL(`${name}.map`, maps), new URL(`${name}.map`, target));
+    appendFileSync(new URL(name, target), `//# sourceMappingURL=${name}.map\n`);
+  }
 }
 
 /**
@@ -56,5 +81,5 @@ function forBundlers(worker) {
   const imports = [...worker.matchAll(/\bimport\((\w+)\)/g)];
   if (imports.length !== 1) throw new Error(`worker.js has ${imports.length} imports of a variable instead of one, that of reducers.`);
   const [[found, variable]] = imports;
-  return worker.replace(found, () => `import(/* webpackIgnore: true */ /* @vite-ignore */ ${variable})`);
+  return new MagicString(worker).replace(found, () => `import(/* webpackIgnore: true */ /* @vite-ignore */ ${variable})`);
 }

@@ -1,0 +1,66 @@
+/**
+ * Bundles JavaScript, compiled from Java or written by hand, into one ES module, and writes a source map beside the module's other maps.
+ * The maps of a release lie in META-INF/sqlsync-maps of a module's jar, not in the package, and the bundle does not name them.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = new URL("../", import.meta.url);
+
+/** Where the Java that is compiled to JavaScript comes from. Classes of TeaVM's own library have no source here. */
+const JAVA = ["core", "journal-opfs", "worker"].map((module) => new URL(`${module}/src/main/java/`, root));
+
+/**
+ * @param {string} script made by TeaVM, with its map beside it: the map gets the text of the sources, since a browser cannot fetch them
+ */
+export function includeJavaSources(script) {
+  const file = `${script}.map`;
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  map.sourcesContent = map.sources.map((source) => {
+    const found = JAVA.map((folder) => new URL(source, folder)).find((url) => existsSync(url));
+    return found === undefined ? null : readFileSync(found, "utf8");
+  });
+  map.sourceRoot = "";
+  map.sources = map.sources.map((source) => `java/${source}`);
+  writeFileSync(file, JSON.stringify(map));
+}
+
+/**
+ * @param {URL} entry
+ * @param {URL} outfile
+ * @param {URL} mapFile
+ * @param {boolean} minify
+ * @param {import("esbuild").BuildOptions} [options]
+ */
+export async function bundle(entry, outfile, mapFile, minify, options = {}) {
+  const result = await build({
+    entryPoints: [fileURLToPath(entry)],
+    outfile: fileURLToPath(outfile),
+    bundle: true,
+    minify,
+    sourcemap: "external",
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    write: false,
+    ...options,
+  });
+  for (const { path, contents } of result.outputFiles) {
+    const to = path.endsWith(".map") ? fileURLToPath(mapFile) : path;
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, path.endsWith(".map") ? withPlainNames(contents, basename(fileURLToPath(outfile))) : contents);
+  }
+}
+
+/** Sources by the names of the project's folders, not by where they lay while this was built. */
+function withPlainNames(contents, file) {
+  const map = JSON.parse(Buffer.from(contents).toString("utf8"));
+  map.file = file;
+  map.sources = map.sources.map((source) => source.replace(/^(\.\.\/)+/, "").replace(/^.*\/(java\/(sqlsync|org)\/)/, "$1"));
+  return JSON.stringify(map);
+}
