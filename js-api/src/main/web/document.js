@@ -88,10 +88,11 @@ export class SqlDocument extends EventTarget {
    */
   async queryAll(queries, options) {
     this.#handle.checkOpen();
-    const { params, integers, signal } = checkedQueryOptions(options);
+    const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
     if (params !== undefined) throw invalid("queryAll() takes no `params`: make its queries with the `sql` tag.");
-    const { h } = this.#handle;
-    const results = await this.#handle.ask({ t: "queryAll", h, queries: statements(queries), integers }, signal);
+    const { h, queryTimeoutMs } = this.#handle;
+    const question = /** @type {const} */ ({ t: "queryAll", h, queries: statements(queries), integers, timeoutMs: timeoutMs ?? queryTimeoutMs });
+    const results = await this.#handle.ask(question, signal);
     return results.map(toObjects);
   }
 
@@ -177,8 +178,9 @@ export class SqlDocument extends EventTarget {
    */
   async #query(t, query, options) {
     this.#handle.checkOpen();
-    const { params, integers, signal } = checkedQueryOptions(options);
-    return this.#handle.ask({ t, h: this.#handle.h, ...statement(query, params), integers }, signal);
+    const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
+    const { h, queryTimeoutMs } = this.#handle;
+    return this.#handle.ask({ t, h, ...statement(query, params), integers, timeoutMs: timeoutMs ?? queryTimeoutMs }, signal);
   }
 
   /**

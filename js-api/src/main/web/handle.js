@@ -66,10 +66,13 @@ export class Handle {
     this.session = session;
     this.h = h;
     this.id = id;
-    const { token, waitForSync, ...order } = options;
+    const { token, waitForSync, queryTimeoutMs, mutationTimeoutMs, ...order } = options;
     this.options = { ...order, token: token !== undefined };
     this.token = token;
     this.waitForSync = waitForSync;
+    /** How long a query and a mutation may run; 0 for no limit, undefined for the worker's own. */
+    this.queryTimeoutMs = queryTimeoutMs;
+    this.mutationTimeoutMs = mutationTimeoutMs;
     this.outbox = outbox;
   }
 
@@ -160,7 +163,8 @@ export class Handle {
     const strict = this.options.durability === "strict";
     return new Promise((resolve, reject) => {
       const q = this.session.nextQuestion();
-      const message = /** @type {const} */ ({ t: "mutate", q, h, n, calls, all, strict, ack: outbox.acknowledged(n) });
+      const timeoutMs = this.mutationTimeoutMs;
+      const message = /** @type {const} */ ({ t: "mutate", q, h, n, calls, all, strict, timeoutMs, ack: outbox.acknowledged(n) });
       this.session.keep(new MutationRequest(message, this, resolve, reject));
     });
   }

@@ -13,8 +13,8 @@ export interface Hello {
 export type Question =
   | OpenQuestion
   | MutateQuestion
-  | { t: "query" | "queryArrays"; h: number; sql: string; params: SentParams; integers: string }
-  | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string }
+  | { t: "query" | "queryArrays"; h: number; sql: string; params: SentParams; integers: string; timeoutMs: TimeoutMs }
+  | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string; timeoutMs: TimeoutMs }
   | { t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected"; h: number }
   | { t: "dismiss"; h: number; id: string }
   /** What has become of mutations that were on disk. */
@@ -40,11 +40,13 @@ export interface MutateQuestion {
   /** Number of the mutation in this page session, from 1, ascending. */
   n: number;
   calls: [name: string, args: string][];
-  all: boolean; strict: boolean;
+  all: boolean; strict: boolean; timeoutMs: TimeoutMs;
   /** The page knows that every mutation of its session on this document up to this one is durable or has failed. */
   ack: number;
 }
 
+/** How long what is asked for may run; 0 for no limit, undefined for the worker's default. */
+export type TimeoutMs = number | undefined;
 export type SentParams = SqlValue[] | Record<string, SqlValue> | undefined;
 
 /** `q` numbers the questions of a page session. */
@@ -80,7 +82,7 @@ export interface Columns { columns: string[]; rows: number; data: ArrayLike<any>
 
 export type Notice =
   /** `s` numbers the watched queries of a page session. */
-  | { t: "subscribe"; h: number; s: number; sql: string; params: SentParams; integers: string }
+  | { t: "subscribe"; h: number; s: number; sql: string; params: SentParams; integers: string; timeoutMs: TimeoutMs }
   | { t: "unsubscribe"; h: number; s: number }
   /** The page has taken in the news of that number, and may be sent others. */
   | { t: "took"; m: number }

@@ -7,6 +7,7 @@ const ID = /^[A-Za-z0-9._~-]{1,128}$/;
 const STORAGES = ["auto", "opfs", "indexeddb", "memory"];
 const DURABILITIES = ["strict", "relaxed"];
 const INTEGERS = ["auto", "bigint", "number"];
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 
 /**
  * @param {unknown} id
@@ -49,7 +50,20 @@ export function checkedOpenOptions(options) {
     coordinator: checkedCoordinator(given.coordinator),
     token: /** @type {string | (() => unknown) | undefined} */ (token),
     waitForSync,
+    queryTimeoutMs: checkedTimeout(given.queryTimeoutMs, "queryTimeoutMs"),
+    mutationTimeoutMs: checkedTimeout(given.mutationTimeoutMs, "mutationTimeoutMs"),
   };
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {number | undefined} as the worker gets it: 0 for no limit, undefined for its own
+ */
+function checkedTimeout(value, name) {
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !(value > 0)) throw invalid(`\`${name}\` must be milliseconds, more than 0, or Infinity; it is ${kindOf(value)}.`);
+  return value === Infinity ? 0 : Math.min(Math.ceil(value), TIMEOUT_MS_MAX);
 }
 
 /**
@@ -68,12 +82,14 @@ function checkedCoordinator(value) {
 
 /**
  * @param {unknown} options
- * @returns {{ params?: unknown, integers: string, signal: AbortSignal | undefined }}
+ * @returns {{ params?: unknown, integers: string, timeoutMs: number | undefined, signal: AbortSignal | undefined }}
  */
 export function checkedQueryOptions(options) {
-  if (options === undefined) return { integers: "auto", signal: undefined };
+  if (options === undefined) return { integers: "auto", timeoutMs: undefined, signal: undefined };
   const given = record(options, "The options of a query are an object, with parameters as { params: [1] }");
-  return { params: given.params, integers: oneOf(given.integers, "integers", INTEGERS), signal: checkedSignal(given.signal) };
+  const integers = oneOf(given.integers, "integers", INTEGERS);
+  const timeoutMs = checkedTimeout(given.timeoutMs, "timeoutMs");
+  return { params: given.params, integers, timeoutMs, signal: checkedSignal(given.signal) };
 }
 
 /**

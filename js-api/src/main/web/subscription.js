@@ -23,8 +23,8 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
  */
 function watch(handle, query, options, listener) {
   handle.checkOpen();
-  const { params, integers, signal } = checkedQueryOptions(options);
-  const watch = new Watch(handle, { ...statement(query, params), integers }, listener);
+  const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
+  const watch = new Watch(handle, { ...statement(query, params), integers, timeoutMs: timeoutMs ?? handle.queryTimeoutMs }, listener);
   handle.session.watch(watch, signal);
   return watch;
 }

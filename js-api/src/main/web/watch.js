@@ -36,7 +36,7 @@ export class Watch {
 
   /**
    * @param {Handle} handle
-   * @param {{ sql: string, params: SentParams, integers: string }} query
+   * @param {{ sql: string, params: SentParams, integers: string, timeoutMs: number | undefined }} query
    * @param {Listener} listener
    */
   constructor(handle, query, listener) {

@@ -16,6 +16,9 @@ final class EntryApplication {
     /** Reason of a mutation whose bytes are none. */
     static final String MALFORMED = "malformed";
 
+    /** A coordinator bounds the whole reducer, not its statements. */
+    private static final int NO_LIMIT = 0;
+
     private final MutationRunner runner;
     private final CoordinatorCommits commits;
     private final CoordinatorNotes notes;
@@ -70,7 +73,7 @@ final class EntryApplication {
 
     /** Runs a mutation, and counts it. */
     Outcome run(Reducer reducer, Mutation mutation) {
-        Outcome outcome = runner.run(reducer, mutation);
+        Outcome outcome = runner.run(reducer, mutation, NO_LIMIT);
         if (outcome instanceof Outcome.Accepted) {
             accepted++;
         }

@@ -158,7 +158,7 @@ public final class LocalDocument extends OpenDocument {
                         services.randomness().bits64(),
                         reducer.schemaVersion(),
                         request.calls());
-        Outcome outcome = runner.run(reducer, mutation);
+        Outcome outcome = runner.run(reducer, mutation, request.millisMax());
         Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
         if (outcome instanceof Outcome.Accepted accepted) {
             mutations++;

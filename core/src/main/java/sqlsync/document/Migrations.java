@@ -8,6 +8,7 @@ import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
+import sqlsync.sqlite.TimeLimit;
 
 /** Takes a database to the schema of its reducer: all missing migrations, or none. */
 final class Migrations {
@@ -50,10 +51,14 @@ final class Migrations {
                     StatementGate.MUTATION,
                     new MutationContext("migration", null, timestamp, wanted),
                     transaction -> {
-                        for (; running[0] < wanted; running[0]++) {
-                            reducer.migrate(running[0], transaction);
-                            transaction.checkIntact();
-                        }
+                        runner.within(
+                                TimeLimit.ofMigrations(TimeLimit.MIGRATION_MILLIS_MAX),
+                                () -> {
+                                    for (; running[0] < wanted; running[0]++) {
+                                        reducer.migrate(running[0], transaction);
+                                        transaction.checkIntact();
+                                    }
+                                });
                         connection.execute("PRAGMA user_version = " + wanted);
                         checkForeignKeys(connection);
                     });

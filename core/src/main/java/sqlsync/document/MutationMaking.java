@@ -63,7 +63,7 @@ final class MutationMaking {
                             "A mutation of " + encoded.length + " bytes is too long to be sent."));
             return false;
         }
-        Outcome outcome = runner.run(reducer, mutation);
+        Outcome outcome = runner.run(reducer, mutation, request.millisMax());
         Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
         if (outcome instanceof Outcome.Accepted accepted) {
             made++;

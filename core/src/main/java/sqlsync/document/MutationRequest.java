@@ -1,6 +1,7 @@
 package sqlsync.document;
 
 import java.util.List;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 
 /**
@@ -12,6 +13,21 @@ import sqlsync.timeline.Mutation;
  *     and that it is durable: these outcomes may be forgotten
  * @param user who is signed in, or null
  * @param calls at least one
+ * @param millisMax how long it may run here; 0 for no limit
  */
 public record MutationRequest(
-        String session, long sequence, long acknowledged, String user, List<Mutation.Call> calls) {}
+        String session,
+        long sequence,
+        long acknowledged,
+        String user,
+        List<Mutation.Call> calls,
+        int millisMax) {
+    public MutationRequest(
+            String session,
+            long sequence,
+            long acknowledged,
+            String user,
+            List<Mutation.Call> calls) {
+        this(session, sequence, acknowledged, user, calls, TimeLimit.MUTATION_MILLIS_MAX);
+    }
+}

@@ -3,6 +3,7 @@ package sqlsync.document;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
@@ -12,6 +13,7 @@ import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Sqlite;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.StatementGate;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 
 /** Runs mutations, each in a transaction of its own: all of one, or nothing of it. */
@@ -24,7 +26,12 @@ final class MutationRunner {
         this.connection = connection;
     }
 
-    Outcome run(Reducer reducer, Mutation mutation) {
+    /**
+     * Runs a mutation.
+     *
+     * @param millisMax how long it may run; 0 for no limit
+     */
+    Outcome run(Reducer reducer, Mutation mutation, int millisMax) {
         for (Mutation.Call call : mutation.calls()) {
             if (!reducer.hasMutation(call.name())) {
                 return new Outcome.Rejected(
@@ -41,20 +48,41 @@ final class MutationRunner {
             inTransaction(
                     StatementGate.MUTATION,
                     context,
-                    transaction -> {
-                        for (Mutation.Call call : mutation.calls()) {
-                            results.add(reducer.apply(call.name(), call.arguments(), transaction));
-                            transaction.checkIntact();
-                        }
-                    });
+                    transaction ->
+                            within(
+                                    TimeLimit.ofMutation(millisMax),
+                                    () -> {
+                                        for (Mutation.Call call : mutation.calls()) {
+                                            results.add(
+                                                    reducer.apply(
+                                                            call.name(),
+                                                            call.arguments(),
+                                                            transaction));
+                                            transaction.checkIntact();
+                                        }
+                                    }));
             return new Outcome.Accepted(results);
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (MutationRejectedException rejection) {
             return rejected(rejection.reason(), rejection.getMessage());
+        } catch (SqlSyncException failure) {
+            return failure.code() == ErrorCode.TIMEOUT
+                    ? new Outcome.Rejected(ErrorCode.TIMEOUT, null, failure.getMessage())
+                    : rejected(MutationRejectedException.THREW, failure.getMessage());
         } catch (RuntimeException thrown) {
             return rejected(MutationRejectedException.THREW, thrown.getMessage());
         }
+    }
+
+    /** Runs work within a time limit. */
+    void within(TimeLimit limit, Runnable work) {
+        sqlite.within(
+                limit,
+                () -> {
+                    work.run();
+                    return null;
+                });
     }
 
     private static Outcome rejected(String reason, String message) {

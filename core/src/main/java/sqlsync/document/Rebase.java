@@ -7,6 +7,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
@@ -158,7 +159,8 @@ final class Rebase {
 
     private boolean succeeds(Reducer reducer, Mutation mutation) {
         return mutation.schemaVersion() <= reducer.schemaVersion()
-                && runner.run(reducer, mutation) instanceof Outcome.Accepted;
+                && runner.run(reducer, mutation, TimeLimit.MUTATION_MILLIS_MAX)
+                        instanceof Outcome.Accepted;
     }
 
     /** Runs what is left of it at once. */

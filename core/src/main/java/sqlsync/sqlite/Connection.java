@@ -2,6 +2,7 @@ package sqlsync.sqlite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import sqlsync.storage.PageSet;
 
 /** A connection to one document's pages. Fails with {@link SqlException} unless said otherwise. */
@@ -45,12 +46,17 @@ public final class Connection {
                         + " PRAGMA foreign_keys=ON; PRAGMA cache_size=-"
                         + CACHE_KIBIBYTES
                         + "; PRAGMA max_page_count="
-                        + file.pages.pagesMax());
+                        + file.pages.pagesMax()
+                        + heapLimit(sqlite.limits().heapBytesMax()));
         if (!file.readOnly) {
             check(sqlite.randomFunctions().define(address, sqlite.scratch()));
             begin = compile("BEGIN IMMEDIATE", 0);
             commit = compile("COMMIT", 0);
         }
+    }
+
+    private static String heapLimit(int bytes) {
+        return bytes == 0 ? "" : "; PRAGMA hard_heap_limit=" + bytes;
     }
 
     /** Prepares exactly one statement, or takes it from the cache. Close it after use. */
@@ -145,6 +151,11 @@ public final class Connection {
         } finally {
             file.stopRecordingReads();
         }
+    }
+
+    /** Runs {@code work} within a time limit, as {@link Sqlite#within} does. */
+    public <T> T within(TimeLimit limit, Supplier<T> work) {
+        return sqlite.within(limit, work);
     }
 
     /** Begins a write transaction. */

@@ -7,6 +7,7 @@ public final class ResultCode {
     public static final int BUSY = 5;
     public static final int NO_MEMORY = 7;
     public static final int READ_ONLY = 8;
+    public static final int INTERRUPT = 9;
     public static final int IO_ERROR = 10;
     public static final int CORRUPT = 11;
     public static final int NOT_FOUND = 12;

@@ -1,5 +1,7 @@
 package sqlsync.sqlite;
 
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
 
@@ -10,6 +12,11 @@ import sqlsync.storage.Pages;
 final class SelfTest {
     private static final int PAGES_MAX = 64;
     private static final long PINNED_MILLIS = 981173106789L;
+
+    /** Some hundred thousand steps; it ends also where it cannot be stopped. */
+    private static final String LONG_QUERY =
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c LIMIT 30000)"
+                    + " SELECT count(*) FROM c";
 
     private final Sqlite sqlite;
     private final Pager pager;
@@ -30,6 +37,7 @@ final class SelfTest {
         reader(pages);
         integers(writer);
         pinned(writer);
+        stopped(writer);
         writer.close();
         need(pager.openFiles() == 0, "a closed file stays open");
     }
@@ -138,6 +146,24 @@ final class SelfTest {
         need(
                 seen.equals(PINNED_MILLIS + " 7 0707"),
                 "the clock or random() cannot be pinned: " + seen);
+    }
+
+    /** A statement is ended by the progress handler, and the connection works on. */
+    private void stopped(Connection writer) {
+        if (!sqlite.wasm().hasConnectionFields()) {
+            return;
+        }
+        double[] time = {0};
+        sqlite.limitBy(() -> time[0]++);
+        try {
+            sqlite.within(TimeLimit.ofQuery(1), () -> text(writer, LONG_QUERY));
+            need(false, "a statement cannot be stopped");
+        } catch (SqlSyncException e) {
+            need(e.code() == ErrorCode.TIMEOUT, "a stopped statement fails with " + e.getMessage());
+        } finally {
+            sqlite.limitBy(null);
+        }
+        need(text(writer, "SELECT 1").equals("1"), "a stopped connection does not go on");
     }
 
     private static final class SevensContext implements ExecutionContext {

@@ -1,7 +1,9 @@
 package sqlsync.sqlite;
 
+import java.util.function.Supplier;
 import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
+import sqlsync.platform.Stopwatch;
 import sqlsync.storage.Pages;
 
 /** One SQLite module with our pager beneath it. It serves the databases of all documents. */
@@ -10,7 +12,19 @@ public final class Sqlite {
     private final PagerVfs vfs;
     private final Scratch scratch;
     private final RandomFunctions randomFunctions;
+    private final ConnectionFields fields;
     private ParameterCells cells;
+
+    private SqliteLimits limits = SqliteLimits.NONE;
+
+    /** Null where no time is limited. */
+    private Stopwatch stopwatch;
+
+    private double deadline = Double.POSITIVE_INFINITY;
+
+    /** Whether a statement was ended since the work began that runs within a limit. */
+    private boolean stopped;
+
     private String version = "unknown";
 
     private Sqlite(SqliteWasm wasm, Clock clock, Randomness randomness) {
@@ -18,6 +32,7 @@ public final class Sqlite {
         scratch = new Scratch(wasm);
         vfs = new PagerVfs(wasm, findVfs(), clock, randomness);
         randomFunctions = new RandomFunctions(wasm, vfs, randomness);
+        fields = new ConnectionFields(wasm, argument -> stops());
     }
 
     /**
@@ -83,6 +98,62 @@ public final class Sqlite {
         vfs.pin(context);
     }
 
+    /** Limits what connections that are opened from here on may use. */
+    public void limitTo(SqliteLimits next) {
+        limits = next;
+    }
+
+    SqliteLimits limits() {
+        return limits;
+    }
+
+    /** From here on time limits hold, measured by this stopwatch. */
+    public void limitBy(Stopwatch measure) {
+        stopwatch = measure;
+    }
+
+    /**
+     * Runs {@code work}, and ends its statements once the time is over. What ran out of time fails
+     * as a whole, also where it went on after a statement was ended.
+     *
+     * @throws sqlsync.SqlSyncException {@code timeout}
+     */
+    public <T> T within(TimeLimit limit, Supplier<T> work) {
+        if (stopwatch == null || limit.millisMax() <= 0) {
+            return work.get();
+        }
+        double before = deadline;
+        deadline = Math.min(before, stopwatch.millis() + limit.millisMax());
+        stopped = false;
+        try {
+            T result = work.get();
+            if (stopped) {
+                throw limit.exceeded();
+            }
+            return result;
+        } catch (SqliteTrapException trap) {
+            throw trap;
+        } catch (RuntimeException failure) {
+            throw stopped ? limit.exceeded() : failure;
+        } finally {
+            deadline = before;
+            stopped = false;
+        }
+    }
+
+    /** Called by SQLite, between the steps of a statement. */
+    private int stops() {
+        try {
+            if (stopwatch == null || stopwatch.millis() < deadline) {
+                return 0;
+            }
+            stopped = true;
+            return 1;
+        } catch (Throwable e) {
+            return 0;
+        }
+    }
+
     /**
      * Gives the module up, after it trapped or because it is not needed: open transactions are
      * taken back from the pages, and nothing reads them any more. Its connections are not to be
@@ -106,6 +177,7 @@ public final class Sqlite {
         }
         Connection connection = new Connection(this, address, file);
         try {
+            fields.set(address, readOnly ? limits.resultBytesMax() : SqliteLimits.BYTES_MAX);
             connection.configure();
         } catch (SqlException e) {
             connection.close();

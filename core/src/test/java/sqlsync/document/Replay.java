@@ -82,7 +82,7 @@ public final class Replay {
     }
 
     private void run(Mutation mutation) {
-        Outcome outcome = runner.run(reducer, mutation);
+        Outcome outcome = runner.run(reducer, mutation, 0);
         String told;
         if (outcome instanceof Outcome.Rejected why) {
             rejected++;

@@ -10,6 +10,7 @@ import sqlsync.browser.JsFields;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.ParameterBinder;
 import sqlsync.worker.sqlite.RowReader;
@@ -22,23 +23,36 @@ final class Queries {
      * Runs one query.
      *
      * @param query has {@code sql} and perhaps {@code params}
+     * @param millisMax how long it may run; 0 for no limit
      * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
      *     column)
      */
-    static JSObject arrays(SharedDocument document, JSObject query, IntegerMode integers) {
+    static JSObject arrays(
+            SharedDocument document, JSObject query, IntegerMode integers, int millisMax) {
         document.queried();
-        return read(document.local().reader(), query, integers, false);
+        return read(document.local().reader(), query, integers, millisMax, false);
     }
 
     /** As {@link #arrays}, for rows that are objects. */
-    static JSObject rows(SharedDocument document, JSObject query, IntegerMode integers) {
+    static JSObject rows(
+            SharedDocument document, JSObject query, IntegerMode integers, int millisMax) {
         document.queried();
-        return rows(document.local().reader(), query, integers);
+        return rows(document.local().reader(), query, integers, millisMax);
     }
 
     /** On a connection. */
-    static JSObject rows(Connection reader, JSObject query, IntegerMode integers) {
-        return read(reader, query, integers, true);
+    static JSObject rows(Connection reader, JSObject query, IntegerMode integers, int millisMax) {
+        return read(reader, query, integers, millisMax, true);
+    }
+
+    private static JSObject read(
+            Connection reader,
+            JSObject query,
+            IntegerMode integers,
+            int millisMax,
+            boolean objects) {
+        return reader.within(
+                TimeLimit.ofQuery(millisMax), () -> read(reader, query, integers, objects));
     }
 
     private static JSObject read(

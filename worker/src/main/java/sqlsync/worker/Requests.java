@@ -13,6 +13,7 @@ import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.MutationRequest;
 import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 import sqlsync.worker.sqlite.IntegerMode;
 
@@ -126,9 +127,13 @@ final class Requests {
         Document document = shared.local();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
-            case "query" -> answer.succeeded(Queries.rows(shared, message, integers(message)));
+            case "query" ->
+                    answer.succeeded(
+                            Queries.rows(shared, message, integers(message), queryMillis(message)));
             case "queryArrays" ->
-                    answer.succeeded(Queries.arrays(shared, message, integers(message)));
+                    answer.succeeded(
+                            Queries.arrays(
+                                    shared, message, integers(message), queryMillis(message)));
             case "queryAll" -> answer.succeeded(queryAll(shared, message));
             case "flush" -> document.flush(afterStatus(shared, answer));
             case "export" -> answer.transfer(JsBytes.view(document.export()));
@@ -149,10 +154,21 @@ final class Requests {
     private static JSObject queryAll(SharedDocument document, JSObject message) {
         JSArray<JSObject> queries = JsFields.array(message, "queries");
         JSArray<JSObject> results = new JSArray<>();
+        IntegerMode integers = integers(message);
         for (int i = 0; i < queries.getLength(); i++) {
-            results.push(Queries.rows(document, queries.get(i), integers(message)));
+            JSObject query = queries.get(i);
+            results.push(Queries.rows(document, query, integers, queryMillis(message)));
         }
         return results;
+    }
+
+    private static int queryMillis(JSObject message) {
+        return millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+    }
+
+    /** How long what a message asks for may run; 0 for no limit. */
+    static int millisMax(JSObject message, int otherwise) {
+        return (int) JsFields.number(message, "timeoutMs", otherwise);
     }
 
     private static void mutate(
@@ -164,7 +180,8 @@ final class Requests {
                         (long) sequence,
                         (long) JsFields.number(message, "ack", 0),
                         handle.order().user(),
-                        calls(message));
+                        calls(message),
+                        millisMax(message, TimeLimit.MUTATION_MILLIS_MAX));
         boolean strict = JsFields.flag(message, "strict");
         shared.local()
                 .mutate(request, new MutationAnswer(handle, shared, sequence, strict, answer));

@@ -15,6 +15,7 @@ import sqlsync.worker.sqlite.IntegerMode;
 final class RowsRun implements LiveRun<LiveRows> {
     private final JSObject query;
     private final IntegerMode integers;
+    private final int millisMax;
 
     /** The last rows there were, also where it has failed since. */
     private LiveRows rows;
@@ -25,10 +26,12 @@ final class RowsRun implements LiveRun<LiveRows> {
 
     /**
      * @param query has {@code sql} and perhaps {@code params}
+     * @param millisMax how long a run may take; 0 for no limit
      */
-    RowsRun(JSObject query, IntegerMode integers) {
+    RowsRun(JSObject query, IntegerMode integers, int millisMax) {
         this.query = query;
         this.integers = integers;
+        this.millisMax = millisMax;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class RowsRun implements LiveRun<LiveRows> {
         double start = now();
         LiveRows result;
         try {
-            result = rows(Queries.rows(reader, query, integers));
+            result = rows(Queries.rows(reader, query, integers, millisMax));
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (RuntimeException refused) {

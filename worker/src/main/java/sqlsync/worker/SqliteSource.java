@@ -2,6 +2,7 @@ package sqlsync.worker;
 
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.browser.BrowserStopwatch;
 import sqlsync.browser.Entry;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Clock;
@@ -49,6 +50,7 @@ final class SqliteSource {
                 new SqliteLoader.Loaded() {
                     @Override
                     public void loaded(Sqlite sqlite) {
+                        sqlite.limitBy(new BrowserStopwatch());
                         Entry.guard(() -> into.succeeded(sqlite));
                     }
 

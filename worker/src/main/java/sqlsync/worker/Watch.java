@@ -5,6 +5,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.reactive.LiveQuery;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.worker.sqlite.IntegerMode;
 
 /** One subscription of a page: what it watches, and what it knows of that. */
@@ -34,8 +35,10 @@ final class Watch {
         if (sql == null || mode == null) {
             throw new SqlSyncException(ErrorCode.INVALID_ARGUMENT, "This is not a query.");
         }
-        String key = RowPatch.key(sql, JsFields.value(message, "params"), mode.name());
-        this.query = document.live().watch(key, sql, new RowsRun(message, mode));
+        int millisMax = Requests.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+        String key =
+                RowPatch.key(sql, JsFields.value(message, "params"), mode.name() + "/" + millisMax);
+        this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax));
         this.run = (RowsRun) query.run();
     }
 

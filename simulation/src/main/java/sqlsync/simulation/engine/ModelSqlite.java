@@ -9,6 +9,11 @@ import sqlsync.sqlite.WasmFunctions;
 
 /** One instance of the engine, as core sees it. It belongs to one thread. */
 public final class ModelSqlite implements SqliteWasm {
+    @Override
+    public boolean hasConnectionFields() {
+        return false;
+    }
+
     private final Memory memory = new Memory();
     private final Vfs vfs = new Vfs(memory);
     private final Connections connections = new Connections();
