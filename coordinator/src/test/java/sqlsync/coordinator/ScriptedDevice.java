@@ -129,6 +129,23 @@ final class ScriptedDevice {
         }
     }
 
+    /** The beginning of an entry of a timeline that would have {@code bytes} bytes. */
+    static byte[] unfinishedEntry(int bytes, byte[] beginning) {
+        byte[] head =
+                new ByteWriter()
+                        .u8(1)
+                        .u8(1)
+                        .u8(0)
+                        .u8(0)
+                        .raw(little(bytes, 4))
+                        .raw(little(1, 8))
+                        .raw(little(1, 8))
+                        .raw(little(7, 8))
+                        .raw(little(0, 4))
+                        .toByteArray();
+        return new ByteWriter().raw(head).raw(beginning).toByteArray();
+    }
+
     private static byte[] entry(long lsn, long stamp, byte[] payload) {
         byte[] head =
                 new ByteWriter()
