@@ -217,13 +217,24 @@ class AttackIT {
     }
 
     @Test
+    void aSocketThatAsksForNothingIsClosedAfterAWhile() throws Exception {
+        RawSocket attacker = attacker(RawSocket.upgraded(address));
+        attacker.write(message(new Message.Hello(1, 1, "eve")));
+        List<byte[]> said = attacker.messagesUntilTheEnd();
+        assertEquals(
+                new Message.Closing("No document was asked for."),
+                MessageCodec.decode(said.get(said.size() - 1)));
+        assertServesAndEnds();
+    }
+
+    @Test
     void pings() throws Exception {
         byte[] ping = RawSocket.frame(RawSocket.PING, true, new byte[100]);
         byte[] pings = new byte[100 * ping.length];
         for (int i = 0; i < 100; i++) {
             System.arraycopy(ping, 0, pings, i * ping.length, ping.length);
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 4; i++) {
             RawSocket attacker = attacker(RawSocket.upgraded(address));
             boolean open = true;
             for (int hundred = 0; open && hundred < 2_000; hundred++) {

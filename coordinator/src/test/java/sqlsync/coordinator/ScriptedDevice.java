@@ -50,6 +50,7 @@ final class ScriptedDevice {
     private byte[] unread = new byte[0];
     private long storageBytes;
     private WebSocket socket;
+    private List<byte[]> said;
     private BlockingQueue<Object> came;
     private long settled;
 
@@ -174,8 +175,17 @@ final class ScriptedDevice {
         sendRaw(MessageCodec.encode(message));
     }
 
+    /** Every frame that it sends from now on. */
+    List<byte[]> record() {
+        said = new ArrayList<>();
+        return said;
+    }
+
     /** The connection may be gone: then nothing happens. */
     void sendRaw(byte[] frame) {
+        if (said != null) {
+            said.add(frame.clone());
+        }
         try {
             socket.sendBinary(ByteBuffer.wrap(frame), true).join();
         } catch (java.util.concurrent.CompletionException gone) {

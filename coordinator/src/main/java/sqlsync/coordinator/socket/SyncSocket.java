@@ -10,6 +10,7 @@ import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.limit.RateLimit;
 import sqlsync.coordinator.limit.WaitingRoom;
 import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.platform.Timers;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ServerConnection;
 
@@ -43,6 +44,7 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
     private ServerConnection connection;
     private InFlight inFlight;
     private boolean asked;
+    private Timers.Cancellable patience;
     private volatile boolean known;
     private volatile boolean over;
     private volatile Object holder;
@@ -71,22 +73,33 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
                                     loop,
                                     new DocumentHost(sockets, this, loop, inFlight),
                                     sockets.software());
-                    loop.after(CoordinatorLimits.AUTHENTICATE_WITHIN_MILLIS, this::hasItAsked);
-                    loop.after(CoordinatorLimits.ADMITTED_WITHIN_MILLIS, this::isItKnown);
+                    if (!over) {
+                        patience =
+                                loop.after(
+                                        CoordinatorLimits.AUTHENTICATE_WITHIN_MILLIS,
+                                        this::hasItAsked);
+                    }
                     opened.demand();
                 });
         sockets.opened(this);
     }
 
     private void hasItAsked() {
-        if (!known && !asked) {
+        if (asked) {
+            patience =
+                    loop.after(
+                            CoordinatorLimits.ADMITTED_WITHIN_MILLIS,
+                            () -> end("No token was accepted."));
+        } else {
             end("No document was asked for.");
         }
     }
 
-    private void isItKnown() {
-        if (!known) {
-            end("No token was accepted.");
+    /** A timer would keep all of the connection in memory. */
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
         }
     }
 
@@ -226,6 +239,7 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
         sockets.ended(this);
         loop.execute(
                 () -> {
+                    stopWaiting();
                     if (connection != null) {
                         connection.ended();
                     }
@@ -245,6 +259,7 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
             }
             holder = Quotas.holder(user);
             known = true;
+            stopWaiting();
         }
         return true;
     }
