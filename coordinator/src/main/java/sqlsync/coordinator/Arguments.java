@@ -1,5 +1,7 @@
 package sqlsync.coordinator;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,8 +15,8 @@ import java.util.regex.Pattern;
 /** The arguments of a command line by name; what makes no sense is a {@link UsageException}. */
 final class Arguments {
     private static final int NUMBER_MAX = 1_000_000;
-    private static final Set<String> FLAGS = Set.of("--insecure");
-    private static final Set<String> LISTS = Set.of("--origin");
+    private static final Set<String> FLAGS = Set.of("--insecure", "--behind-proxy");
+    private static final Set<String> LISTS = Set.of("--origin", "--public-url");
     private static final Set<String> NAMES =
             Set.of(
                     "--data",
@@ -24,6 +26,9 @@ final class Arguments {
                     "--host",
                     "--origin",
                     "--insecure",
+                    "--public-url",
+                    "--behind-proxy",
+                    "--documents-per-minute",
                     "--jwt-secret-file",
                     "--loops",
                     "--reducer-millis",
@@ -114,6 +119,28 @@ final class Arguments {
             }
         }
         return List.copyOf(origins);
+    }
+
+    /** Origins: a path behind them is the proxy's business. */
+    List<String> publicUrls(String name) throws UsageException {
+        List<String> origins = new ArrayList<>();
+        for (String url : values.getOrDefault(name, List.of())) {
+            String origin = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+            if (!ORIGIN.matcher(origin).matches() || hostOf(origin) == null) {
+                throw new UsageException(
+                        name + " takes an address like https://sync.example, not " + url + ".");
+            }
+            origins.add(origin);
+        }
+        return List.copyOf(origins);
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            return new URI(origin).getHost();
+        } catch (URISyntaxException unusable) {
+            return null;
+        }
     }
 
     Path directoryToBe(String name) throws UsageException {

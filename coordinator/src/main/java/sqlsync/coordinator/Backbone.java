@@ -1,6 +1,8 @@
 package sqlsync.coordinator;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +15,8 @@ import sqlsync.coordinator.auth.Origins;
 import sqlsync.coordinator.auth.TokenDocumentsAuthorizer;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.files.DataDirectory;
+import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.SystemClock;
@@ -21,20 +25,21 @@ import sqlsync.coordinator.script.ScriptLimits;
 
 /** All of the coordinator that does not listen: the data, the reducers, the documents. */
 final class Backbone implements AutoCloseable {
-    private static final int EXIT_OF_LAST_RESORT = 70;
-
+    final FatalErrors fatal = new FatalErrors(Runtime.getRuntime()::halt);
+    final Quotas quotas;
     final Metrics metrics = new Metrics();
     final Origins origins;
     final Doorman doorman;
     final ReducerCatalog catalog;
     final Documents documents;
+    final ExecutorService disk;
     private final DataDirectory data;
-    private final ExecutorService disk;
 
     private Backbone(CoordinatorOptions options, DataDirectory data)
             throws IOException, ReducerCatalog.UnusableException {
         this.data = data;
-        origins = new Origins(options.origins());
+        quotas = new Quotas(Runtime.getRuntime().maxMemory(), options.behindProxy());
+        origins = new Origins(origins(options));
         doorman = new Doorman(authenticator(options), new TokenDocumentsAuthorizer());
         catalog =
                 ReducerCatalog.open(
@@ -47,11 +52,18 @@ final class Backbone implements AutoCloseable {
                         work -> {
                             Thread thread = new Thread(work, "disk-" + number.incrementAndGet());
                             thread.setDaemon(true);
+                            thread.setUncaughtExceptionHandler(fatal);
                             return thread;
                         });
         documents =
                 new Documents(
-                        data, catalog, disk, metrics, options.tuning(), Backbone::endTheProcess);
+                        data,
+                        catalog,
+                        disk,
+                        metrics,
+                        options.tuning(),
+                        fatal,
+                        Backbone::endTheProcess);
         metrics.gauge("documents_open", documents::openCount);
         metrics.gauge("threads", Thread::activeCount);
     }
@@ -77,10 +89,17 @@ final class Backbone implements AutoCloseable {
                         JwtAuthenticator.readSecret(options.jwtSecretFile()), new SystemClock());
     }
 
+    /** Pages that this server serves at its public address may connect, too. */
+    private static List<String> origins(CoordinatorOptions options) {
+        List<String> origins = new ArrayList<>(options.origins());
+        origins.addAll(options.publicUrls());
+        return origins;
+    }
+
     /** A reducer goes on though it was stopped; only this ends it. */
     private static void endTheProcess() {
         Event.of("reducer-cannot-be-stopped").warn();
-        Runtime.getRuntime().halt(EXIT_OF_LAST_RESORT);
+        Runtime.getRuntime().halt(FatalErrors.EXIT_CODE);
     }
 
     /** What reducers there are, and where they come from. */

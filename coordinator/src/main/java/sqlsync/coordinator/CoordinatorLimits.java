@@ -24,8 +24,59 @@ public final class CoordinatorLimits {
     /** The same for WebSockets; the protocol's own pings come more often. */
     public static final int SOCKET_IDLE_MILLIS_MAX = 90_000;
 
-    /** WebSockets at one time. */
+    /** WebSockets at one time on which somebody has authenticated. */
     public static final int SOCKETS_MAX = 10_000;
+
+    /** WebSockets, and HTTP connections, at one time on which nobody has. */
+    public static final int UNKNOWN_CONNECTIONS_MAX = 1_000;
+
+    /** Of these WebSockets, those of one address. */
+    public static final int UNKNOWN_SOCKETS_OF_ADDRESS_MAX = 100;
+
+    /** Of these HTTP connections, those of one address. A browser has six. */
+    public static final int UNKNOWN_REQUESTS_OF_ADDRESS_MAX = 500;
+
+    /** A WebSocket on which no document was asked for is closed after so long. */
+    public static final int AUTHENTICATE_WITHIN_MILLIS = 30_000;
+
+    /** One on which documents were asked for, and none was given. */
+    public static final int ADMITTED_WITHIN_MILLIS = 600_000;
+
+    /** The longest message before somebody has authenticated: a token, and what goes with it. */
+    public static final int UNKNOWN_FRAME_BYTES_MAX = 40 << 10;
+
+    /** Attaches that one connection may have refused at once; then one in ten seconds. */
+    public static final int REFUSED_ATTACHES_BURST = 20;
+
+    public static final double REFUSED_ATTACHES_PER_SECOND = 0.1;
+
+    /** Pings and pongs of WebSocket that one connection may send at once; then so many a second. */
+    public static final int CONTROL_FRAMES_BURST = 50;
+
+    public static final double CONTROL_FRAMES_PER_SECOND = 2;
+
+    /** Frames of one connection that are read at once; then so many a second are. */
+    public static final int FRAMES_BURST = 10_000;
+
+    public static final double FRAMES_PER_SECOND = 2_000;
+
+    /** The least that is there for messages of strangers, however small the heap is. */
+    public static final long UNKNOWN_BYTES_MIN = 2 << 20;
+
+    /** The same for messages and bodies of users; the longest entry fits twice. */
+    public static final long INCOMING_BYTES_MIN = 40L << 20;
+
+    /** The same for answers that are not read yet; the longest one fits twice. */
+    public static final long ANSWER_BYTES_MIN = 48L << 20;
+
+    /** A body that is not complete after so long is refused. */
+    public static final int BODY_MILLIS_MAX = 30_000;
+
+    /** An answer that is not read after so long ends its connection. */
+    public static final int ANSWER_READ_MILLIS_MAX = 60_000;
+
+    /** A request that nothing else has answered is answered after so long. */
+    public static final int ANSWER_MILLIS_MAX = 180_000;
 
     /** Of a token. */
     public static final int TOKEN_CHARS_MAX = 8 << 10;
@@ -48,6 +99,15 @@ public final class CoordinatorLimits {
     /** What one HTTP query may use of a processor. */
     public static final int QUERY_MILLIS_MAX = 1_000;
 
+    /** A thread that takes longer to answer is not well. */
+    public static final int HEALTH_MILLIS_MAX = 10_000;
+
+    /** How often the log says how many of its lines were left out. */
+    public static final int LEFT_OUT_MILLIS = 60_000;
+
+    /** A shutdown that is not done after so long ends the process as it is. */
+    public static final int STOP_LAST_RESORT_MILLIS = 12_000;
+
     /** How long a graceful shutdown may take. */
     public static final int STOP_MILLIS_MAX = 5_000;
 
@@ -61,10 +121,30 @@ public final class CoordinatorLimits {
      *     to the loop for slow ones
      * @param slowReducerMillisMax what it may use there before it is rejected
      * @param documentIdleMillisMax a document that nobody uses for so long is closed
+     * @param documentsPerMinute that one user may make; as many again at once
      */
     public record Tuning(
-            int loops, int reducerMillisMax, int slowReducerMillisMax, int documentIdleMillisMax) {
+            int loops,
+            int reducerMillisMax,
+            int slowReducerMillisMax,
+            int documentIdleMillisMax,
+            int documentsPerMinute) {
         private static final int LOOPS_MIN = 2;
+        private static final int DOCUMENTS_PER_MINUTE = 120;
+
+        /** With the usual limit for making documents. */
+        public Tuning(
+                int loops,
+                int reducerMillisMax,
+                int slowReducerMillisMax,
+                int documentIdleMillisMax) {
+            this(
+                    loops,
+                    reducerMillisMax,
+                    slowReducerMillisMax,
+                    documentIdleMillisMax,
+                    DOCUMENTS_PER_MINUTE);
+        }
 
         /** What holds where the command line says nothing else. */
         public static final Tuning DEFAULT =

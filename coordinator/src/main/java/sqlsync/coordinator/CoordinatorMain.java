@@ -1,5 +1,8 @@
 package sqlsync.coordinator;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.log.LogfmtFormatter;
 
 /**
@@ -24,7 +27,9 @@ public final class CoordinatorMain {
     }
 
     private static void start(CoordinatorOptions options) throws StartException {
-        LogfmtFormatter.install();
+        FatalErrors fatal = new FatalErrors(Runtime.getRuntime()::halt);
+        Thread.setDefaultUncaughtExceptionHandler(fatal);
+        LogfmtFormatter.install(fatal);
         CoordinatorServer server = CoordinatorServer.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         System.out.println("SQLSync coordinator " + version() + " at " + server.address());
@@ -43,8 +48,18 @@ public final class CoordinatorMain {
     }
 
     private static void stop(CoordinatorServer server) {
+        Thread deadline = new Thread(CoordinatorMain::endAnyway, "shutdown-deadline");
+        deadline.setDaemon(true);
+        deadline.start();
         server.close();
         System.out.println("Stopped.");
+    }
+
+    /** Whatever keeps the shutdown, the process ends. */
+    private static void endAnyway() {
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(CoordinatorLimits.STOP_LAST_RESORT_MILLIS));
+        Runtime.getRuntime().halt(FatalErrors.EXIT_CODE);
     }
 
     private static void fail(String message, int exitCode) {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param origins of pages that may connect, besides those that this server serves; "*" for any
  * @param insecure whether everybody is who they say they are
  * @param jwtSecretFile holds the secret that tokens are signed with; null with {@code insecure}
+ * @param publicUrls origins by which this server is reached from elsewhere, through a proxy
+ * @param behindProxy whether {@code X-Forwarded-For} says where requests come from
  * @param tuning limits that an operator can choose
  */
 public record CoordinatorOptions(
@@ -25,9 +27,36 @@ public record CoordinatorOptions(
         List<String> origins,
         boolean insecure,
         Path jwtSecretFile,
+        List<String> publicUrls,
+        boolean behindProxy,
         CoordinatorLimits.Tuning tuning) {
     public static final int PORT_DEFAULT = 8787;
     public static final String HOST_DEFAULT = "127.0.0.1";
+
+    /** Reached directly, by the address that it listens on. */
+    public CoordinatorOptions(
+            String host,
+            int port,
+            Path data,
+            Path reducers,
+            Path serve,
+            List<String> origins,
+            boolean insecure,
+            Path jwtSecretFile,
+            CoordinatorLimits.Tuning tuning) {
+        this(
+                host,
+                port,
+                data,
+                reducers,
+                serve,
+                origins,
+                insecure,
+                jwtSecretFile,
+                List.of(),
+                false,
+                tuning);
+    }
 
     static final String HELP =
             """
@@ -54,6 +83,11 @@ public record CoordinatorOptions(
               --origin ORIGIN          let pages of this origin connect, like https://app.example;
                                        * for any. Can be given again. Pages that this server serves
                                        at localhost or an address in numbers need no mention
+              --public-url URL         how others reach this server, like https://sync.example; can be
+                                       given again. Where no token is asked for, it answers only by
+                                       this name, by --host, as localhost, and by addresses in numbers
+              --behind-proxy           a proxy is in front that sets X-Forwarded-For: limits for an
+                                       address go by that
 
             Limits
               --loops N                threads that documents live on (default: processors, at least 2)
@@ -62,6 +96,8 @@ public record CoordinatorOptions(
               --slow-reducer-millis N  processor time there before it is rejected (default 5000)
               --document-idle-seconds N
                                        close a document that nobody uses for so long (default 60)
+              --documents-per-minute N documents that one user may make a minute; as many again at
+                                       once (default 120)
 
               --help                   print this
 
@@ -69,10 +105,12 @@ public record CoordinatorOptions(
               /sync                         WebSocket of the library
               /documents/{id}/mutations     POST {"id", "calls": [{"name", "args"}]}
               /documents/{id}/query         GET ?sql=...&params=[...]
-              /healthz, /metrics            for monitoring
+              /healthz, /readyz, /metrics   for monitoring
 
             The log goes to the error output, one line of key=value an event. SIGTERM ends the server
-            when what was acknowledged is on disk and clients were told.
+            when what was acknowledged is on disk and clients were told. An error of the process, such
+            as memory that ran out, ends it at once with status 70; let something start it again, and
+            give Java -XX:+ExitOnOutOfMemoryError, which sees more of these.
             """;
 
     /** Whether a person asks for help rather than for a server. */
@@ -100,6 +138,8 @@ public record CoordinatorOptions(
                         given.origins("--origin"),
                         given.has("--insecure"),
                         given.has("--jwt-secret-file") ? given.file("--jwt-secret-file") : null,
+                        given.publicUrls("--public-url"),
+                        given.has("--behind-proxy"),
                         new CoordinatorLimits.Tuning(
                                 given.number("--loops", standard.loops()),
                                 reducerMillis,
@@ -109,7 +149,9 @@ public record CoordinatorOptions(
                                 1_000
                                         * given.number(
                                                 "--document-idle-seconds",
-                                                standard.documentIdleMillisMax() / 1_000)));
+                                                standard.documentIdleMillisMax() / 1_000),
+                                given.number(
+                                        "--documents-per-minute", standard.documentsPerMinute())));
         options.checkWhoMayConnect();
         return options;
     }

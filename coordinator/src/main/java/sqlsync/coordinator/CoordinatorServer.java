@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -13,9 +15,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import sqlsync.coordinator.auth.HostNames;
+import sqlsync.coordinator.health.HealthCheck;
 import sqlsync.coordinator.http.DocumentRequests;
+import sqlsync.coordinator.http.KnownConnections;
 import sqlsync.coordinator.http.MetricsPage;
+import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.socket.Sockets;
 
 /** A running server. {@link #close} takes no new request and lets those that run come to an end. */
@@ -28,16 +33,22 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private final Backbone backbone;
     private final Sockets sockets;
+    private final HealthCheck health;
+    private volatile boolean closing;
 
     private CoordinatorServer(CoordinatorOptions options, Backbone backbone) throws IOException {
         this.options = options;
         this.backbone = backbone;
-        server = new Server(new QueuedThreadPool(CoordinatorLimits.HTTP_THREADS_MAX));
+        server =
+                new Server(
+                        new FatalErrorsHandler.Threads(
+                                CoordinatorLimits.HTTP_THREADS_MAX, backbone.fatal));
         connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(CoordinatorLimits.HTTP_IDLE_MILLIS_MAX);
         connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS_MAX);
+        connector.addBean(new KnownConnections(backbone.quotas.requests));
         server.addConnector(connector);
         sockets =
                 new Sockets(
@@ -45,9 +56,21 @@ public final class CoordinatorServer implements AutoCloseable {
                         backbone.doorman,
                         backbone.origins,
                         backbone.metrics,
+                        backbone.quotas,
+                        backbone.fatal,
                         "SQLSync coordinator " + CoordinatorMain.version());
+        health = new HealthCheck(CoordinatorLimits.HEALTH_MILLIS_MAX, backbone.fatal);
+        backbone.documents.loops().forEach(loop -> health.with(loop.toString(), loop));
+        sockets.loops().forEach(loop -> health.with(loop.toString(), loop));
+        health.with("disk", backbone.disk);
+        Handler hosts =
+                new HostCheck(
+                        sockets.handler(server, paths()),
+                        new HostNames(options.host(), options.publicUrls()),
+                        !options.insecure());
         server.setHandler(
-                new GracefulHandler(new SecurityHeaders(sockets.handler(server, paths()))));
+                new GracefulHandler(
+                        new FatalErrorsHandler(new SecurityHeaders(hosts), backbone.fatal)));
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(CoordinatorLimits.STOP_MILLIS_MAX);
     }
@@ -85,12 +108,15 @@ public final class CoordinatorServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         try {
             sockets.close();
             server.stop();
+            Event.tellLeftOut();
         } catch (Exception problem) {
             throw new IllegalStateException("The server did not stop cleanly.", problem);
         } finally {
+            health.close();
             backbone.close();
         }
     }
@@ -102,26 +128,51 @@ public final class CoordinatorServer implements AutoCloseable {
             server.stop();
             throw problem;
         }
+        tellLeftOutLater();
+    }
+
+    private void tellLeftOutLater() {
+        server.getScheduler()
+                .schedule(
+                        () -> {
+                            Event.tellLeftOut();
+                            tellLeftOutLater();
+                        },
+                        CoordinatorLimits.LEFT_OUT_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private static HttpConfiguration httpConfiguration() {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
+        // Direct memory has a limit of its own, and what happens there is harder to see.
+        configuration.setUseInputDirectByteBuffers(false);
+        configuration.setUseOutputDirectByteBuffers(false);
         configuration.setRequestHeaderSize(CoordinatorLimits.REQUEST_HEADER_BYTES_MAX);
         return configuration;
     }
 
     private Handler paths() throws IOException {
         PathMappingsHandler paths = new PathMappingsHandler();
-        paths.addMapping(PathSpec.from("/healthz"), new Health());
+        paths.addMapping(PathSpec.from("/healthz"), new Health(health, List::of));
+        paths.addMapping(PathSpec.from("/readyz"), new Health(health, this::whyNotReady));
         paths.addMapping(PathSpec.from("/metrics"), new MetricsPage(backbone.metrics));
         paths.addMapping(
                 PathSpec.from("/documents/*"),
-                new DocumentRequests(backbone.documents, backbone.doorman, backbone.origins));
+                new DocumentRequests(
+                        backbone.documents,
+                        backbone.doorman,
+                        backbone.origins,
+                        backbone.quotas,
+                        backbone.fatal));
         if (options.serve() != null) {
             paths.addMapping(PathSpec.from("/*"), StaticSite.of(options.serve()));
         }
         return paths;
+    }
+
+    private List<String> whyNotReady() {
+        return closing ? List.of("stopping") : List.of();
     }
 
     private static String whyNot(CoordinatorOptions options, Exception problem) {

@@ -1,22 +1,49 @@
 package sqlsync.coordinator;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import sqlsync.coordinator.health.HealthCheck;
 
-/** {@code /healthz}: 200 and "ok" as long as requests are answered at all. */
+/**
+ * {@code /healthz}: 200 and "ok" where every thread that matters answers, else 503 and the names of
+ * those that do not: the process should be ended and started again. {@code /readyz}: the same, and
+ * 503 with a reason where it works, but should not be sent anything.
+ */
 final class Health extends Handler.Abstract.NonBlocking {
-    private static final byte[] OK = "ok\n".getBytes(StandardCharsets.US_ASCII);
+    private final HealthCheck check;
+    private final Supplier<List<String>> reasonsAgainst;
+
+    /**
+     * @param reasonsAgainst why nothing should be sent here, as lines; empty where it may be
+     */
+    Health(HealthCheck check, Supplier<List<String>> reasonsAgainst) {
+        this.check = check;
+        this.reasonsAgainst = reasonsAgainst;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        check.check().thenAccept(silent -> answer(silent, response, callback));
+        return true;
+    }
+
+    private void answer(List<String> silent, Response response, Callback callback) {
+        StringBuilder text = new StringBuilder();
+        silent.forEach(name -> text.append("no answer from ").append(name).append('\n'));
+        reasonsAgainst.get().forEach(reason -> text.append(reason).append('\n'));
+        boolean well = text.isEmpty();
+        response.setStatus(well ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        response.write(true, BufferUtil.toBuffer(OK), callback);
-        return true;
+        byte[] bytes = (well ? "ok\n" : text.toString()).getBytes(StandardCharsets.UTF_8);
+        response.write(true, BufferUtil.toBuffer(bytes), callback);
     }
 }

@@ -19,8 +19,10 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
  * The files of one directory, and nothing outside it: neither by {@code ..} nor by a symbolic link.
- * Directories are not listed. A browser may keep a file but asks each time whether it is still the
- * same ({@code ETag}), so a new version of an application is never mixed with an old one.
+ * Directories are not listed, and files whose name, or whose directory's name, begins with a dot
+ * are not there, but for {@code /.well-known/}. A browser may keep a file but asks each time
+ * whether it is still the same ({@code ETag}), so a new version of an application is never mixed
+ * with an old one.
  */
 final class StaticSite {
     /** What browsers insist on, or what the server would otherwise guess wrongly, by extension. */
@@ -51,7 +53,29 @@ final class StaticSite {
         context.clearAliasChecks();
         TYPES.forEach(context.getMimeTypes()::addMimeMapping);
         context.setBaseResource(ResourceFactory.of(context).newResource(directory.toRealPath()));
-        return context;
+        return new NoDotFiles(context);
+    }
+
+    /** What begins with a dot is for tools, and often secret. */
+    private static final class NoDotFiles extends Handler.Wrapper {
+        private static final String WELL_KNOWN = "/.well-known/";
+
+        NoDotFiles(Handler handler) {
+            super(handler);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback)
+                throws Exception {
+            String path = String.valueOf(request.getHttpURI().getDecodedPath());
+            String beyond =
+                    path.startsWith(WELL_KNOWN) ? path.substring(WELL_KNOWN.length() - 1) : path;
+            if (beyond.contains("/.") || beyond.contains("\\.")) {
+                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+                return true;
+            }
+            return super.handle(request, response, callback);
+        }
     }
 
     /** Looks at the file each time; the usual cache would hand out an old one for a second. */

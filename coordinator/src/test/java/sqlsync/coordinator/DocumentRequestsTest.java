@@ -229,7 +229,7 @@ class DocumentRequestsTest {
     @Test
     @Timeout(900)
     void manyDocumentsShareFewThreads() throws Exception {
-        restart(new CoordinatorLimits.Tuning(2, 1_000, 5_000, 1_000_000), null);
+        restart(new CoordinatorLimits.Tuning(2, 1_000, 5_000, 1_000_000, 1_000_000), null);
         int documents = Integer.getInteger("sqlsync.documents", 1_000);
         ExecutorService callers = Executors.newFixedThreadPool(16);
         List<Callable<HttpResponse<String>>> calls = new ArrayList<>();

@@ -50,6 +50,7 @@ final class ScriptedDevice {
     private byte[] unread = new byte[0];
     private long storageBytes;
     private WebSocket socket;
+    private List<byte[]> said;
     private BlockingQueue<Object> came;
     private long settled;
 
@@ -129,6 +130,23 @@ final class ScriptedDevice {
         }
     }
 
+    /** The beginning of an entry of a timeline that would have {@code bytes} bytes. */
+    static byte[] unfinishedEntry(int bytes, byte[] beginning) {
+        byte[] head =
+                new ByteWriter()
+                        .u8(1)
+                        .u8(1)
+                        .u8(0)
+                        .u8(0)
+                        .raw(little(bytes, 4))
+                        .raw(little(1, 8))
+                        .raw(little(1, 8))
+                        .raw(little(7, 8))
+                        .raw(little(0, 4))
+                        .toByteArray();
+        return new ByteWriter().raw(head).raw(beginning).toByteArray();
+    }
+
     private static byte[] entry(long lsn, long stamp, byte[] payload) {
         byte[] head =
                 new ByteWriter()
@@ -157,8 +175,17 @@ final class ScriptedDevice {
         sendRaw(MessageCodec.encode(message));
     }
 
+    /** Every frame that it sends from now on. */
+    List<byte[]> record() {
+        said = new ArrayList<>();
+        return said;
+    }
+
     /** The connection may be gone: then nothing happens. */
     void sendRaw(byte[] frame) {
+        if (said != null) {
+            said.add(frame.clone());
+        }
         try {
             socket.sendBinary(ByteBuffer.wrap(frame), true).join();
         } catch (java.util.concurrent.CompletionException gone) {

@@ -136,6 +136,7 @@ final class CoordinatorChannel
             }
             if (message instanceof Message.Entries entries) {
                 destination.received(entries.bytes());
+                tellHolding();
                 acknowledge(ACKNOWLEDGE_BYTES);
             } else if (message instanceof Message.Acknowledge acknowledge) {
                 acknowledged(acknowledge);
@@ -218,9 +219,16 @@ final class CoordinatorChannel
         while (!unsettled.isEmpty() && unsettled.peek().lsn <= timeline.durable) {
             destination.release(unsettled.remove().bytes);
         }
+        tellHolding();
         sendRejections();
         acknowledge(timeline.durable > acknowledgedLsn ? 0 : ACKNOWLEDGE_BYTES);
         source.wake();
+    }
+
+    private void tellHolding() {
+        if (!ended) {
+            peer.holding(destination.bytesHeld());
+        }
     }
 
     private void acknowledge(int atLeast) {
@@ -287,6 +295,7 @@ final class CoordinatorChannel
         }
         ended = true;
         waiting.clear();
+        peer.holding(0);
         if (source != null) {
             source.stop();
         }

@@ -15,9 +15,9 @@ public final class StorageFailures {
             case FULL ->
                     new SqlSyncException(
                             ErrorCode.QUOTA_EXCEEDED,
-                            "The browser gives this site no more room: "
+                            "Storage is full: "
                                     + failure.getMessage()
-                                    + " Nothing was lost that had been acknowledged; free space and try again.");
+                                    + " Nothing that was acknowledged is lost; free space and try again.");
             case UNAVAILABLE ->
                     new SqlSyncException(
                             ErrorCode.STORAGE_UNAVAILABLE,

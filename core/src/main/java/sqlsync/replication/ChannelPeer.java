@@ -8,6 +8,12 @@ public interface ChannelPeer {
     /** Whether so much waits in the connection that no more than one chunk should be under way. */
     boolean congested();
 
+    /**
+     * Told of the bytes of memory that what came on the channel takes now, when they have changed.
+     * A peer that has no room for them ends the channel, later.
+     */
+    default void holding(long bytes) {}
+
     /** Ends the whole connection: what came on the channel can't be. */
     void malformed(String reason);
 }

@@ -51,6 +51,8 @@ public final class MessageCodec {
         } else if (message instanceof Message.Held m) {
             type(out, MessageType.HELD).varint(m.channel()).varlong(m.lsn());
             out.text(m.code()).text(cut(m.message()));
+        } else {
+            throw new IllegalArgumentException("a message without a code: " + message);
         }
         return out.toByteArray();
     }

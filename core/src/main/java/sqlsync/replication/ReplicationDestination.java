@@ -37,7 +37,7 @@ public final class ReplicationDestination {
     private final int windowBytes;
     private final Sink sink;
 
-    private final ByteWriter partial = new ByteWriter();
+    private ByteWriter partial = new ByteWriter();
     private EntryHead head;
     private int foldLeft;
     private long received;
@@ -97,8 +97,12 @@ public final class ReplicationDestination {
         at = fill(chunk, at, head.encodedBytes());
         if (partial.size() == head.encodedBytes()) {
             byte[] bytes = partial.toByteArray();
-            partial.truncate(0);
             head = null;
+            if (bytes.length > ReplicationLimits.CHUNK_BYTES) {
+                // A channel does not keep the memory of its longest entry.
+                partial = new ByteWriter();
+            }
+            partial.truncate(0);
             EncodedEntry entry = EncodedEntry.read(bytes, 0, bytes.length);
             held += bytes.length;
             sink.entry(entry);
@@ -141,6 +145,14 @@ public final class ReplicationDestination {
 
     private void count() {
         taken = Math.max(taken, received - held);
+    }
+
+    /**
+     * Bytes of memory that the flow takes now: the entry that is being put together, and those that
+     * the sink has and is not done with.
+     */
+    public long bytesHeld() {
+        return held + partial.size();
     }
 
     /** Bytes taken in since the flow began: what an {@link Message.Acknowledge} says. */

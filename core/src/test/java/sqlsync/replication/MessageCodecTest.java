@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -241,5 +243,20 @@ class MessageCodecTest {
         assertNull(MessageType.of(-1));
         assertNull(MessageType.of(200));
         assertEquals(MessageType.PING, MessageType.of(MessageType.PING.code()));
+    }
+
+    @Test
+    void everyKindOfMessageHasACodeOfItsOwn() {
+        Map<Class<?>, Integer> codes = new LinkedHashMap<>();
+        for (Message message : MESSAGES.values()) {
+            codes.put(message.getClass(), (int) MessageCodec.encode(message)[0]);
+        }
+        List<Class<?>> kinds = new ArrayList<>();
+        for (Class<?> kind : Message.class.getPermittedSubclasses()) {
+            kinds.add(kind);
+        }
+        assertEquals(new HashSet<>(kinds), codes.keySet());
+        assertEquals(kinds.size(), new HashSet<>(codes.values()).size());
+        assertEquals(MessageType.values().length, kinds.size());
     }
 }

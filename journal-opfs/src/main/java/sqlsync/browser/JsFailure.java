@@ -33,9 +33,14 @@ public final class JsFailure {
     public static StorageException storage(JSObject error, String doing) {
         String name = name(error);
         String message = message(error);
+        StorageException.Kind kind = kind(name);
+        String who =
+                kind == StorageException.Kind.FULL
+                        ? "the browser gives this site no more room. "
+                        : "";
         return new StorageException(
-                kind(name),
-                doing + ": " + name + ", " + message + (message.endsWith(".") ? "" : "."));
+                kind,
+                who + doing + ": " + name + ", " + message + (message.endsWith(".") ? "" : "."));
     }
 
     static StorageException.Kind kind(String name) {

@@ -23,8 +23,7 @@ public final class Doorman {
         if (token != null && token.length() > CoordinatorLimits.TOKEN_CHARS_MAX) {
             return CompletableFuture.failedStage(new RefusedException("The token is too long."));
         }
-        return authenticator
-                .authenticate(token)
+        return authenticated(token)
                 .thenCompose(
                         who -> {
                             CompletionStage<Identity> admitted =
@@ -36,6 +35,20 @@ public final class Doorman {
                             }
                             return admitted;
                         });
+    }
+
+    /** An authenticator that throws has failed as one that answers so. */
+    private CompletionStage<Identity> authenticated(String token) {
+        try {
+            return authenticator.authenticate(token);
+        } catch (RuntimeException problem) {
+            return CompletableFuture.failedStage(problem);
+        }
+    }
+
+    /** Whether somebody who was admitted may make a document. */
+    public CompletionStage<Boolean> mayCreate(Identity who, String documentId) {
+        return authorizer.authorize(who, documentId, Authorizer.Access.CREATE);
     }
 
     /** Whether somebody who was admitted may change a document. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -25,6 +26,8 @@ import sqlsync.platform.Clock;
 public final class JwtAuthenticator implements Authenticator {
     /** Of the secret: shorter ones can be guessed. */
     public static final int SECRET_BYTES_MIN = 32;
+
+    private static final int USER_CHARS_MAX = 1_000;
 
     /** Clocks may differ by this much. */
     private static final long LEEWAY_MILLIS = 30_000;
@@ -88,27 +91,61 @@ public final class JwtAuthenticator implements Authenticator {
                                 + " given.");
             }
             return identity(jwt.getJWTClaimsSet());
-        } catch (ParseException | JOSEException malformed) {
+        } catch (RefusedException refused) {
+            throw refused;
+        } catch (ParseException | JOSEException | RuntimeException malformed) {
+            // The library has exceptions of its own for some of what a stranger can send.
             throw new RefusedException("The token is not a JSON Web Token.");
         }
     }
 
-    private Identity identity(JWTClaimsSet claims) throws ParseException {
+    private Identity identity(JWTClaimsSet claims) {
         long now = clock.now();
-        Date expires = claims.getExpirationTime();
+        Date expires = time(claims, "exp");
         if (expires != null && expires.getTime() + LEEWAY_MILLIS <= now) {
             throw new RefusedException(
                     "The token has expired: make `token` a function that fetches a fresh one.");
         }
-        Date notBefore = claims.getNotBeforeTime();
+        Date notBefore = time(claims, "nbf");
         if (notBefore != null && notBefore.getTime() - LEEWAY_MILLIS > now) {
             throw new RefusedException("The token is not valid yet.");
         }
-        String user = claims.getSubject();
-        if (user == null || user.isEmpty()) {
-            throw new RefusedException("The token has no subject (sub).");
+        Object user = claims.getClaim("sub");
+        if (!(user instanceof String name) || name.isEmpty() || name.length() > USER_CHARS_MAX) {
+            throw new RefusedException(
+                    "The token's subject (sub) is not a text of 1 to "
+                            + USER_CHARS_MAX
+                            + " characters.");
         }
-        List<String> documents = claims.getStringListClaim("documents");
-        return new Identity(user, documents == null ? null : List.copyOf(documents));
+        return new Identity(name, documents(claims));
+    }
+
+    private static Date time(JWTClaimsSet claims, String name) {
+        Object time = claims.getClaim(name);
+        if (time != null && !(time instanceof Date)) {
+            throw new RefusedException(
+                    "The token's " + name + " is not a number of seconds since 1970.");
+        }
+        return (Date) time;
+    }
+
+    /** Null where the token names none. */
+    private static List<String> documents(JWTClaimsSet claims) {
+        Object documents = claims.getClaim("documents");
+        if (documents == null && !claims.getClaims().containsKey("documents")) {
+            return null;
+        }
+        List<String> ids = new ArrayList<>();
+        if (documents instanceof List<?> list) {
+            for (Object id : list) {
+                if (id instanceof String text) {
+                    ids.add(text);
+                }
+            }
+            if (ids.size() == list.size()) {
+                return List.copyOf(ids);
+            }
+        }
+        throw new RefusedException("The token's `documents` is not a list of texts.");
     }
 }

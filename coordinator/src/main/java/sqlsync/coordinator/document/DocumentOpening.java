@@ -50,6 +50,10 @@ final class DocumentOpening {
         try {
             Path directory = documents.data().ofDocument(document.id());
             if (want.create() && documents.catalog().has(String.valueOf(want.reducer()))) {
+                if (!Files.isDirectory(directory) && !documents.mayMake(want.user())) {
+                    home(() -> document.failed(tooMany()));
+                    return;
+                }
                 documents.data().makeForDocument(document.id());
             } else if (!Files.isDirectory(directory)) {
                 home(() -> document.failed(want.create() ? unknownReducer() : notFound()));
@@ -149,6 +153,12 @@ final class DocumentOpening {
     private static SqlSyncException unknown(String reducer) {
         return new SqlSyncException(
                 ErrorCode.UNKNOWN_REDUCER, "The coordinator has no reducer \"" + reducer + "\".");
+    }
+
+    private static SqlSyncException tooMany() {
+        return new SqlSyncException(
+                ErrorCode.STORAGE_UNAVAILABLE,
+                "Too many documents were made in a short time. Try again in a minute.");
     }
 
     private SqlSyncException notFound() {

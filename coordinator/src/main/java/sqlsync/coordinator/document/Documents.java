@@ -13,6 +13,9 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.files.DataDirectory;
+import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.limit.KeyedRateLimit;
+import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
@@ -36,21 +39,29 @@ import sqlsync.sqlite.SqliteTrapException;
  */
 public final class Documents implements AutoCloseable {
     private static final int SLOW_REMEMBERED_MAX = 10_000;
-    private static final int EXIT_OF_NO_MEMORY = 70;
+    private static final double SECONDS = 60;
 
     /**
      * How a document is wanted.
      *
      * @param reducer name of its type; null for whatever it is
      * @param create whether to make it where there is none
+     * @param user who would have made it; null for nobody in particular
      */
-    public record Want(String reducer, boolean create) {}
+    public record Want(String reducer, boolean create, String user) {
+        /** What makes nothing needs no user. */
+        public Want(String reducer, boolean create) {
+            this(reducer, create, null);
+        }
+    }
 
     private final DataDirectory data;
     private final ReducerCatalog catalog;
     private final Executor disk;
     private final Metrics metrics;
     private final int idleMillis;
+    private final KeyedRateLimit making;
+    private final FatalErrors fatal;
     private final Watchdog watchdog;
     private final Randomness randomness = new SystemRandomness();
     private final List<LoopEngine> shared = new ArrayList<>();
@@ -60,6 +71,7 @@ public final class Documents implements AutoCloseable {
     private boolean closing;
 
     /**
+     * @param fatal ends the process over an error on a loop
      * @param lastResort ends the process
      */
     public Documents(
@@ -68,6 +80,7 @@ public final class Documents implements AutoCloseable {
             Executor disk,
             Metrics metrics,
             CoordinatorLimits.Tuning tuning,
+            FatalErrors fatal,
             Runnable lastResort)
             throws IOException {
         this.data = data;
@@ -75,7 +88,11 @@ public final class Documents implements AutoCloseable {
         this.disk = disk;
         this.metrics = metrics;
         this.idleMillis = tuning.documentIdleMillisMax();
-        watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, lastResort);
+        this.fatal = fatal;
+        making =
+                new KeyedRateLimit(
+                        tuning.documentsPerMinute(), tuning.documentsPerMinute() / SECONDS);
+        watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, fatal, lastResort);
         ApplyingNotes notes = ApplyingNotes.open(data.path().resolve("applying"));
         for (int i = 1; i <= tuning.loops(); i++) {
             String name = "loop-" + i;
@@ -159,6 +176,7 @@ public final class Documents implements AutoCloseable {
 
     /** What a task on a loop threw; on that loop. */
     private void problem(LoopEngine engine, Throwable problem) {
+        fatal.check(problem);
         if (problem instanceof CutOffError) {
             String culprit = engine.takeCulprit();
             cutOff(culprit, problem);
@@ -170,10 +188,6 @@ public final class Documents implements AutoCloseable {
         } else {
             metrics.add("problems_total", 1);
             Event.of("problem").error(problem);
-            if (problem instanceof OutOfMemoryError) {
-                // What was half done stays half done; what is on disk is sound.
-                Runtime.getRuntime().halt(EXIT_OF_NO_MEMORY);
-            }
         }
     }
 
@@ -251,6 +265,16 @@ public final class Documents implements AutoCloseable {
 
     synchronized boolean isClosing() {
         return closing;
+    }
+
+    /** Whether a user, or nobody in particular, may make one more document now. */
+    boolean mayMake(String user) {
+        return making.allows(Quotas.holder(user));
+    }
+
+    /** The threads that documents live on, but for the one that may be late. */
+    public List<EventLoop> loops() {
+        return shared.stream().map(LoopEngine::loop).toList();
     }
 
     DataDirectory data() {

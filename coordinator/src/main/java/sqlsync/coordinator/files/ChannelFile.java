@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import sqlsync.platform.BlockFile;
 
 /** A file by its channel. The threads that use it are never interrupted, which would close it. */
@@ -20,12 +16,15 @@ final class ChannelFile implements BlockFile {
         this.channel = channel;
     }
 
-    /** Opens for reading and writing. Without further options the file must be there. */
-    static ChannelFile open(Path path, OpenOption... further) throws IOException {
-        Set<OpenOption> options = new HashSet<>(List.of(further));
-        options.add(StandardOpenOption.READ);
-        options.add(StandardOpenOption.WRITE);
-        return new ChannelFile(FileChannel.open(path, options));
+    /** Opens a file that is there, for reading and writing. */
+    static ChannelFile open(Path path) throws IOException {
+        return new ChannelFile(
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /** Makes a file that is not there, for reading and writing by its owner. */
+    static ChannelFile create(Path path) throws IOException {
+        return new ChannelFile(PrivateFiles.create(path));
     }
 
     @Override

@@ -35,7 +35,8 @@ public final class DataDirectory implements AutoCloseable {
      * @throws IOException with a sentence for people, if another process has it or it can't be used
      */
     public static DataDirectory open(Path path) throws IOException {
-        Files.createDirectories(path.resolve("documents"));
+        // The directory itself is the operator's; what is in it is ours alone.
+        PrivateFiles.createDirectories(path.resolve("documents"));
         flush(path);
         FileChannel channel =
                 FileChannel.open(
@@ -47,6 +48,7 @@ public final class DataDirectory implements AutoCloseable {
                             + path
                             + ". Stop it, or choose another directory with --data.");
         }
+        PrivateFiles.restrict(path.resolve("lock"));
         return new DataDirectory(path, channel);
     }
 
@@ -73,7 +75,7 @@ public final class DataDirectory implements AutoCloseable {
     public Path makeForDocument(String id) throws IOException {
         Path directory = ofDocument(id);
         if (!Files.isDirectory(directory)) {
-            Files.createDirectory(directory);
+            PrivateFiles.createDirectory(directory);
             flush(directory.getParent());
         }
         return directory;

@@ -92,7 +92,7 @@ public final class FileBlockStore implements BlockStore {
     public void create(int file, Completion<Void> done) {
         submit(
                 () -> {
-                    open.add(file, ChannelFile.open(path(file), StandardOpenOption.CREATE_NEW));
+                    open.add(file, ChannelFile.create(path(file)));
                     DataDirectory.flush(directory);
                     return null;
                 },
@@ -181,9 +181,7 @@ public final class FileBlockStore implements BlockStore {
 
     private static StorageException known(Exception failure) {
         if (failure instanceof StorageException storage) {
-            return full(storage.getMessage())
-                    ? new StorageException(StorageException.Kind.FULL, storage.getMessage())
-                    : storage;
+            return full(storage.getMessage()) ? full() : storage;
         }
         if (failure instanceof NoSuchFileException
                 || failure instanceof FileAlreadyExistsException) {
@@ -192,8 +190,12 @@ public final class FileBlockStore implements BlockStore {
                     failure.getMessage() + (absent ? " is absent." : " exists already."));
         }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return full(message) ? full() : new StorageException(StorageException.Kind.FAILED, message);
+    }
+
+    private static StorageException full() {
         return new StorageException(
-                full(message) ? StorageException.Kind.FULL : StorageException.Kind.FAILED, message);
+                StorageException.Kind.FULL, "the coordinator's disk has no room.");
     }
 
     /** The JVM tells it by its words only. */

@@ -9,22 +9,22 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.Promise;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.auth.Authorizer.Access;
 import sqlsync.coordinator.auth.Doorman;
 import sqlsync.coordinator.auth.Identity;
 import sqlsync.coordinator.auth.Origins;
 import sqlsync.coordinator.auth.RefusedException;
 import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.limit.Quotas;
+import sqlsync.coordinator.log.Event;
 import sqlsync.journal.JournalLimits;
 
 /**
@@ -38,8 +38,17 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
     private final Documents documents;
     private final Doorman doorman;
     private final Origins origins;
+    private final Quotas quotas;
+    private final FatalErrors fatal;
 
-    public DocumentRequests(Documents documents, Doorman doorman, Origins origins) {
+    public DocumentRequests(
+            Documents documents,
+            Doorman doorman,
+            Origins origins,
+            Quotas quotas,
+            FatalErrors fatal) {
+        this.quotas = quotas;
+        this.fatal = fatal;
         this.documents = documents;
         this.doorman = doorman;
         this.origins = origins;
@@ -64,7 +73,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
             return true;
         }
-        JsonAnswer answer = new JsonAnswer(response, callback);
+        JsonAnswer answer = new JsonAnswer(request, response, callback, quotas.answers);
         if (posts) {
             mutate(request, path.group(1), answer);
         } else {
@@ -73,39 +82,56 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
         return true;
     }
 
+    /** Nothing of the body is read before it is known whose it is. */
     private void mutate(Request request, String id, JsonAnswer answer) {
-        Content.Source.asByteArrayAsync(
-                request,
-                CoordinatorLimits.REQUEST_BODY_BYTES_MAX,
-                new Promise.Invocable.NonBlocking<>() {
-                    @Override
-                    public void succeeded(byte[] bytes) {
-                        attempt(answer, () -> mutate(request, id, bytes, answer));
-                    }
-
-                    @Override
-                    public void failed(Throwable problem) {
-                        answer.fail(
-                                JsonValues.invalid(
-                                        "The body can't be read, or has more than "
-                                                + CoordinatorLimits.REQUEST_BODY_BYTES_MAX
-                                                + " bytes."));
-                    }
-                });
-    }
-
-    private void mutate(Request request, String id, byte[] bytes, JsonAnswer answer) {
-        MutationBody body = MutationBody.parse(bytes);
-        Access[] accesses =
-                body.create()
-                        ? new Access[] {Access.WRITE, Access.CREATE}
-                        : new Access[] {Access.WRITE};
+        answer.leavesBody(true);
         admit(
                 request,
                 id,
                 answer,
-                who -> new MutationUse(documents, id, body, who.user(), answer).start(),
-                accesses);
+                who ->
+                        new RequestBody(
+                                        request,
+                                        quotas.incoming,
+                                        Quotas.holder(who.user()),
+                                        bytes ->
+                                                attempt(
+                                                        answer,
+                                                        () -> mutate(who, id, bytes, answer)),
+                                        answer::fail)
+                                .read(),
+                Access.WRITE);
+    }
+
+    private void mutate(Identity who, String id, byte[] bytes, JsonAnswer answer) {
+        answer.leavesBody(false);
+        MutationBody body = MutationBody.parse(bytes);
+        if (!body.create()) {
+            new MutationUse(documents, id, body, who.user(), answer).start();
+            return;
+        }
+        doorman.mayCreate(who, id)
+                .whenComplete(
+                        (may, problem) -> {
+                            if (problem == null && may) {
+                                attempt(
+                                        answer,
+                                        () ->
+                                                new MutationUse(
+                                                                documents,
+                                                                id,
+                                                                body,
+                                                                who.user(),
+                                                                answer)
+                                                        .start());
+                            } else {
+                                answer.fail(refusal(problem == null ? forbidden() : problem));
+                            }
+                        });
+    }
+
+    private static RefusedException forbidden() {
+        return new RefusedException("The token does not allow to make this document.");
     }
 
     private void query(Request request, String id, JsonAnswer answer) {
@@ -148,6 +174,8 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                 .whenComplete(
                         (who, problem) -> {
                             if (problem == null) {
+                                answer.belongsTo(Quotas.holder(who.user()));
+                                KnownConnections.isKnown(request);
                                 attempt(answer, () -> next.go(who));
                             } else {
                                 answer.fail(refusal(problem));
@@ -155,19 +183,30 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                         });
     }
 
-    private static SqlSyncException refusal(Throwable problem) {
+    private SqlSyncException refusal(Throwable problem) {
         Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        if (!(cause instanceof RefusedException)) {
+            fatal.check(cause);
+            Event.of("authentication-failed").error(cause);
+        }
         return cause instanceof RefusedException
                 ? new SqlSyncException(ErrorCode.UNAUTHORIZED, cause.getMessage())
                 : new SqlSyncException(
                         ErrorCode.STORAGE_UNAVAILABLE, "Who you are could not be found out.");
     }
 
-    private static void attempt(JsonAnswer answer, Runnable work) {
+    /** Whatever happens, the request is answered. */
+    private void attempt(JsonAnswer answer, Runnable work) {
         try {
             work.run();
         } catch (SqlSyncException problem) {
             answer.fail(problem);
+        } catch (RuntimeException | Error problem) {
+            fatal.check(problem);
+            Event.of("problem-of-a-request").error(problem);
+            answer.fail(
+                    new SqlSyncException(
+                            ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));
         }
     }
 }

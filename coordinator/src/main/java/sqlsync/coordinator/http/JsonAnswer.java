@@ -4,21 +4,68 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.limit.Budget;
 
-/** What a request is answered with: JSON, once. */
+/**
+ * What a request is answered with: JSON, once. A request that nothing else answers is answered with
+ * {@code timeout}. A long answer takes its bytes from a budget until it is read; one that is not
+ * read ends its connection.
+ */
 final class JsonAnswer {
+    /** What is written at once: the system needs memory for as much. */
+    private static final int PIECE_BYTES = 64 << 10;
+
     private final Response response;
     private final Callback callback;
+    private final Budget budget;
+    private final Scheduler scheduler;
+    private final Scheduler.Task deadline;
+    private final Runnable endConnection;
+    private Object holder = "";
+    private volatile boolean bodyUnread;
     private boolean told;
 
-    JsonAnswer(Response response, Callback callback) {
+    /**
+     * @param budget for answers that are not read yet
+     */
+    JsonAnswer(Request request, Response response, Callback callback, Budget budget) {
         this.response = response;
         this.callback = callback;
+        this.budget = budget;
+        scheduler = request.getComponents().getScheduler();
+        deadline =
+                scheduler.schedule(
+                        this::expire, CoordinatorLimits.ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        endConnection = request.getConnectionMetaData().getConnection().getEndPoint()::close;
+    }
+
+    private void expire() {
+        fail(
+                new SqlSyncException(
+                        ErrorCode.TIMEOUT, "The coordinator found no answer in time. Try again."));
+    }
+
+    /** Whose it is; until this is said, nobody's. */
+    void belongsTo(Object user) {
+        holder = user;
+    }
+
+    /**
+     * Whether the request has a body that was not read to its end: then the connection can't be
+     * used again, and the answer says so.
+     */
+    void leavesBody(boolean unread) {
+        bodyUnread = unread;
     }
 
     void send(JsonElement body) {
@@ -27,6 +74,10 @@ final class JsonAnswer {
 
     /** {@code {"error": {"code", "message", "reason"}}} */
     void fail(SqlSyncException problem) {
+        send(status(problem.code()), error(problem));
+    }
+
+    private static JsonObject error(SqlSyncException problem) {
         JsonObject error = new JsonObject();
         error.addProperty("code", problem.code().text());
         error.addProperty("message", problem.getMessage());
@@ -35,7 +86,7 @@ final class JsonAnswer {
         }
         JsonObject body = new JsonObject();
         body.add("error", error);
-        send(status(problem.code()), body);
+        return body;
     }
 
     private static int status(ErrorCode code) {
@@ -45,20 +96,87 @@ final class JsonAnswer {
             case MUTATION_REJECTED, REDUCER_MISMATCH, CONFLICTING_OPTIONS, ALREADY_EXISTS -> 409;
             case INVALID_ARGUMENT, SQL_ERROR, READ_ONLY, UNKNOWN_MUTATION, UNKNOWN_REDUCER -> 400;
             case QUOTA_EXCEEDED -> 507;
-            case STORAGE_UNAVAILABLE, STORAGE_FAILED, CLOSED, ABORTED -> 503;
+            case STORAGE_UNAVAILABLE, STORAGE_FAILED, CLOSED, ABORTED, TIMEOUT -> 503;
             default -> 500;
         };
     }
 
-    private synchronized void send(int status, JsonElement body) {
-        if (told) {
+    private void send(int status, JsonElement body) {
+        synchronized (this) {
+            if (told) {
+                return;
+            }
+            told = true;
+        }
+        deadline.cancel();
+        byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
+        boolean counted = bytes.length > PIECE_BYTES;
+        if (counted && !budget.take(holder, bytes.length)) {
+            JsonObject full =
+                    error(
+                            new SqlSyncException(
+                                    ErrorCode.STORAGE_UNAVAILABLE,
+                                    "Too many answers wait to be read. Read them, or try again."));
+            write(503, (full + "\n").getBytes(StandardCharsets.UTF_8), 0);
             return;
         }
-        told = true;
+        write(status, bytes, counted ? bytes.length : 0);
+    }
+
+    private void write(int status, byte[] bytes, int counted) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
-        response.write(true, ByteBuffer.wrap(bytes), callback);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        if (bodyUnread) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        new Writing(bytes, counted).iterate();
+    }
+
+    /** Writes piece by piece, each when the one before is with the system. */
+    private final class Writing extends IteratingCallback {
+        private final byte[] bytes;
+        private final int counted;
+        private final Scheduler.Task readDeadline =
+                scheduler.schedule(
+                        endConnection,
+                        CoordinatorLimits.ANSWER_READ_MILLIS_MAX,
+                        TimeUnit.MILLISECONDS);
+        private int written;
+
+        Writing(byte[] bytes, int counted) {
+            this.bytes = bytes;
+            this.counted = counted;
+        }
+
+        @Override
+        protected Action process() {
+            if (written == bytes.length) {
+                return Action.SUCCEEDED;
+            }
+            int length = Math.min(PIECE_BYTES, bytes.length - written);
+            ByteBuffer piece = ByteBuffer.wrap(bytes, written, length);
+            written += length;
+            response.write(written == bytes.length, piece, this);
+            return Action.SCHEDULED;
+        }
+
+        @Override
+        protected void onCompleteSuccess() {
+            end();
+            callback.succeeded();
+        }
+
+        @Override
+        protected void onCompleteFailure(Throwable problem) {
+            end();
+            callback.failed(problem);
+        }
+
+        private void end() {
+            readDeadline.cancel();
+            budget.give(holder, counted);
+        }
     }
 }

@@ -76,7 +76,16 @@ final class JsonValues {
         } else if (value.getAsJsonPrimitive().isBoolean()) {
             statement.bindInt(index, value.getAsBoolean() ? 1 : 0);
         } else {
-            bindNumber(statement, index, value.getAsBigDecimal());
+            bindNumber(statement, index, number(index, value));
+        }
+    }
+
+    /** JSON allows exponents that no number of any kind here has. */
+    private static BigDecimal number(int index, JsonElement value) {
+        try {
+            return value.getAsBigDecimal();
+        } catch (NumberFormatException beyond) {
+            throw invalid("Parameter " + index + " is beyond all numbers.");
         }
     }
 
@@ -103,7 +112,9 @@ final class JsonValues {
                 statement.bindLong(index, Long.parseLong(value.get("$bigint").getAsString()));
                 return;
             }
-        } catch (IllegalArgumentException | UnsupportedOperationException malformed) {
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | UnsupportedOperationException malformed) {
             throw invalid("Parameter " + index + " can't be read: " + malformed.getMessage() + ".");
         }
         throw invalid("Parameter " + index + " is an object.");

@@ -31,7 +31,8 @@ record MutationBody(String id, String reducer, boolean create, List<Mutation.Cal
         } catch (JsonParseException
                 | IllegalStateException
                 | UnsupportedOperationException
-                | ClassCastException malformed) {
+                | ClassCastException
+                | NumberFormatException malformed) {
             throw JsonValues.invalid(
                     "The body is not {\"id\", \"calls\": [{\"name\", \"args\"}]} in JSON.");
         }

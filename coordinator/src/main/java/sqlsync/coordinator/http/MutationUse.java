@@ -9,8 +9,10 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
+import sqlsync.coordinator.log.Event;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.sqlite.SqliteTrapException;
 
 /** Applies one mutation and answers with its results when it is on disk. */
 final class MutationUse implements Use, DocumentCompletion<List<String>> {
@@ -40,13 +42,23 @@ final class MutationUse implements Use, DocumentCompletion<List<String>> {
 
     /** Applies it where the document is, and where that is lost, once more: it has an id. */
     void start() {
-        documents.use(documentId, new Documents.Want(body.reducer(), body.create()), this);
+        documents.use(documentId, new Documents.Want(body.reducer(), body.create(), user), this);
     }
 
     @Override
     public void opened(CoordinatorDocument document, Lease held) {
         lease = held;
-        document.mutate(user, body.id(), body.calls(), this);
+        try {
+            document.mutate(user, body.id(), body.calls(), this);
+        } catch (SqliteTrapException trap) {
+            // The document is lost, and says so.
+            throw trap;
+        } catch (RuntimeException problem) {
+            Event.of("problem-of-a-mutation").error(problem);
+            failed(
+                    new SqlSyncException(
+                            ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));
+        }
     }
 
     @Override

@@ -7,8 +7,10 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.document.Use;
+import sqlsync.coordinator.log.Event;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.sqlite.SqlException;
+import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 
@@ -36,6 +38,16 @@ final class QueryUse implements Use {
         } catch (SqlException problem) {
             lease.release();
             answer.fail(new SqlSyncException(ErrorCode.SQL_ERROR, problem.getMessage()));
+            return;
+        } catch (SqliteTrapException trap) {
+            // The document is lost, and says so.
+            throw trap;
+        } catch (RuntimeException problem) {
+            lease.release();
+            Event.of("problem-of-a-query").error(problem);
+            answer.fail(
+                    new SqlSyncException(
+                            ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));
             return;
         }
         lease.release();

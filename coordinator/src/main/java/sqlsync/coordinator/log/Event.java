@@ -5,14 +5,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One line of the log: a name, and what belongs to it as {@code key=value} (logfmt). Values are in
- * quotes where they need them; nothing breaks a line.
+ * quotes where they need them; nothing breaks a line, or shows as something else than it is.
+ *
+ * <p>Events of one name are limited, whoever causes them: beyond {@link LogLimit}'s rate they are
+ * counted, and the next line that is written has the count as {@code left_out}.
  */
 public final class Event {
     private static final Logger LOG = LoggerFactory.getLogger("sqlsync");
 
+    private static final int VALUE_CHARS_MAX = 2_000;
+
+    private final String name;
     private final StringBuilder line;
 
     private Event(String name) {
+        this.name = name;
         line = new StringBuilder("event=").append(name);
     }
 
@@ -20,17 +27,45 @@ public final class Event {
         return new Event(name);
     }
 
+    /** One line for each name of which lines were left out, with their count. */
+    public static void tellLeftOut() {
+        LogLimit.takeLeftOut()
+                .forEach(
+                        (name, count) ->
+                                LOG.info(
+                                        new Event("left-out")
+                                                .with("of", name)
+                                                .with("left_out", count)
+                                                .line
+                                                .toString()));
+    }
+
     /** Null is left out. */
     public Event with(String key, Object value) {
         if (value != null) {
             line.append(' ').append(key).append('=');
-            append(line, value.toString());
+            String text = value.toString();
+            append(
+                    line,
+                    text.length() <= VALUE_CHARS_MAX
+                            ? text
+                            : text.substring(0, VALUE_CHARS_MAX) + "...");
         }
         return this;
     }
 
     public void info() {
-        LOG.info(line.toString());
+        if (isWritten()) {
+            LOG.info(line.toString());
+        }
+    }
+
+    private boolean isWritten() {
+        long leftOut = LogLimit.leftOutBefore(name);
+        if (leftOut > 0) {
+            with("left_out", leftOut);
+        }
+        return leftOut >= 0;
     }
 
     public void debug() {
@@ -38,11 +73,15 @@ public final class Event {
     }
 
     public void warn() {
-        LOG.warn(line.toString());
+        if (isWritten()) {
+            LOG.warn(line.toString());
+        }
     }
 
     public void error(Throwable problem) {
-        LOG.error(line.toString(), problem);
+        if (isWritten()) {
+            LOG.error(line.toString(), problem);
+        }
     }
 
     static void append(StringBuilder line, String value) {
@@ -65,14 +104,32 @@ public final class Event {
                 case '\r' -> line.append("\\r");
                 case '\t' -> line.append("\\t");
                 default -> {
-                    if (c < ' ' || c == 127 || c == '\u2028' || c == '\u2029') {
-                        line.append(String.format("\\u%04x", (int) c));
+                    int point = value.codePointAt(i);
+                    if (isShown(point)) {
+                        line.appendCodePoint(point);
                     } else {
-                        line.append(c);
+                        boolean basic = Character.isBmpCodePoint(point);
+                        line.append(String.format(basic ? "\\u%04x" : "\\u{%x}", point));
                     }
+                    i += Character.charCount(point) - 1;
                 }
             }
         }
         line.append('"');
+    }
+
+    /** Not what moves, hides or breaks the text around it, or half a character. */
+    private static boolean isShown(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
     }
 }

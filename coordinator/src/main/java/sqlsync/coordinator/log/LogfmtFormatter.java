@@ -9,20 +9,32 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import sqlsync.coordinator.health.FatalErrors;
 
 /** Every record as one line of logfmt on the error output, other libraries' included. */
 public final class LogfmtFormatter extends Formatter {
+    private static final String EVENT = "event=";
     private static Logger ours;
 
+    private final FatalErrors fatal;
+
+    /**
+     * @param fatal is shown every problem that is logged: libraries log errors and go on
+     */
+    LogfmtFormatter(FatalErrors fatal) {
+        this.fatal = fatal;
+    }
+
     /** From here on the process logs so: our own from INFO, others from WARNING. */
-    public static void install() {
+    public static void install(FatalErrors fatal) {
         Logger root = Logger.getLogger("");
         for (var handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
         ConsoleHandler console = new ConsoleHandler();
-        console.setFormatter(new LogfmtFormatter());
+        console.setFormatter(new LogfmtFormatter(fatal));
         console.setLevel(Level.ALL);
+        console.setFilter(LogfmtFormatter::isWritten);
         root.addHandler(console);
         root.setLevel(Level.WARNING);
         // Kept, for the system holds loggers weakly.
@@ -30,13 +42,20 @@ public final class LogfmtFormatter extends Formatter {
         ours.setLevel(Level.INFO);
     }
 
+    /** Our own events have limits by their names; others, by who logs. */
+    static boolean isWritten(LogRecord record) {
+        return String.valueOf(record.getMessage()).startsWith(EVENT)
+                || LogLimit.leftOutBefore(record.getLoggerName()) >= 0;
+    }
+
     @Override
     public String format(LogRecord record) {
+        fatal.check(record.getThrown());
         StringBuilder line = new StringBuilder("time=");
         line.append(record.getInstant().truncatedTo(ChronoUnit.MILLIS));
         line.append(" level=").append(level(record.getLevel()));
         String message = formatMessage(record);
-        if (message.startsWith("event=")) {
+        if (message.startsWith(EVENT)) {
             line.append(' ').append(message);
         } else {
             line.append(" logger=").append(record.getLoggerName()).append(" message=");

@@ -2,9 +2,9 @@ package sqlsync.coordinator.reducer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sqlsync.coordinator.files.PrivateFiles;
+import sqlsync.coordinator.log.Event;
 
 /**
  * Which mutation is being applied, noted before it is: where the process dies of it, the next one
@@ -45,34 +47,74 @@ public final class ApplyingNotes {
 
     /**
      * Reads what the process before was doing when it ended, and forgets nothing of before that.
+     * These notes help; where one can't be read or written, that is logged, and the rest counts.
      */
-    public static ApplyingNotes open(Path directory) throws IOException {
-        Files.createDirectories(directory);
+    public static ApplyingNotes open(Path directory) {
         ApplyingNotes notes = new ApplyingNotes(directory);
+        try {
+            PrivateFiles.createDirectories(directory);
+        } catch (IOException unusable) {
+            unusable("directory", directory, unusable);
+            return notes;
+        }
         notes.readSuspects();
+        List<Path> slots = notes.slots();
+        for (Path slot : slots) {
+            try {
+                Slot.read(Files.readAllBytes(slot), notes.blame);
+            } catch (IOException unreadable) {
+                unusable("slot", slot, unreadable);
+            }
+        }
+        if (notes.writeSuspects()) {
+            slots.forEach(ApplyingNotes::delete);
+        }
+        return notes;
+    }
+
+    private List<Path> slots() {
         List<Path> slots = new ArrayList<>();
         try (var paths = Files.newDirectoryStream(directory, "applying-*")) {
             paths.forEach(slots::add);
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            unusable("directory", directory, unreadable);
         }
-        for (Path slot : slots) {
-            Slot.read(Files.readAllBytes(slot), notes.blame);
-        }
-        notes.writeSuspects();
-        for (Path slot : slots) {
+        return slots;
+    }
+
+    private static void delete(Path slot) {
+        try {
             Files.delete(slot);
+        } catch (IOException kept) {
+            unusable("slot", slot, kept);
         }
-        return notes;
+    }
+
+    private static void unusable(String what, Path path, Exception why) {
+        Event.of("applying-note-unusable")
+                .with("what", what)
+                .with("path", path)
+                .with("message", why)
+                .warn();
     }
 
     private Path suspects() {
         return directory.resolve("suspects");
     }
 
-    private void readSuspects() throws IOException {
+    private void readSuspects() {
         if (!Files.exists(suspects())) {
             return;
         }
-        for (String line : Files.readAllLines(suspects())) {
+        String text;
+        try {
+            // Bytes that are no text become characters that are no suspect's.
+            text = new String(Files.readAllBytes(suspects()), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            unusable("suspects", suspects(), unreadable);
+            return;
+        }
+        for (String line : text.split("\n")) {
             int space = line.indexOf(' ');
             if (space > 0 && line.substring(0, space).matches("[0-9]{1,4}")) {
                 blame.put(line.substring(space + 1), Integer.parseInt(line.substring(0, space)));
@@ -80,13 +122,29 @@ public final class ApplyingNotes {
         }
     }
 
-    private void writeSuspects() throws IOException {
-        List<String> lines = new ArrayList<>();
-        blame.forEach((mutation, weight) -> lines.add(weight + " " + mutation));
-        int from = Math.max(0, lines.size() - SUSPECTS_MAX);
+    private boolean writeSuspects() {
+        StringBuilder text = new StringBuilder();
+        int left = blame.size();
+        for (Map.Entry<String, Integer> each : blame.entrySet()) {
+            if (left-- <= SUSPECTS_MAX) {
+                text.append(each.getValue()).append(' ').append(each.getKey()).append('\n');
+            }
+        }
         Path next = directory.resolve("suspects.next");
-        Files.write(next, lines.subList(from, lines.size()));
-        Files.move(next, suspects(), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.deleteIfExists(next);
+            try (FileChannel file = PrivateFiles.create(next)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+            }
+            Files.move(next, suspects(), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException unwritten) {
+            unusable("suspects", suspects(), unwritten);
+            return false;
+        }
     }
 
     /** Whether it is one that processes died of. */
@@ -94,16 +152,17 @@ public final class ApplyingNotes {
         return blame.getOrDefault(mutation, 0) >= REFUSED_FROM;
     }
 
-    /** A place to write to, for one thread. */
-    public Slot slot(String name) throws IOException {
+    /** A place to write to, for one thread. Where there is no file for it, it notes for nobody. */
+    public Slot slot(String name) {
         Path path = directory.resolve("applying-" + name);
         try (FileChannel channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
+                Files.exists(path)
+                        ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        : PrivateFiles.create(path)) {
             return new Slot(channel.map(FileChannel.MapMode.READ_WRITE, 0, SLOT_BYTES));
+        } catch (IOException unusable) {
+            unusable("slot", path, unusable);
+            return new Slot(ByteBuffer.allocate(SLOT_BYTES));
         }
     }
 
@@ -113,9 +172,9 @@ public final class ApplyingNotes {
         private static final int WEIGHT_AT = 4;
         private static final int MUTATION_AT = 8;
 
-        private final MappedByteBuffer memory;
+        private final ByteBuffer memory;
 
-        private Slot(MappedByteBuffer memory) {
+        private Slot(ByteBuffer memory) {
             this.memory = memory;
             clear();
         }

@@ -5,6 +5,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import sqlsync.coordinator.health.FatalErrors;
 
 /**
  * Stops work that takes too long. Time is what the thread itself used of a processor, so that a
@@ -30,12 +31,15 @@ public final class Watchdog implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, this::daemon);
     private final int lastResortMillis;
+    private final FatalErrors fatal;
     private final Runnable lastResort;
 
     /**
+     * @param fatal ends the process over an error on a thread of this
      * @param lastResort what to do when work has not ended this long after it was stopped
      */
-    public Watchdog(int lastResortMillis, Runnable lastResort) {
+    public Watchdog(int lastResortMillis, FatalErrors fatal, Runnable lastResort) {
+        this.fatal = fatal;
         this.lastResortMillis = lastResortMillis;
         this.lastResort = lastResort;
         timer.setRemoveOnCancelPolicy(true);
@@ -44,6 +48,7 @@ public final class Watchdog implements AutoCloseable {
     private Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "watchdog");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(fatal);
         return thread;
     }
 
@@ -98,7 +103,7 @@ public final class Watchdog implements AutoCloseable {
         }
 
         synchronized void lookAgainIn(long nanos) {
-            next = timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+            next = timer.schedule(() -> fatal.run(this::look), nanos, TimeUnit.NANOSECONDS);
         }
 
         private synchronized void look() {

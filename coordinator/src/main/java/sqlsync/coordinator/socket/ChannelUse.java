@@ -3,6 +3,8 @@ package sqlsync.coordinator.socket;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Use;
+import sqlsync.coordinator.limit.Budget;
+import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.replication.ChannelPeer;
@@ -20,15 +22,26 @@ final class ChannelUse implements Use, ChannelPeer {
     private final boolean writes;
     private final EventLoop connectionLoop;
     private final InFlight inFlight;
+    private final Budget incoming;
+    private final Object holder;
     private final ChannelPeer peer;
     private final ServerConnection.Answer answer;
 
+    /** Bytes of it that are counted in the budget; for the document's loop. */
+    private long holding;
+
+    private boolean overBudget;
+
+    /**
+     * @param incoming what all channels may keep of what came on them
+     */
     ChannelUse(
             Message.Attach attach,
             String user,
             boolean writes,
             EventLoop connectionLoop,
             InFlight inFlight,
+            Budget incoming,
             ChannelPeer peer,
             ServerConnection.Answer answer) {
         this.attach = attach;
@@ -36,6 +49,8 @@ final class ChannelUse implements Use, ChannelPeer {
         this.writes = writes;
         this.connectionLoop = connectionLoop;
         this.inFlight = inFlight;
+        this.incoming = incoming;
+        this.holder = Quotas.holder(user);
         this.peer = peer;
         this.answer = answer;
     }
@@ -54,12 +69,8 @@ final class ChannelUse implements Use, ChannelPeer {
 
     @Override
     public void lost() {
-        send(
-                new Message.Refused(
-                        attach.channel(),
-                        ErrorCode.CLOSED.text(),
-                        "The coordinator had to close the document. Attach again.",
-                        true));
+        holding(0);
+        refuse("The coordinator had to close the document. Attach again.");
     }
 
     @Override
@@ -71,6 +82,26 @@ final class ChannelUse implements Use, ChannelPeer {
     @Override
     public boolean congested() {
         return peer.congested();
+    }
+
+    /** On the document's loop, in the middle of what the channel does. */
+    @Override
+    public void holding(long bytes) {
+        long more = bytes - holding;
+        holding = bytes;
+        if (more <= 0) {
+            incoming.give(holder, -more);
+        } else if (!incoming.take(holder, more)) {
+            incoming.takeAnyway(holder, more);
+            if (!overBudget) {
+                overBudget = true;
+                refuse("The coordinator has no room for so long a mutation just now.");
+            }
+        }
+    }
+
+    private void refuse(String message) {
+        send(new Message.Refused(attach.channel(), ErrorCode.CLOSED.text(), message, true));
     }
 
     @Override

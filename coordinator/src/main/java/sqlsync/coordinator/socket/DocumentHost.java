@@ -16,20 +16,23 @@ import sqlsync.replication.ServerConnection;
 /** Brings the channels of one connection together with documents on other loops. */
 final class DocumentHost implements ServerConnection.Host {
     private final Sockets sockets;
+    private final SyncSocket socket;
     private final EventLoop loop;
     private final InFlight inFlight;
 
     /**
      * @param loop of the connection
      */
-    DocumentHost(Sockets sockets, EventLoop loop, InFlight inFlight) {
+    DocumentHost(Sockets sockets, SyncSocket socket, EventLoop loop, InFlight inFlight) {
         this.sockets = sockets;
+        this.socket = socket;
         this.loop = loop;
         this.inFlight = inFlight;
     }
 
     @Override
     public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
+        socket.attaches();
         Access[] accesses =
                 attach.create()
                         ? new Access[] {Access.READ, Access.CREATE}
@@ -50,6 +53,11 @@ final class DocumentHost implements ServerConnection.Host {
 
     private void admitted(
             Message.Attach attach, Identity who, ChannelPeer peer, ServerConnection.Answer answer) {
+        if (!socket.admit(who.user())) {
+            answer.refused(
+                    ErrorCode.CLOSED.text(), "The coordinator has too many connections.", true);
+            return;
+        }
         sockets.doorman()
                 .mayWrite(who, attach.documentId())
                 .whenComplete(
@@ -73,25 +81,36 @@ final class DocumentHost implements ServerConnection.Host {
         sockets.documents()
                 .use(
                         attach.documentId(),
-                        new Documents.Want(attach.reducer(), attach.create()),
-                        new ChannelUse(attach, user, writes, loop, inFlight, peer, answer));
+                        new Documents.Want(attach.reducer(), attach.create(), user),
+                        new ChannelUse(
+                                attach,
+                                user,
+                                writes,
+                                loop,
+                                inFlight,
+                                sockets.quotas().incoming,
+                                peer,
+                                answer));
     }
 
     private void refuse(Message.Attach attach, Throwable problem, ServerConnection.Answer answer) {
         Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
         boolean refused = cause instanceof RefusedException;
         if (!refused) {
-            Event.of("authentication-failed").error(cause);
+            sockets.fatal().check(cause);
+            Event.of("authentication-failed").with("address", socket.address()).error(cause);
         }
         sockets.metrics().add("attaches_refused_total", 1);
         Event.of("attach-refused")
                 .with("document", attach.documentId())
+                .with("address", socket.address())
                 .with("message", refused ? cause.getMessage() : null)
                 .info();
         answer.refused(
                 ErrorCode.UNAUTHORIZED.text(),
                 refused ? cause.getMessage() : "Who you are could not be found out.",
                 !refused);
+        socket.refused();
     }
 
     /** What a device is told of a document that can't be had. */

@@ -6,8 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import sqlsync.coordinator.limit.Budget;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.platform.Link;
+import sqlsync.replication.ReplicationLimits;
 
 /** A WebSocket as core's link. What is buffered, any thread may ask. */
 final class SocketLink implements Link {
@@ -15,31 +17,46 @@ final class SocketLink implements Link {
     private static final int REASON_BYTES_MAX = 123;
 
     /** A device that does not take the end of a connection is not waited for. */
-    private static final int LINGER_MILLIS = 3_000;
+    static final int LINGER_MILLIS = 3_000;
 
     private final Session session;
     private final EventLoop loop;
     private final AtomicInteger buffered = new AtomicInteger();
+    private final Budget outgoing;
 
     /**
      * @param loop of the connection
+     * @param outgoing what all connections may have under way
      */
-    SocketLink(Session session, EventLoop loop) {
+    SocketLink(Session session, EventLoop loop, Budget outgoing) {
         this.session = session;
         this.loop = loop;
+        this.outgoing = outgoing;
     }
 
     @Override
     public void send(byte[] frame) {
+        if (!outgoing.take(this, frame.length)) {
+            outgoing.takeAnyway(this, frame.length);
+            if (buffered.get() > ReplicationLimits.CHUNK_BYTES) {
+                // It does not read, and what waits for it is needed for others.
+                session.disconnect();
+            }
+        }
         buffered.addAndGet(frame.length);
         session.sendBinary(
                 ByteBuffer.wrap(frame),
                 Callback.from(
-                        () -> buffered.addAndGet(-frame.length),
+                        () -> sent(frame.length),
                         problem -> {
-                            buffered.addAndGet(-frame.length);
+                            sent(frame.length);
                             session.disconnect();
                         }));
+    }
+
+    private void sent(int bytes) {
+        buffered.addAndGet(-bytes);
+        outgoing.give(this, bytes);
     }
 
     @Override

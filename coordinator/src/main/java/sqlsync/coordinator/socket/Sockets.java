@@ -19,6 +19,8 @@ import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.auth.Doorman;
 import sqlsync.coordinator.auth.Origins;
 import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
@@ -37,10 +39,14 @@ public final class Sockets implements AutoCloseable {
     private final String software;
     private final List<EventLoop> loops = new ArrayList<>();
     private final Set<SyncSocket> open = new HashSet<>();
+    private final Set<SyncSocket> known = new HashSet<>();
+    private final Quotas quotas;
+    private final FatalErrors fatal;
     private int next;
     private boolean closing;
 
     /**
+     * @param fatal ends the process over an error on a loop
      * @param software what devices are told that this is
      */
     public Sockets(
@@ -48,16 +54,21 @@ public final class Sockets implements AutoCloseable {
             Doorman doorman,
             Origins origins,
             Metrics metrics,
+            Quotas quotas,
+            FatalErrors fatal,
             String software) {
         this.documents = documents;
         this.doorman = doorman;
         this.origins = origins;
         this.metrics = metrics;
+        this.quotas = quotas;
+        this.fatal = fatal;
         this.software = software;
         for (int i = 1; i <= LOOPS; i++) {
             loops.add(new EventLoop("sockets-" + i, this::problem));
         }
         metrics.gauge("connections", this::count);
+        metrics.gauge("connections_unknown", quotas.sockets::count);
     }
 
     /** Upgrades requests for {@link #PATH}, and passes all others on to {@code rest}. */
@@ -80,35 +91,55 @@ public final class Sockets implements AutoCloseable {
     private Object accept(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        String address =
+                quotas.address(
+                        request.getHeaders(),
+                        request.getConnectionMetaData().getRemoteSocketAddress());
         if (!origins.allows(origin, request.getHeaders().get(HttpHeader.HOST))) {
-            Event.of("origin-refused").with("origin", origin).info();
+            Event.of("origin-refused").with("origin", origin).with("address", address).info();
             metrics.add("origins_refused_total", 1);
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
             return null;
         }
         // What is sent is small, or compressed already by being deltas.
         response.setExtensions(List.of());
-        SyncSocket socket = enter();
+        SyncSocket socket = enter(address);
         if (socket == null) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
         return socket;
     }
 
-    private synchronized SyncSocket enter() {
-        if (closing || open.size() >= CoordinatorLimits.SOCKETS_MAX) {
+    private synchronized SyncSocket enter(String address) {
+        if (closing || known.size() >= CoordinatorLimits.SOCKETS_MAX) {
             return null;
         }
-        return new SyncSocket(this, loops.get(next++ % loops.size()));
+        return new SyncSocket(this, loops.get(next++ % loops.size()), address);
     }
 
-    synchronized void opened(SyncSocket socket) {
-        open.add(socket);
+    void opened(SyncSocket socket) {
+        synchronized (this) {
+            open.add(socket);
+        }
         metrics.add("connections_total", 1);
+        quotas.sockets.enter(socket.address(), socket);
     }
 
+    /** Somebody has authenticated on it; false where there are too many already. */
+    synchronized boolean admitted(SyncSocket socket) {
+        if (!open.contains(socket) || known.size() >= CoordinatorLimits.SOCKETS_MAX) {
+            return false;
+        }
+        known.add(socket);
+        quotas.sockets.leave(socket.address(), socket);
+        return true;
+    }
+
+    /** May be said again. */
     synchronized void ended(SyncSocket socket) {
+        quotas.sockets.leave(socket.address(), socket);
         open.remove(socket);
+        known.remove(socket);
         notifyAll();
     }
 
@@ -117,6 +148,7 @@ public final class Sockets implements AutoCloseable {
     }
 
     private void problem(Throwable problem) {
+        fatal.check(problem);
         metrics.add("problems_total", 1);
         Event.of("problem-of-a-connection").error(problem);
     }
@@ -131,6 +163,19 @@ public final class Sockets implements AutoCloseable {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    Quotas quotas() {
+        return quotas;
+    }
+
+    FatalErrors fatal() {
+        return fatal;
+    }
+
+    /** The threads that connections live on. */
+    public List<EventLoop> loops() {
+        return List.copyOf(loops);
     }
 
     String software() {

@@ -4,57 +4,221 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.limit.Budget;
+import sqlsync.coordinator.limit.Quotas;
+import sqlsync.coordinator.limit.RateLimit;
+import sqlsync.coordinator.limit.WaitingRoom;
 import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.platform.Timers;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ServerConnection;
 
-/** One device. Jetty calls from its threads; the connection lives on a loop. */
-public final class SyncSocket implements Session.Listener {
+/**
+ * One device. Jetty calls from its threads; the connection lives on a loop.
+ *
+ * <p>It is <em>unknown</em> until a token of it was accepted, and <em>known</em> from then on.
+ * While it is unknown its messages are short, their bytes come out of the budget for strangers, it
+ * waits in a {@link WaitingRoom}, and not for ever. Messages are put together here, piece by piece,
+ * as Jetty reads them: nothing is kept of one that is too long, or that there is no room for.
+ */
+public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
+    /** Pieces of this length cost the sender as much as they cost us: they need no rate. */
+    private static final int PIECE_BYTES = 1_000;
+
     private final Sockets sockets;
     private final EventLoop loop;
+    private final String address;
+    private final RateLimit frames =
+            new RateLimit(CoordinatorLimits.FRAMES_BURST, CoordinatorLimits.FRAMES_PER_SECOND);
+    private final RateLimit controls =
+            new RateLimit(
+                    CoordinatorLimits.CONTROL_FRAMES_BURST,
+                    CoordinatorLimits.CONTROL_FRAMES_PER_SECOND);
+    private final RateLimit refusals =
+            new RateLimit(
+                    CoordinatorLimits.REFUSED_ATTACHES_BURST,
+                    CoordinatorLimits.REFUSED_ATTACHES_PER_SECOND);
+
     private Session session;
     private ServerConnection connection;
     private InFlight inFlight;
+    private boolean asked;
+    private Timers.Cancellable patience;
+    private volatile boolean known;
+    private volatile boolean over;
+    private volatile Object holder;
 
-    SyncSocket(Sockets sockets, EventLoop loop) {
+    /** The message that is being put together. */
+    private Incoming incoming;
+
+    /**
+     * @param address where it comes from
+     */
+    SyncSocket(Sockets sockets, EventLoop loop, String address) {
         this.sockets = sockets;
         this.loop = loop;
+        this.address = address;
     }
 
     @Override
     public void onWebSocketOpen(Session opened) {
         session = opened;
-        sockets.opened(this);
         inFlight = new InFlight(ReplicationLimits.FRAME_BYTES_MAX, opened::demand);
         loop.execute(
                 () -> {
                     connection =
                             new ServerConnection(
-                                    new SocketLink(opened, loop),
+                                    new SocketLink(opened, loop, sockets.quotas().outgoing),
                                     loop,
-                                    new DocumentHost(sockets, loop, inFlight),
+                                    new DocumentHost(sockets, this, loop, inFlight),
                                     sockets.software());
+                    if (!over) {
+                        patience =
+                                loop.after(
+                                        CoordinatorLimits.AUTHENTICATE_WITHIN_MILLIS,
+                                        this::hasItAsked);
+                    }
                     opened.demand();
                 });
+        sockets.opened(this);
+    }
+
+    private void hasItAsked() {
+        if (asked) {
+            patience =
+                    loop.after(
+                            CoordinatorLimits.ADMITTED_WITHIN_MILLIS,
+                            () -> end("No token was accepted."));
+        } else {
+            end("No document was asked for.");
+        }
+    }
+
+    /** A timer would keep all of the connection in memory. */
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
     }
 
     @Override
-    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-        byte[] frame = new byte[payload.remaining()];
-        payload.get(frame);
+    public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
+        int length = payload.remaining();
+        boolean taken = take(payload);
         callback.succeed();
+        if (!taken) {
+            return;
+        }
+        if (!last) {
+            demandAfter(length < PIECE_BYTES ? frames.delay() : 0);
+            return;
+        }
+        Incoming whole = takeWhole();
+        if (whole == null) {
+            return;
+        }
         sockets.metrics().add("frames_received_total", 1);
-        sockets.metrics().add("frame_bytes_received_total", frame.length);
+        sockets.metrics().add("frame_bytes_received_total", whole.length);
+        byte[] frame = whole.bytes();
+        int delay = frames.delay();
         loop.execute(
                 () -> {
-                    connection.received(frame);
-                    inFlight.next();
+                    try {
+                        connection.received(frame);
+                    } finally {
+                        whole.release();
+                    }
+                    if (delay == 0) {
+                        inFlight.next();
+                    } else {
+                        loop.after(delay, inFlight::next);
+                    }
                 });
     }
 
+    /** Adds a piece to the message; false where that can't be, and the connection ends. */
+    private synchronized boolean take(ByteBuffer piece) {
+        if (over) {
+            return false;
+        }
+        if (incoming == null) {
+            Quotas quotas = sockets.quotas();
+            incoming =
+                    known
+                            ? new Incoming(quotas.incoming, holder)
+                            : new Incoming(quotas.unknown, address);
+        }
+        int max =
+                known
+                        ? ReplicationLimits.FRAME_BYTES_MAX
+                        : CoordinatorLimits.UNKNOWN_FRAME_BYTES_MAX;
+        if (piece.remaining() > max - incoming.length) {
+            drop();
+            end("Frames have no more than " + max + " bytes here.");
+            return false;
+        }
+        if (!incoming.add(piece)) {
+            sockets.metrics().add("messages_without_room_total", 1);
+            drop();
+            end("The coordinator has no room for this just now. Try again.");
+            return false;
+        }
+        return true;
+    }
+
+    /** The message, which is complete; null where the connection has ended meanwhile. */
+    private synchronized Incoming takeWhole() {
+        Incoming whole = incoming;
+        incoming = null;
+        return whole;
+    }
+
+    private synchronized void drop() {
+        if (incoming != null) {
+            incoming.release();
+            incoming = null;
+        }
+    }
+
+    private void demandAfter(int millis) {
+        if (millis == 0) {
+            session.demand();
+        } else {
+            loop.execute(() -> loop.after(millis, session::demand));
+        }
+    }
+
     @Override
-    public void onWebSocketText(String message) {
+    public void onWebSocketPing(ByteBuffer payload) {
+        if (!controls.allows()) {
+            flooded();
+            return;
+        }
+        // The next frame is read when this one is answered.
+        session.sendPong(payload, Callback.from(session::demand, problem -> session.disconnect()));
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+        if (controls.allows()) {
+            session.demand();
+        } else {
+            flooded();
+        }
+    }
+
+    private void flooded() {
+        sockets.metrics().add("connections_flooded_total", 1);
+        end("Too many control frames came.");
+    }
+
+    @Override
+    public void onWebSocketPartialText(String payload, boolean last) {
+        over = true;
         session.close(StatusCode.BAD_DATA, "Frames are binary.", Callback.NOOP);
+        loop.execute(() -> loop.after(SocketLink.LINGER_MILLIS, session::disconnect));
     }
 
     @Override
@@ -65,17 +229,62 @@ public final class SyncSocket implements Session.Listener {
 
     @Override
     public void onWebSocketError(Throwable cause) {
+        sockets.fatal().check(cause);
         ended();
     }
 
     private void ended() {
+        over = true;
+        drop();
         sockets.ended(this);
         loop.execute(
                 () -> {
+                    stopWaiting();
                     if (connection != null) {
                         connection.ended();
                     }
                 });
+    }
+
+    /** Somebody asks for a document; on the loop. */
+    void attaches() {
+        asked = true;
+    }
+
+    /** A token was accepted; on the loop. Returns false where there is no place for one more. */
+    boolean admit(String user) {
+        if (!known && !over) {
+            if (!sockets.admitted(this)) {
+                return false;
+            }
+            holder = Quotas.holder(user);
+            known = true;
+            stopWaiting();
+        }
+        return true;
+    }
+
+    /** One more attach was refused; on the loop. */
+    void refused() {
+        if (!refusals.allows()) {
+            end("Too many attaches were refused.");
+        }
+    }
+
+    String address() {
+        return address;
+    }
+
+    @Override
+    public void turnedAway() {
+        over = true;
+        sockets.metrics().add("connections_turned_away_total", 1);
+        session.disconnect();
+    }
+
+    private void end(String reason) {
+        over = true;
+        close(reason);
     }
 
     /** Says why, and ends the connection, gently first. */
@@ -86,5 +295,41 @@ public final class SyncSocket implements Session.Listener {
                         connection.close(reason);
                     }
                 });
+    }
+
+    /** A message that is being put together, and where its bytes were taken from. */
+    private static final class Incoming {
+        private final Budget budget;
+        private final Object holder;
+        private byte[] bytes = new byte[0];
+        private int length;
+
+        Incoming(Budget budget, Object holder) {
+            this.budget = budget;
+            this.holder = holder;
+        }
+
+        boolean add(ByteBuffer piece) {
+            int more = piece.remaining();
+            if (!budget.take(holder, more)) {
+                return false;
+            }
+            if (bytes.length < length + more) {
+                int doubled = length == 0 ? 0 : 2 * bytes.length;
+                bytes = java.util.Arrays.copyOf(bytes, Math.max(length + more, doubled));
+            }
+            piece.get(bytes, length, more);
+            length += more;
+            return true;
+        }
+
+        byte[] bytes() {
+            return bytes.length == length ? bytes : java.util.Arrays.copyOf(bytes, length);
+        }
+
+        void release() {
+            budget.give(holder, length);
+            length = 0;
+        }
     }
 }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.platform.Answer;
 
 class DataDirectoryTest {
     @TempDir Path directory;
@@ -36,5 +39,25 @@ class DataDirectoryTest {
             assertNotEquals(data.ofDocument("a"), data.ofDocument("A"));
             assertNotEquals(data.ofDocument("a/b"), data.ofDocument("a_b"));
         }
+    }
+
+    @Test
+    void onlyTheOwnerMayReadWhatIsKept() throws Exception {
+        Path before = Files.createDirectories(directory.resolve("data/documents"));
+        Files.setPosixFilePermissions(before, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (DataDirectory data = DataDirectory.open(directory.resolve("data"))) {
+            Path document = data.makeForDocument("d");
+            Answer<Void> created = new Answer<>();
+            new FileBlockStore(document, Runnable::run, Runnable::run).create(3, created);
+            created.get();
+            assertEquals("rwx------", permissions(before));
+            assertEquals("rwx------", permissions(document));
+            assertEquals("rw-------", permissions(document.resolve("3.segment")));
+            assertEquals("rw-------", permissions(data.path().resolve("lock")));
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 }

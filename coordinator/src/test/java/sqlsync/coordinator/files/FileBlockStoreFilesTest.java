@@ -8,13 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.document.StorageFailures;
 import sqlsync.platform.Answer;
 import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
@@ -85,5 +91,54 @@ class FileBlockStoreFilesTest {
             disk.shutdownNow();
             home.shutdownNow();
         }
+    }
+
+    @Test
+    void anErrorOnAThreadOfTheDiskEndsTheProcess() throws Exception {
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        FatalErrors fatal = new FatalErrors(end::complete);
+        ExecutorService disk =
+                Executors.newSingleThreadExecutor(
+                        work -> {
+                            Thread thread = new Thread(work);
+                            thread.setUncaughtExceptionHandler(fatal);
+                            return thread;
+                        });
+        FileBlockStore store =
+                new FileBlockStore(
+                        directory,
+                        disk,
+                        task -> {
+                            throw new NoClassDefFoundError("made up");
+                        });
+        store.scan(1, new Answer<>());
+        assertEquals(FatalErrors.EXIT_CODE, end.get(30, TimeUnit.SECONDS));
+        disk.shutdown();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsSaidToBeTheCoordinators() throws Exception {
+        Files.createSymbolicLink(directory.resolve("3.segment"), Path.of("/dev/full"));
+        FileBlockStore store = atOnce();
+        store.open(List.of(3), new Answer<>());
+        List<Throwable> told = new ArrayList<>();
+        store.submit(
+                List.of(new IoOperation.Write(3, 0, new byte[10])),
+                new Completion<>() {
+                    @Override
+                    public void succeeded(List<byte[]> results) {
+                        told.add(new AssertionError("a full disk took it"));
+                    }
+
+                    @Override
+                    public void failed(StorageException failure) {
+                        told.add(StorageFailures.describe(failure));
+                    }
+                });
+        assertEquals(
+                "Storage is full: the coordinator's disk has no room. Nothing that was acknowledged is"
+                        + " lost; free space and try again.",
+                told.get(0).getMessage());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,5 +61,32 @@ class ApplyingNotesTest {
         }
         ApplyingNotes.open(directory);
         assertEquals(1_000, Files.readAllLines(directory.resolve("suspects")).size());
+    }
+
+    @Test
+    void notesThatCannotBeReadOrWrittenStopNobody() throws Exception {
+        dieOf("a");
+        dieOf("a");
+        ApplyingNotes.open(directory);
+        byte[] good = Files.readAllBytes(directory.resolve("suspects"));
+        byte[] damaged = Arrays.copyOf(good, good.length + 3);
+        Arrays.fill(damaged, good.length, damaged.length, (byte) 0xFF);
+        Files.write(directory.resolve("suspects"), damaged);
+        Files.createDirectories(directory.resolve("applying-1/inside"));
+        Files.createDirectories(directory.resolve("suspects.next/inside"));
+        Files.write(directory.resolve("applying-2"), new byte[] {1});
+        ApplyingNotes notes = ApplyingNotes.open(directory);
+        assertTrue(notes.killed("a"));
+        notes.slot("1").note("b");
+        notes.slot("2").note("c");
+        assertFalse(ApplyingNotes.open(directory).killed("b"));
+    }
+
+    @Test
+    void suspectsThatAreADirectoryAndADirectoryThatIsAFileStopNobody() throws Exception {
+        Files.createDirectories(directory.resolve("a/suspects/inside"));
+        ApplyingNotes.open(directory.resolve("a")).slot("1").note("m");
+        Path file = Files.write(directory.resolve("b"), new byte[0]);
+        ApplyingNotes.open(file).slot("1").note("m");
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.application.JavaReducer;
+import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.script.ScriptBench;
 import sqlsync.coordinator.script.ScriptLimits;
 import sqlsync.reducer.MutationRejectedException;
@@ -27,6 +28,7 @@ class ReducerGuardTest {
     private final Watchdog watchdog =
             new Watchdog(
                     30_000,
+                    new FatalErrors(code -> {}),
                     () -> {
                         throw new AssertionError("nothing else stopped it");
                     });

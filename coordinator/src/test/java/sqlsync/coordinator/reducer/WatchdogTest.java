@@ -8,11 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sqlsync.coordinator.health.FatalErrors;
 
 @Timeout(900)
 class WatchdogTest {
     private final CountDownLatch lastResort = new CountDownLatch(1);
-    private final Watchdog watchdog = new Watchdog(100, lastResort::countDown);
+    private final Watchdog watchdog =
+            new Watchdog(
+                    100, new FatalErrors(code -> lastResort.countDown()), lastResort::countDown);
     private volatile boolean stopped;
 
     @AfterEach

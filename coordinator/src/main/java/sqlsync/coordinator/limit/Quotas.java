@@ -1,0 +1,58 @@
+package sqlsync.coordinator.limit;
+
+import java.net.SocketAddress;
+import org.eclipse.jetty.http.HttpFields;
+import sqlsync.coordinator.CoordinatorLimits;
+
+/** Everything of one coordinator that clients share and could use up. */
+public final class Quotas {
+    /** Bytes of messages whose sender is not known; held by addresses. */
+    public final Budget unknown;
+
+    /** Bytes of messages and bodies that are not complete or not applied; held by users. */
+    public final Budget incoming;
+
+    /** Bytes of HTTP answers that are not read yet; held by users. */
+    public final Budget answers;
+
+    /** Bytes of frames that are not read yet; held by connections. */
+    public final Budget outgoing;
+
+    /** WebSockets on which nobody has authenticated. */
+    public final WaitingRoom sockets;
+
+    /** HTTP connections on which nobody has authenticated. */
+    public final WaitingRoom requests;
+
+    private final boolean behindProxy;
+
+    /**
+     * @param heapBytesMax what the process may use
+     * @param behindProxy whether a proxy says where connections come from
+     */
+    public Quotas(long heapBytesMax, boolean behindProxy) {
+        this.behindProxy = behindProxy;
+        unknown = new Budget(Math.max(CoordinatorLimits.UNKNOWN_BYTES_MIN, heapBytesMax / 64));
+        incoming = new Budget(Math.max(CoordinatorLimits.INCOMING_BYTES_MIN, heapBytesMax / 6));
+        answers = new Budget(Math.max(CoordinatorLimits.ANSWER_BYTES_MIN, heapBytesMax / 8));
+        outgoing = new Budget(heapBytesMax / 4);
+        int places = CoordinatorLimits.UNKNOWN_CONNECTIONS_MAX;
+        sockets = new WaitingRoom(places, CoordinatorLimits.UNKNOWN_SOCKETS_OF_ADDRESS_MAX);
+        requests =
+                new WaitingRoom(
+                        places,
+                        behindProxy ? places : CoordinatorLimits.UNKNOWN_REQUESTS_OF_ADDRESS_MAX);
+    }
+
+    /** Where a request comes from. */
+    public String address(HttpFields headers, SocketAddress remote) {
+        return behindProxy
+                ? ClientAddress.forwarded(headers.get(ClientAddress.FORWARDED_FOR), remote)
+                : ClientAddress.of(remote);
+    }
+
+    /** Who holds bytes of a user; null is nobody in particular. */
+    public static Object holder(String user) {
+        return user == null ? "" : user;
+    }
+}
