@@ -31,8 +31,8 @@ test("a subscription is told to the worker, with the parameters as they were", a
   doc.subscribe(sql`select ${"x"}`, () => {});
   await quiet();
   assert.deepEqual(worker.got("subscribe"), [
-    { t: "subscribe", h: 1, s: 1, sql: "select ?", params: [1], integers: "bigint" },
-    { t: "subscribe", h: 1, s: 2, sql: "select ?", params: ["x"], integers: "auto" },
+    { t: "subscribe", h: 1, s: 1, sql: "select ?", params: [1], integers: "bigint", timeoutMs: undefined },
+    { t: "subscribe", h: 1, s: 2, sql: "select ?", params: ["x"], integers: "auto", timeoutMs: undefined },
   ]);
 });
 

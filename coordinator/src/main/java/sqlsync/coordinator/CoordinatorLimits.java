@@ -99,6 +99,18 @@ public final class CoordinatorLimits {
     /** What one HTTP query may use of a processor. */
     public static final int QUERY_MILLIS_MAX = 1_000;
 
+    /** What runs on in one step of SQLite for so long costs its loop the SQLite module. */
+    public static final int QUERY_STEP_MILLIS_MAX = 5_000;
+
+    /**
+     * What the SQLite of one loop may allocate, for all of its documents: a quarter of the heap.
+     */
+    public static final int SQLITE_HEAP_BYTES_MAX =
+            (int) Math.max(64 << 20, Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 4));
+
+    /** Of one text or blob that a query makes. */
+    public static final int QUERY_VALUE_BYTES_MAX = 16 << 20;
+
     /** A thread that takes longer to answer is not well. */
     public static final int HEALTH_MILLIS_MAX = 10_000;
 

@@ -1,6 +1,7 @@
 package sqlsync.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest;
@@ -218,12 +219,41 @@ class DocumentRequestsTest {
     }
 
     @Test
-    void aQueryWithoutEndIsStopped() throws Exception {
+    void aQueryWithoutEndIsStoppedAndCostsNobodyAnything() throws Exception {
         running.mutate("d", 'a', 1, add(1));
+        running.mutate("e", 'a', 1, add(2));
         String sql =
                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
-        assertEquals(503, running.query("d", sql, null, "ann").statusCode());
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = running.query("d", sql, null, "ann");
+            assertEquals(422, answer.statusCode());
+            assertTrue(answer.body().contains("\"timeout\""), answer.body());
+        }
         assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("d", "SELECT a FROM t"));
+        assertEquals("{\"rows\":[{\"a\":2}]}", running.rows("e", "SELECT a FROM t"));
+        // Nothing was given up for it.
+        assertFalse(running.text("/metrics").contains("cut_off_total"));
+    }
+
+    @Test
+    void aQueryThatNeedsTooMuchMemoryIsRefusedAndOthersAreAnswered() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        for (String sql :
+                List.of(
+                        "SELECT length(randomblob(1000000000)) AS n",
+                        "SELECT length(zeroblob(900000000)) AS n",
+                        "SELECT length(printf('%900000000d', 1)) AS n",
+                        "SELECT length(hex(zeroblob(400000000))) AS n",
+                        "SELECT length(replace(hex(zeroblob(5000000)), '0', '0000')) AS n",
+                        "SELECT length(quote(zeroblob(16000000))) AS n",
+                        "SELECT length(json_group_array(b)) AS n FROM"
+                                + " (SELECT hex(zeroblob(5000000)) AS b UNION ALL SELECT hex(zeroblob(5000001)))")) {
+            HttpResponse<String> answer = running.query("d", sql, null, "ann");
+            assertEquals(413, answer.statusCode(), sql + " gave " + answer.body());
+            assertTrue(answer.body().contains("\"too-large\""), answer.body());
+            assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("d", "SELECT a FROM t"));
+        }
+        assertEquals(200, running.mutate("d", 'a', 2, add(2)).statusCode());
     }
 
     @Test

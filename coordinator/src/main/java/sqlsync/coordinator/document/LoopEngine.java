@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.coordinator.loop.ProcessorTime;
 import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.reducer.ReducerGuard;
 import sqlsync.coordinator.reducer.StoppableReducer;
@@ -15,13 +16,17 @@ import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Sqlite;
+import sqlsync.sqlite.SqliteLimits;
 import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.sqlite.TimeLimit;
 
 /**
  * An event loop with what its documents share: one SQLite, and one instance of each reducer. All
  * but the constructor and {@link #loop} is for the loop's own thread.
  */
 final class LoopEngine {
+    private static final String ADVICE = "Use an index, or ask for fewer rows.";
+
     private final EventLoop loop;
     private final ReducerCatalog catalog;
     private final ReducerGuard guard;
@@ -57,6 +62,11 @@ final class LoopEngine {
     private Sqlite sqlite() {
         if (sqlite == null) {
             sqlite = Sqlite.install(new JvmSqlite(), clock, randomness);
+            sqlite.limitBy(new ProcessorTime());
+            sqlite.limitTo(
+                    new SqliteLimits(
+                            CoordinatorLimits.SQLITE_HEAP_BYTES_MAX,
+                            CoordinatorLimits.QUERY_VALUE_BYTES_MAX));
         }
         return sqlite;
     }
@@ -71,9 +81,18 @@ final class LoopEngine {
         return guard.guard(reducers.computeIfAbsent(name, catalog::make), documentId);
     }
 
-    /** Runs a query of a document, for as long as a query may take. */
+    /**
+     * Runs a query of a document, for as long as a query may take. SQLite ends one that takes
+     * longer; only what it cannot end costs the loop its SQLite.
+     *
+     * @throws sqlsync.SqlSyncException {@code timeout}
+     */
     <T> T watch(String documentId, Supplier<T> query) {
-        return guard.watch(documentId, CoordinatorLimits.QUERY_MILLIS_MAX, query);
+        TimeLimit limit = new TimeLimit(CoordinatorLimits.QUERY_MILLIS_MAX, "The query", ADVICE);
+        return guard.watch(
+                documentId,
+                CoordinatorLimits.QUERY_STEP_MILLIS_MAX,
+                () -> sqlite().within(limit, query));
     }
 
     /** The document whose mutation was the last to be stopped; asked once. Null for none. */

@@ -9,6 +9,7 @@ import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.log.Event;
 import sqlsync.document.CoordinatorDocument;
+import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
@@ -37,7 +38,7 @@ final class QueryUse implements Use {
             return;
         } catch (SqlException problem) {
             lease.release();
-            answer.fail(new SqlSyncException(ErrorCode.SQL_ERROR, problem.getMessage()));
+            answer.fail(described(problem));
             return;
         } catch (SqliteTrapException trap) {
             // The document is lost, and says so.
@@ -52,6 +53,22 @@ final class QueryUse implements Use {
         }
         lease.release();
         answer.send(result);
+    }
+
+    private static SqlSyncException described(SqlException problem) {
+        int code = problem.resultCode();
+        if (code == ResultCode.TOO_BIG || code == ResultCode.NO_MEMORY) {
+            return new SqlSyncException(
+                    ErrorCode.TOO_LARGE,
+                    "The query makes a text or blob of more than "
+                            + CoordinatorLimits.QUERY_VALUE_BYTES_MAX
+                            + " bytes, or needs more than "
+                            + CoordinatorLimits.SQLITE_HEAP_BYTES_MAX
+                            + " bytes of memory: "
+                            + problem.getMessage()
+                            + ". Ask for less.");
+        }
+        return new SqlSyncException(ErrorCode.SQL_ERROR, problem.getMessage());
     }
 
     private JsonObject run(CoordinatorDocument document) {
