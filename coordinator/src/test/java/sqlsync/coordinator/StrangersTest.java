@@ -261,7 +261,7 @@ class StrangersTest {
                 "d",
                 "{\"id\":\"x-1\",\"reducer\":\"r\",\"create\":true,\"calls\":[{\"name\":\"add\",\"args\":{\"a\":1}}]}",
                 token);
-        String deep = "[".repeat(5_000) + "]".repeat(5_000);
+        String deep = "[".repeat(1_500) + "]".repeat(1_500);
         for (String params :
                 List.of(
                         "[1e999999999]",
