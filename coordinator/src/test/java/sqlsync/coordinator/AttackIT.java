@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +48,10 @@ class AttackIT {
 
     @BeforeEach
     void start() throws Exception {
+        start(Path.of(System.getProperty("sqlsync.jar")));
+    }
+
+    private void start(Path jar) throws Exception {
         Files.writeString(
                 directory.resolve("r.js"),
                 """
@@ -65,7 +72,7 @@ class AttackIT {
                                 "-Xmx256m",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "-jar",
-                                System.getProperty("sqlsync.jar"),
+                                jar.toString(),
                                 "--jwt-secret-file",
                                 secret.toString(),
                                 "--port",
@@ -97,8 +104,8 @@ class AttackIT {
         try {
             String log = Files.readString(directory.resolve("log"));
             return "\n" + log.substring(Math.max(0, log.length() - 4_000));
-        } catch (java.io.IOException unread) {
-            throw new java.io.UncheckedIOException(unread);
+        } catch (IOException unread) {
+            throw new UncheckedIOException(unread);
         }
     }
 
@@ -144,6 +151,27 @@ class AttackIT {
         Message.Position storage = new Message.Position(null, 0, 0);
         return new Message.Attach(
                 channel, document, "r", 1, token(user), true, timeline, 1, storage);
+    }
+
+    @Test
+    void aProcessWhoseJarIsReplacedEndsInsteadOfLivingOnHalf() throws Exception {
+        process.destroyForcibly().waitFor();
+        Path jar =
+                Files.copy(
+                        Path.of(System.getProperty("sqlsync.jar")), directory.resolve("copy.jar"));
+        start(jar);
+        Files.write(jar, new byte[1_000]);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        for (int i = 0; process.isAlive() && System.nanoTime() < until; i++) {
+            try {
+                new ScriptedDevice("d" + i, token("ann")).connect(address);
+            } catch (IOException | ExecutionException ended) {
+                // The next round sees whether the process has.
+                continue;
+            }
+        }
+        assertTrue(process.waitFor(1, TimeUnit.SECONDS), this::log);
+        assertEquals(70, process.exitValue(), this::log);
     }
 
     @Test

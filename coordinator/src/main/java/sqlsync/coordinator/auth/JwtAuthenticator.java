@@ -111,9 +111,12 @@ public final class JwtAuthenticator implements Authenticator {
             throw new RefusedException("The token is not valid yet.");
         }
         Object user = claims.getClaim("sub");
-        if (!(user instanceof String name) || name.isEmpty() || name.length() > USER_CHARS_MAX) {
+        if (user == null || user.equals("")) {
+            throw new RefusedException("The token has no subject (sub).");
+        }
+        if (!(user instanceof String name) || name.length() > USER_CHARS_MAX) {
             throw new RefusedException(
-                    "The token's subject (sub) is not a text of 1 to "
+                    "The token's subject (sub) is not a text of at most "
                             + USER_CHARS_MAX
                             + " characters.");
         }

@@ -40,6 +40,8 @@ public final class FatalErrors implements Thread.UncaughtExceptionHandler {
      */
     public FatalErrors(End end) {
         this.end = end;
+        // Loads every class that is needed at the end: it may be that no more can be loaded then.
+        check(new StackOverflowError());
         for (int i = 0; i < KINDS.length; i++) {
             String line = "level=error event=fatal-error problem=" + KINDS[i] + "\n";
             lines[i] = line.getBytes(StandardCharsets.US_ASCII);
@@ -69,8 +71,8 @@ public final class FatalErrors implements Thread.UncaughtExceptionHandler {
         try {
             errorOutput.write(lines[memory ? 0 : cause instanceof LinkageError ? 1 : 2]);
             if (!memory) {
-                byte[] what = (cause + "\n").getBytes(StandardCharsets.UTF_8);
-                errorOutput.write(what);
+                errorOutput.write(cause.toString().getBytes(StandardCharsets.UTF_8));
+                errorOutput.write('\n');
             }
         } catch (IOException unwritten) {
             // Nobody reads the error output; the exit code says it, too.
