@@ -2,6 +2,7 @@ package sqlsync.coordinator.script;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -31,6 +32,7 @@ public final class ScriptReducer implements StoppableReducer {
 
     /**
      * @throws PolyglotException what loading it threw
+     * @throws NoReducerException if the module is not a reducer's
      */
     ScriptReducer(Engine engine, Path directory, String file, ScriptLimits limits) {
         this.engine = engine;
@@ -38,9 +40,24 @@ public final class ScriptReducer implements StoppableReducer {
         this.file = file;
         this.limits = limits;
         Value reducer = reducer();
+        if (reducer == null || reducer.isNull()) {
+            stop();
+            throw new NoReducerException(NoReducerException.WAITS, false);
+        }
+        if (!reducer.hasMember("name")) {
+            stop();
+            throw new NoReducerException(
+                    "has no default export; export default { name, migrations, mutations }.", true);
+        }
         name = reducer.getMember("name").asString();
         schemaVersion = reducer.getMember("migrations").asInt();
         mutationNames = List.of(reducer.getMember("mutations").as(String[].class));
+    }
+
+    /** The files of the directory that it was loaded from: its own, and what that imports. */
+    public Set<String> modules() {
+        reducer();
+        return context.modules();
     }
 
     @Override
