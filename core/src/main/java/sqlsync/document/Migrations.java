@@ -3,6 +3,7 @@ package sqlsync.document;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.reducer.MutationContext;
+import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqlException;
@@ -82,7 +83,11 @@ final class Migrations {
                             + "\" failed on document \""
                             + documentId
                             + "\": "
-                            + failure.getMessage());
+                            + failure.getMessage(),
+                    null,
+                    failure instanceof MutationRejectedException rejected
+                            ? rejected.thrown()
+                            : null);
         } finally {
             connection.execute("PRAGMA foreign_keys = ON");
         }

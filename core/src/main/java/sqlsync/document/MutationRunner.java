@@ -3,6 +3,7 @@ package sqlsync.document;
 import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
+import sqlsync.ThrownError;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
@@ -51,17 +52,18 @@ final class MutationRunner {
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (MutationRejectedException rejection) {
-            return rejected(rejection.reason(), rejection.getMessage());
+            return rejected(rejection.reason(), rejection.getMessage(), rejection.thrown());
         } catch (RuntimeException thrown) {
-            return rejected(MutationRejectedException.THREW, thrown.getMessage());
+            return rejected(MutationRejectedException.THREW, thrown.getMessage(), null);
         }
     }
 
-    private static Outcome rejected(String reason, String message) {
+    private static Outcome rejected(String reason, String message, ThrownError thrown) {
         return new Outcome.Rejected(
                 ErrorCode.MUTATION_REJECTED,
                 reason,
-                message == null ? "The mutation failed without saying why." : message);
+                message == null ? "The mutation failed without saying why." : message,
+                thrown);
     }
 
     /** Work inside one transaction. Whatever it throws takes everything back. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
+import sqlsync.ThrownError;
 import sqlsync.coordinator.reducer.StoppableReducer;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
@@ -135,9 +136,20 @@ public final class ScriptReducer implements StoppableReducer {
     private static String result(Value ending) {
         if (ending.hasMember("reason")) {
             throw new MutationRejectedException(
-                    ending.getMember("reason").asString(), ending.getMember("message").asString());
+                    ending.getMember("reason").asString(),
+                    ending.getMember("message").asString(),
+                    thrown(ending.getMember("thrown")));
         }
         return ending.getMember("text").asString();
+    }
+
+    private static ThrownError thrown(Value thrown) {
+        return thrown == null || thrown.isNull()
+                ? null
+                : new ThrownError(
+                        thrown.getMember("name").asString(),
+                        thrown.getMember("message").asString(),
+                        thrown.getMember("stack").asString());
     }
 
     /** What a script throws, JavaScript has caught: this is the end of its context. */
