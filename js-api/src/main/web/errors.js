@@ -1,7 +1,8 @@
 /** @typedef {import("./sqlsync.d.ts").SqlSyncErrorCode} Code */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} ContractError */
 /** @typedef {{ reason?: string, documentId?: string, mutation?: string, retryable?: boolean, cause?: unknown }} Details */
-/** @typedef {Details & { code: Code, message: string }} SentError What the worker sends for an error. */
+/** @typedef {{ name: string, message: string, stack: string }} SentCause What a reducer threw. */
+/** @typedef {Omit<Details, "cause"> & { code: Code, message: string, cause?: SentCause }} SentError What the worker sends for an error. */
 
 /** Nobody else has it: so every `code` that a program meets is one of the contract. */
 const maker = {};
@@ -58,7 +59,15 @@ export const unsupported = (message) => failure("unsupported", message);
  * @param {string} [documentId] of the handle that asked
  */
 export const received = (sent, documentId) =>
-  failure(sent.code, sent.message, { ...sent, documentId: sent.documentId ?? documentId });
+  failure(sent.code, sent.message, { ...sent, documentId: sent.documentId ?? documentId, cause: sent.cause && thrownError(sent.cause) });
+
+/** What a reducer threw in the worker: an Error with its name and the lines of the reducer. @param {SentCause} sent */
+function thrownError({ name, message, stack }) {
+  const error = new Error(message);
+  Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  return error;
+}
 
 /** What a value is, in words for an error message. @param {unknown} value */
 export function kindOf(value) {

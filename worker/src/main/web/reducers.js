@@ -4,32 +4,79 @@ import { pin } from "./determinism.js";
 import { Transaction } from "./transaction.js";
 import { decodeValue, encodeValue } from "./values.js";
 
-/** @type {Map<string, number>} loads by URL that failed; the module map of the browser may remember a failure */
-const failures = new Map();
+/**
+ * A reducer's address, as far as this worker has loaded it.
+ *
+ * @typedef {object} Loaded
+ * @property {number} imports how often it was imported, also in vain
+ * @property {string | null} text that the reducer was made of; null where it is not known
+ * @property {object | null} reducer that was imported last; null before the first
+ */
+
+/** @type {Map<string, Loaded>} by URL */
+const known = new Map();
+
+/** How long an opening waits for the server to say whether the file has changed. */
+const REVALIDATION_MS = 1_000;
 
 /**
- * Loads a reducer module, and checks what it exports.
+ * Loads a reducer module, and checks what it exports. The server is asked each time whether the file is still the same; where it
+ * differs, it is imported anew. Where the server does not answer in time, what is loaded is used, or what the browser keeps.
  *
  * @param {string} url absolute
- * @returns {Promise<object>} the reducer; fails with an `Error` whose message is a sentence for the developer
+ * @returns {Promise<object>} the reducer, the same object as before where the file is the same; fails with an `Error` whose message
+ *   is a sentence for the developer
  */
 export async function loadReducer(url) {
-  const failed = failures.get(url) ?? 0;
+  const loaded = known.get(url) ?? { imports: 0, text: null, reducer: null };
+  known.set(url, loaded);
+  const asked = servedText(url);
+  const text = await Promise.race([asked, silence()]);
+  if (loaded.reducer !== null && (text === null || text === loaded.text)) return loaded.reducer;
   try {
-    // A fragment makes it another module to the browser, so that it is fetched again.
-    const module = await importByBrowser(failed === 0 ? url : `${url}#again-${failed}`);
-    return checkReducer(module, url);
+    // A fragment makes it another module to the browser, and the same file to its cache, which the question has brought up to date.
+    const module = await importByBrowser(loaded.imports++ === 0 ? url : `${url}#load-${loaded.imports}`);
+    loaded.reducer = checkReducer(module, url);
   } catch (error) {
-    failures.set(url, failed + 1);
     throw error instanceof UnusableReducer ? error : new UnusableReducer(await explain(url, error));
   }
+  loaded.text = text;
+  return loaded.reducer;
 }
+
+/**
+ * What the server, or a service worker in its place, has under the address now. Only of this origin: a policy may allow scripts of
+ * another one and no requests to it.
+ *
+ * @param {string} url
+ * @returns {Promise<string | null>} null where that cannot be known; fails where the server says that there is no such file
+ */
+async function servedText(url) {
+  if (new URL(url).origin !== location.origin) return null;
+  let response;
+  try {
+    response = await fetch(url, { cache: "no-cache" });
+    if (response.ok) return await response.text();
+  } catch {
+    return null;
+  }
+  if (!REFUSALS.includes(response.status)) return null;
+  throw new UnusableReducer(`The reducer ${url} cannot be fetched: the server answers ${response.status}.`);
+}
+
+/** Answers about the file; others are about the server, which may be well again in a moment. */
+const REFUSALS = [400, 401, 403, 404, 405, 410, 451];
+
+const silence = () => new Promise((resolve) => setTimeout(resolve, REVALIDATION_MS, null));
 
 /** The one import of an address known at run time only: the package's build marks it for bundlers, which are to leave it alone. */
 const importByBrowser = (url) => import(url);
 
 /** As `ReplicationLimits` has it: no coordinator reads a longer one. */
 const NAME_CHARS_MAX = 128;
+
+/** Of the stack of what a reducer threw. */
+const STACK_CHARS_MAX = 4_000;
 
 /** Of the arguments of a mutation that a message shows. */
 const ARGS_CHARS_MAX = 80;
@@ -90,7 +137,7 @@ export const mutationNames = (reducer) => Object.keys(reducer.mutations);
 /**
  * How something of a reducer ended: with a result as text, or with a reason and a message.
  *
- * @typedef {{ text: string } | { reason: string, message: string }} Ending
+ * @typedef {{ text: string } | { reason: string, message: string, thrown?: { name: string, message: string, stack: string } | null }} Ending
  */
 
 /**
@@ -115,7 +162,9 @@ function called(mutations, name, tx, args) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const given = args.length > ARGS_CHARS_MAX ? `${args.slice(0, ARGS_CHARS_MAX)}…` : args;
-    throw new TypeError(`The mutation "${name}", called ${given ? `with ${given}` : "without arguments"}: ${error.message}`);
+    const told = new TypeError(`The mutation "${name}", called ${given ? `with ${given}` : "without arguments"}: ${error.message}`);
+    told.stack = error.stack;
+    throw told;
   }
 }
 
@@ -142,12 +191,26 @@ function ending(tx, work) {
   try {
     end = work();
   } catch (error) {
-    end = { reason: "threw", message: messageOf(error) };
+    end = { reason: "threw", message: messageOf(error), thrown: thrownError(error) };
   } finally {
     Transaction.end(tx);
   }
   const rejection = Transaction.rejectionOf(tx);
   return rejection === null ? end : { reason: rejection.code, message: rejection.message };
+}
+
+/**
+ * What a developer needs to find the line.
+ *
+ * @returns {{ name: string, message: string, stack: string } | null} null for what is not an Error, and says nothing of its place
+ */
+function thrownError(error) {
+  try {
+    if (!(error instanceof Error)) return null;
+    return { name: String(error.name), message: String(error.message), stack: String(error.stack ?? "").slice(0, STACK_CHARS_MAX) };
+  } catch {
+    return null;
+  }
 }
 
 function isThenable(value) {

@@ -8,7 +8,11 @@ const silent = { run: () => 0, rows: () => [], random: () => 0.25, uuid: () => "
 const transaction = (engine = silent) => new Transaction(engine, 1_000, "page-1", null);
 const random = () => 0.25;
 const withMutation = (work) => ({ name: "t", migrations: [], mutations: { work } });
-const run = (work, args = "", tx = transaction()) => runMutation(withMutation(work), "work", args, tx, random);
+const whole = (work, args = "", tx = transaction()) => runMutation(withMutation(work), "work", args, tx, random);
+const run = (...all) => {
+  const { thrown, ...end } = whole(...all);
+  return end;
+};
 
 test("a reducer is checked before it runs, and each fault has its sentence", () => {
   const good = { name: "t", migrations: ["CREATE TABLE t (a)", () => {}], mutations: { a() {} } };
@@ -52,6 +56,16 @@ test("whatever is thrown has a message", () => {
   assert.deepEqual(run(() => { throw "plain"; }), { reason: "threw", message: "The reducer threw plain, which is not an Error." });
   assert.deepEqual(run(() => { throw undefined; }), { reason: "threw", message: "The reducer threw undefined, which is not an Error." });
   assert.deepEqual(run(() => { throw Object.create(null); }), { reason: "threw", message: "The reducer threw something that cannot be described." });
+});
+
+test("what is thrown is told with its name and place", () => {
+  const { thrown } = whole(() => { throw new RangeError("no"); });
+  assert.deepEqual([thrown.name, thrown.message], ["RangeError", "no"]);
+  assert.match(thrown.stack, /reducers\.test\.mjs:\d+/);
+  assert.match(whole((tx, { text }) => text).thrown.stack, /reducers\.test\.mjs:\d+/);
+  assert.ok(whole(() => { throw new Error("x".repeat(100_000)); }).thrown.stack.length <= 4_000);
+  assert.equal(whole(() => { throw "plain"; }).thrown, null);
+  assert.equal(whole(() => { throw Object.defineProperty(new Error(), "stack", { get() { throw 1; } }); }).thrown, null);
 });
 
 test("arguments that are not what the mutation expects are shown, but not all of them", () => {

@@ -9,19 +9,33 @@ package sqlsync;
 public final class SqlSyncException extends RuntimeException {
     private final ErrorCode code;
     private final String reason;
+    private final ThrownError thrown;
 
     public SqlSyncException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     public SqlSyncException(ErrorCode code, String message, String reason) {
+        this(code, message, reason, null);
+    }
+
+    /**
+     * @param thrown by the reducer, or null
+     */
+    public SqlSyncException(ErrorCode code, String message, String reason, ThrownError thrown) {
         super(message);
         this.code = code;
         this.reason = reason;
+        this.thrown = thrown;
     }
 
     public ErrorCode code() {
         return code;
+    }
+
+    /** What the reducer threw, where that is the cause and is still known; or null. */
+    public ThrownError thrown() {
+        return thrown;
     }
 
     /** Why a mutation was rejected, or null. */

@@ -143,7 +143,11 @@ public abstract class JavaReducer implements Reducer {
             throw fatal;
         } catch (Throwable thrown) {
             tx.checkEnding();
-            throw new MutationRejectedException(MutationRejectedException.THREW, messageOf(thrown));
+            MutationRejectedException rejection =
+                    new MutationRejectedException(
+                            MutationRejectedException.THREW, messageOf(thrown));
+            rejection.initCause(thrown);
+            throw rejection;
         } finally {
             tx.end();
         }

@@ -3,15 +3,24 @@ package sqlsync.document;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.reducer.MutationContext;
+import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 import sqlsync.sqlite.TimeLimit;
 
-/** Takes a database to the schema of its reducer: all missing migrations, or none. */
+/**
+ * Takes a database to the schema of its reducer: all missing migrations, or none. They run with
+ * foreign keys off, which are checked when all have run. Errors number migrations as the reducer's
+ * array does, from 0.
+ */
 final class Migrations {
+    private static final String BEFORE =
+            " The database had such rows before its migrations, which must mend them.";
+
     private Migrations() {}
 
     /**
@@ -48,19 +57,24 @@ final class Migrations {
         try {
             // Every device makes the same schema of the same migrations: nothing random may differ.
             runner.inTransaction(
-                    StatementGate.MUTATION,
+                    StatementGate.MIGRATION,
                     new MutationContext("migration", null, timestamp, wanted),
                     transaction -> {
+                        ForeignKeys keys = new ForeignKeys(connection, empty);
                         runner.within(
                                 TimeLimit.ofMigrations(TimeLimit.MIGRATION_MILLIS_MAX),
                                 () -> {
                                     for (; running[0] < wanted; running[0]++) {
                                         reducer.migrate(running[0], transaction);
                                         transaction.checkIntact();
+                                        keys.ran(running[0]);
                                     }
                                 });
                         connection.execute("PRAGMA user_version = " + wanted);
-                        checkForeignKeys(connection);
+                        if (keys.fault != null) {
+                            running[0] = keys.migration;
+                            throw new IllegalStateException(keys.fault);
+                        }
                     });
         } catch (SqliteTrapException trap) {
             throw trap;
@@ -74,7 +88,11 @@ final class Migrations {
                             + "\" failed on document \""
                             + documentId
                             + "\": "
-                            + failure.getMessage());
+                            + failure.getMessage(),
+                    null,
+                    failure instanceof MutationRejectedException rejected
+                            ? rejected.thrown()
+                            : null);
         } finally {
             connection.execute("PRAGMA foreign_keys = ON");
         }
@@ -94,15 +112,46 @@ final class Migrations {
         }
     }
 
-    private static void checkForeignKeys(Connection connection) {
-        try (Statement statement = connection.prepare("PRAGMA foreign_key_check")) {
-            if (statement.step()) {
-                throw new IllegalStateException(
-                        "A row of \""
-                                + statement.columnText(0)
-                                + "\" refers to a row of \""
-                                + statement.columnText(2)
-                                + "\" that does not exist.");
+    /**
+     * Looks at the foreign keys after each migration, so that the right one is named where they
+     * fail at the end. What one migration breaks, a later one may mend.
+     */
+    private static final class ForeignKeys {
+        private final Connection connection;
+        private final boolean brokenBefore;
+
+        /** What is wrong now, in a sentence; null for nothing. */
+        String fault;
+
+        /** After which it has been wrong ever since. */
+        int migration;
+
+        ForeignKeys(Connection connection, boolean empty) {
+            this.connection = connection;
+            brokenBefore = !empty && look() != null;
+        }
+
+        void ran(int number) {
+            String found = look();
+            boolean first = fault == null;
+            if (found != null && first) {
+                migration = number;
+            }
+            fault = found == null || !brokenBefore ? found : found + BEFORE;
+        }
+
+        private String look() {
+            try (Statement statement = connection.prepare("PRAGMA foreign_key_check")) {
+                if (!statement.step()) {
+                    return null;
+                }
+                return "A row of \""
+                        + statement.columnText(0)
+                        + "\" refers to a row of \""
+                        + statement.columnText(2)
+                        + "\" that does not exist.";
+            } catch (SqlException mismatch) {
+                return mismatch.getMessage();
             }
         }
     }

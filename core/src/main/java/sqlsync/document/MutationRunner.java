@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.ThrownError;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
@@ -65,13 +66,13 @@ final class MutationRunner {
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (MutationRejectedException rejection) {
-            return rejected(rejection.reason(), rejection.getMessage());
+            return rejected(rejection.reason(), rejection.getMessage(), rejection.thrown());
         } catch (SqlSyncException failure) {
             return failure.code() == ErrorCode.TIMEOUT
                     ? new Outcome.Rejected(ErrorCode.TIMEOUT, null, failure.getMessage())
-                    : rejected(MutationRejectedException.THREW, failure.getMessage());
+                    : rejected(MutationRejectedException.THREW, failure.getMessage(), null);
         } catch (RuntimeException thrown) {
-            return rejected(MutationRejectedException.THREW, thrown.getMessage());
+            return rejected(MutationRejectedException.THREW, thrown.getMessage(), null);
         }
     }
 
@@ -85,11 +86,12 @@ final class MutationRunner {
                 });
     }
 
-    private static Outcome rejected(String reason, String message) {
+    private static Outcome rejected(String reason, String message, ThrownError thrown) {
         return new Outcome.Rejected(
                 ErrorCode.MUTATION_REJECTED,
                 reason,
-                message == null ? "The mutation failed without saying why." : message);
+                message == null ? "The mutation failed without saying why." : message,
+                thrown);
     }
 
     /** Work inside one transaction. Whatever it throws takes everything back. */

@@ -3,6 +3,7 @@ package sqlsync.document;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.ThrownError;
 
 /** How a mutation ended. */
 public sealed interface Outcome {
@@ -12,10 +13,18 @@ public sealed interface Outcome {
      */
     record Accepted(List<String> results) implements Outcome {}
 
-    /** Nothing happened. {@code reason} may be null. */
-    record Rejected(ErrorCode code, String reason, String message) implements Outcome {
+    /**
+     * Nothing happened. {@code reason} may be null, and so may {@code thrown}, which is not stored:
+     * it belongs to the run on this device.
+     */
+    record Rejected(ErrorCode code, String reason, String message, ThrownError thrown)
+            implements Outcome {
+        public Rejected(ErrorCode code, String reason, String message) {
+            this(code, reason, message, null);
+        }
+
         public SqlSyncException toException() {
-            return new SqlSyncException(code, message, reason);
+            return new SqlSyncException(code, message, reason, thrown);
         }
     }
 }

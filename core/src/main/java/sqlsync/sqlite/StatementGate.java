@@ -13,7 +13,11 @@ public enum StatementGate {
     MUTATION,
     /** Statements of a query. */
     QUERY,
-    /** Statements of a migration: as {@link #MUTATION}. */
+    /**
+     * Statements of a migration: as {@link #MUTATION}, and {@code PRAGMA foreign_keys} with a
+     * value, which generated migrations have. SQLite ignores it inside a transaction, and every
+     * migration runs in one, with foreign keys off.
+     */
     MIGRATION;
 
     /** Pragmas that read, with or without an argument. */
@@ -46,6 +50,9 @@ public enum StatementGate {
         "AUTO_VACUUM"
     };
 
+    private static final String NO_TEMPORARY =
+            "there are no temporary tables. Use WITH, or a table of the document.";
+
     /** Pragmas that a mutation may give a value: one ends with its transaction, one is data. */
     private static final String[] SETTABLE = {"DEFER_FOREIGN_KEYS", "APPLICATION_ID"};
 
@@ -71,8 +78,18 @@ public enum StatementGate {
             }
             case PRAGMA -> checkPragma(scanner);
             case EXPLAIN -> checkExplain(scanner);
-            case BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE, ATTACH, DETACH, VACUUM ->
-                    throw refused(verb.name());
+            case BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE ->
+                    throw refused(
+                            verb.name(),
+                            (this == MIGRATION ? "migrations run" : "a mutation runs")
+                                    + " in one transaction already. Leave it out; what throws or"
+                                    + " calls tx.reject() takes everything back.");
+            case ATTACH, DETACH ->
+                    throw refused(
+                            verb.name(), "a document is one database. Open another document.");
+            case VACUUM ->
+                    throw refused(
+                            verb.name(), "free pages are used again by themselves. Leave it out.");
             case UNKNOWN ->
                     throw new SqlSyncException(
                             ErrorCode.SQL_ERROR, "near \"" + scanner.text() + "\": syntax error");
@@ -82,14 +99,20 @@ public enum StatementGate {
     /** What is only explained is not run, so a query may explain what it may not do. */
     private void requireWriting(SqlScanner scanner, boolean explained) {
         if (this == QUERY && !explained) {
-            throw refused(scanner.text());
+            throw refused(scanner.text(), null);
         }
     }
 
-    private SqlSyncException refused(String what) {
+    /**
+     * @param advice why, and what to do instead, for who may write; a query is told that it reads
+     */
+    private SqlSyncException refused(String what, String advice) {
         return this == QUERY
-                ? new SqlSyncException(ErrorCode.READ_ONLY, what + " is not a query.")
-                : new SqlSyncException(ErrorCode.SQL_ERROR, what + " is not allowed here.");
+                ? new SqlSyncException(
+                        ErrorCode.READ_ONLY,
+                        what + " is not a query. Use SELECT to read, and a mutation to write.")
+                : new SqlSyncException(
+                        ErrorCode.SQL_ERROR, what + " is not allowed here: " + advice);
     }
 
     /** Some pragmas take effect while they are compiled: what is explained is checked too. */
@@ -112,14 +135,14 @@ public enum StatementGate {
     private void checkCreate(SqlScanner scanner) {
         scanner.next();
         if (scanner.is("TEMP") || scanner.is("TEMPORARY")) {
-            throw refused("CREATE TEMP");
+            throw refused("CREATE TEMP", NO_TEMPORARY);
         }
         String before = scanner.name();
         while (true) {
             SqlScanner.Token token = scanner.next();
             if (scanner.is('.')) {
                 if (before.equalsIgnoreCase("temp")) {
-                    throw refused("CREATE TEMP");
+                    throw refused("CREATE TEMP", NO_TEMPORARY);
                 }
                 return;
             }
@@ -136,7 +159,9 @@ public enum StatementGate {
         scanner.next();
         if (scanner.is('.')) {
             if (!name.equalsIgnoreCase("main")) {
-                throw refused("PRAGMA " + name + ".…");
+                throw refused(
+                        "PRAGMA " + name + ".…",
+                        "a document is the one database main. Leave \"" + name + ".\" out.");
             }
             scanner.next();
             name = scanner.name();
@@ -147,10 +172,23 @@ public enum StatementGate {
                         || scanner.token() == SqlScanner.Token.SEMICOLON;
         if (isOneOf(name, READING)
                 || alone && isOneOf(name, READING_ALONE)
-                || this != QUERY && isOneOf(name, SETTABLE)) {
+                || this != QUERY && isOneOf(name, SETTABLE)
+                || this == MIGRATION && name.equalsIgnoreCase("foreign_keys")) {
             return;
         }
-        throw refused("PRAGMA " + name);
+        throw refused("PRAGMA " + name, pragmaAdvice(name));
+    }
+
+    private static String pragmaAdvice(String name) {
+        if (name.equalsIgnoreCase("foreign_keys")) {
+            return "foreign keys are always checked in a mutation. Use PRAGMA defer_foreign_keys ="
+                    + " ON to have them checked at its end.";
+        }
+        if (name.equalsIgnoreCase("user_version")) {
+            return "it counts the migrations. Add a migration, or keep a number of your own in a"
+                    + " table.";
+        }
+        return "SQLSync sets what its storage needs. Leave it out.";
     }
 
     private static boolean isOneOf(String name, String[] list) {

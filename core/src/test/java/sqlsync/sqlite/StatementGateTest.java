@@ -3,8 +3,10 @@ package sqlsync.sqlite;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
@@ -86,7 +88,6 @@ class StatementGateTest {
                 "PRAGMA temp.table_info(t)",
                 "PRAGMA writable_schema = ON",
                 "PRAGMA schema_version = 7",
-                "PRAGMA foreign_keys = OFF",
                 "PRAGMA synchronous",
                 "PRAGMA optimize",
                 "PRAGMA wal_checkpoint",
@@ -156,6 +157,41 @@ class StatementGateTest {
         assertDoesNotThrow(() -> StatementGate.MUTATION.check(sql, 0));
         int second = sql.lastIndexOf(';') + 1;
         assertThrows(SqlSyncException.class, () -> StatementGate.MUTATION.check(sql, second));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRAGMA foreign_keys=OFF",
+                "pragma main.foreign_keys = 1",
+                "PRAGMA foreign_keys(ON)"
+            })
+    void onlyMigrationsMaySetForeignKeys(String sql) {
+        assertDoesNotThrow(() -> StatementGate.MIGRATION.check(sql, 0));
+        assertEquals(ErrorCode.SQL_ERROR, refusal(StatementGate.MUTATION, sql));
+        assertEquals(ErrorCode.READ_ONLY, refusal(StatementGate.QUERY, sql));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "BEGIN|transaction already. Leave it out",
+                "RELEASE s|transaction already. Leave it out",
+                "ATTACH 'x' AS y|Open another document.",
+                "VACUUM|Leave it out.",
+                "CREATE TEMP TABLE t(a)|Use WITH, or a table",
+                "CREATE TABLE temp.t(a)|Use WITH, or a table",
+                "PRAGMA temp.table_info(t)|Leave \"temp.\" out.",
+                "PRAGMA user_version = 3|Add a migration",
+                "PRAGMA foreign_keys = OFF|Use PRAGMA defer_foreign_keys",
+                "PRAGMA journal_mode = wal|Leave it out."
+            })
+    void whatIsRefusedSaysWhatToDo(String sql, String advice) {
+        String message =
+                assertThrows(SqlSyncException.class, () -> StatementGate.MUTATION.check(sql, 0))
+                        .getMessage();
+        assertTrue(message.contains(" is not allowed here: ") && message.contains(advice), message);
     }
 
     private static ErrorCode refusal(StatementGate gate, String sql) {

@@ -20,6 +20,49 @@ import sqlsync.e2e.fixture.Story;
  * nothing of it is left behind, and the document works on.
  */
 class BadMutationIT extends Story {
+    @Test
+    void whatAReducerThrowsIsTheCauseWithItsLine() {
+        String url =
+                server().publish(
+                                "throws.js",
+                                "export default { name: 'throws', migrations: [], mutations: {\n"
+                                        + "  fail() {\n"
+                                        + "    throw new RangeError('too much');\n"
+                                        + "  },\n"
+                                        + "  misuse(tx, { a }) {},\n"
+                                        + "} };");
+        Document document = tab().open(newId("throws"), url);
+        assertEquals(
+                "RangeError: too much, true, true",
+                document.evaluate(
+                        "await it.mutate('fail').catch(({ cause }) =>"
+                                + " `${cause.name}: ${cause.message}, ${cause instanceof Error},"
+                                + " ${cause.stack.includes('throws.js:3')}`)"));
+        assertEquals(
+                true,
+                document.evaluate(
+                        "await it.mutate('misuse').catch(({ cause }) =>"
+                                + " cause.stack.includes('throws.js:5'))"));
+    }
+
+    @Test
+    void whatAMigrationThrowsIsTheCauseWithItsLine() {
+        String url =
+                server().publish(
+                                "migration-throws.js",
+                                "export default { name: 'throws', migrations: [\n"
+                                        + "  () => { throw new RangeError('too much'); },\n"
+                                        + "], mutations: {} };");
+        assertEquals(
+                "reducer-load-failed, RangeError, true",
+                tab().evaluate(
+                                "argument => sqlsync.openDocument(argument[0],"
+                                        + " { reducer: argument[1] }).catch(({ code, cause }) =>"
+                                        + " `${code}, ${cause.name},"
+                                        + " ${cause.stack.includes('migration-throws.js:2')}`)",
+                                List.of(newId("throws"), url)));
+    }
+
     private Document document;
 
     @BeforeEach

@@ -7,6 +7,7 @@ import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.ThrownError;
 import sqlsync.browser.JsFields;
 
 /** What the worker says to a page. {@code t} is the type of a message. */
@@ -122,6 +123,10 @@ final class PageMessages {
         if (mutation != null) {
             JsFields.set(error, "mutation", mutation);
         }
+        ThrownError thrown = failure.thrown();
+        if (thrown != null) {
+            setCause(error, thrown.name(), thrown.message(), thrown.stack());
+        }
         return error;
     }
 
@@ -129,6 +134,11 @@ final class PageMessages {
             params = {"code", "message", "retryable"},
             script = "return { code: code, message: message, retryable: !!retryable };")
     private static native JSObject error(String code, String message, boolean retryable);
+
+    @JSBody(
+            params = {"error", "name", "message", "stack"},
+            script = "error.cause = { name: name, message: message, stack: stack };")
+    private static native void setCause(JSObject error, String name, String message, String stack);
 
     private static boolean retryable(SqlSyncException failure) {
         ErrorCode code = failure.code();

@@ -26,6 +26,7 @@ import sqlsync.coordinator.reducer.ApplyingNotes;
 import sqlsync.coordinator.reducer.CutOffError;
 import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.reducer.ReducerGuard;
+import sqlsync.coordinator.reducer.ThrownLog;
 import sqlsync.coordinator.reducer.Watchdog;
 import sqlsync.journal.JournalLimits;
 import sqlsync.platform.Randomness;
@@ -68,6 +69,7 @@ public final class Documents implements AutoCloseable {
     private final LoopEngine slow;
     private final Map<String, OpenDocument> open = new HashMap<>();
     private final Set<String> slowOnes = new HashSet<>();
+    private final ThrownLog thrownLog;
     private boolean closing;
 
     /**
@@ -93,6 +95,7 @@ public final class Documents implements AutoCloseable {
                 new KeyedRateLimit(
                         tuning.documentsPerMinute(), tuning.documentsPerMinute() / SECONDS);
         watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, fatal, lastResort);
+        thrownLog = new ThrownLog(metrics);
         ApplyingNotes notes = ApplyingNotes.open(data.path().resolve("applying"));
         for (int i = 1; i <= tuning.loops(); i++) {
             String name = "loop-" + i;
@@ -108,7 +111,7 @@ public final class Documents implements AutoCloseable {
         LoopEngine[] engine = new LoopEngine[1];
         EventLoop loop = new EventLoop(name, problem -> problem(engine[0], problem));
         ReducerGuard guard =
-                new ReducerGuard(watchdog, notes, notes.slot(name), millisMax, decides);
+                new ReducerGuard(watchdog, notes, notes.slot(name), millisMax, decides, thrownLog);
         engine[0] = new LoopEngine(loop, catalog, guard, new SystemClock(), randomness);
         return engine[0];
     }

@@ -28,6 +28,7 @@ public final class ReducerGuard {
     private final ApplyingNotes.Slot slot;
     private final int millisMax;
     private final boolean decides;
+    private final ThrownLog thrownLog;
     private final Map<String, Boolean> refused = new LinkedHashMap<>();
     private String culprit;
 
@@ -35,18 +36,21 @@ public final class ReducerGuard {
      * @param slot of this loop
      * @param millisMax that one mutation may use of a processor
      * @param decides whether a mutation that is cut off here is rejected
+     * @param thrownLog that is told what reducers throw
      */
     public ReducerGuard(
             Watchdog watchdog,
             ApplyingNotes notes,
             ApplyingNotes.Slot slot,
             int millisMax,
-            boolean decides) {
+            boolean decides,
+            ThrownLog thrownLog) {
         this.watchdog = watchdog;
         this.notes = notes;
         this.slot = slot;
         this.millisMax = millisMax;
         this.decides = decides;
+        this.thrownLog = thrownLog;
     }
 
     /**
@@ -131,6 +135,10 @@ public final class ReducerGuard {
                             reducer.migrate(version, transaction);
                             return null;
                         });
+            } catch (MutationRejectedException rejection) {
+                String id = transaction.context().mutationId();
+                thrownLog.threw(documentId, "migration " + version, id, rejection);
+                throw rejection;
             } catch (Watchdog.OverdueException overdue) {
                 if (overdue.getCause() instanceof SqliteTrapException trap) {
                     culprit = documentId;
@@ -159,6 +167,9 @@ public final class ReducerGuard {
                         slot::suspect,
                         reducer::stop,
                         () -> reducer.apply(name, arguments, transaction));
+            } catch (MutationRejectedException rejection) {
+                thrownLog.threw(documentId, name, mutation, rejection);
+                throw rejection;
             } catch (OutOfMemoryError fatal) {
                 slot.suspect();
                 survived = false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -27,6 +28,7 @@ final class ScriptContext {
     }
 
     private final Context context;
+    private final ScriptFiles files;
     private final Value reducer;
 
     /**
@@ -34,13 +36,13 @@ final class ScriptContext {
      * @throws PolyglotException what loading it threw
      */
     ScriptContext(Engine engine, Path reducers, String file, ScriptLimits limits) {
+        files = new ScriptFiles(reducers);
         context =
                 Context.newBuilder("js")
                         .engine(engine)
                         .sandbox(SandboxPolicy.CONSTRAINED)
                         .allowHostAccess(HostAccess.CONSTRAINED)
-                        .allowIO(
-                                IOAccess.newBuilder().fileSystem(new ScriptFiles(reducers)).build())
+                        .allowIO(IOAccess.newBuilder().fileSystem(files).build())
                         .option("js.esm-eval-returns-exports", "true")
                         .resourceLimits(
                                 ResourceLimits.newBuilder()
@@ -81,6 +83,11 @@ final class ScriptContext {
     /** What {@code reducerOf} of {@code host.js} returned. */
     Value reducer() {
         return reducer;
+    }
+
+    /** The files of the reducers' directory that were loaded for it. */
+    Set<String> modules() {
+        return files.read();
     }
 
     /** The next mutation has its statements to itself. */

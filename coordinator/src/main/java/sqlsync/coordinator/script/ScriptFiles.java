@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
@@ -27,6 +28,7 @@ final class ScriptFiles implements FileSystem {
     private static final int MODULE_BYTES_MAX = 8 << 20;
 
     private final Path reducers;
+    private final Set<String> read = new TreeSet<>();
 
     /**
      * @param reducers a directory, by its real path
@@ -62,7 +64,17 @@ final class ScriptFiles implements FileSystem {
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
-        return new BytesChannel(read(path));
+        byte[] bytes = read(path);
+        String name = toAbsolutePath(path).toString().replace('\\', '/');
+        if (name.startsWith(REDUCERS)) {
+            read.add(name.substring(REDUCERS.length()));
+        }
+        return new BytesChannel(bytes);
+    }
+
+    /** The operator's files that were opened, by their paths below the directory. */
+    Set<String> read() {
+        return read;
     }
 
     private byte[] read(Path path) throws IOException {
@@ -74,7 +86,10 @@ final class ScriptFiles implements FileSystem {
             throw new NoSuchFileException(name);
         }
         Path file = reducers.resolve(name.substring(REDUCERS.length())).toRealPath();
-        if (!file.startsWith(reducers) || !Files.isRegularFile(file)) {
+        if (!file.startsWith(reducers)) {
+            throw new AccessDeniedException(name, null, "lies outside the directory of reducers");
+        }
+        if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(name);
         }
         if (Files.size(file) > MODULE_BYTES_MAX) {

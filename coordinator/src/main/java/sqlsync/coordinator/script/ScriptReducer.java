@@ -2,9 +2,11 @@ package sqlsync.coordinator.script;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
+import sqlsync.ThrownError;
 import sqlsync.coordinator.reducer.StoppableReducer;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
@@ -31,6 +33,7 @@ public final class ScriptReducer implements StoppableReducer {
 
     /**
      * @throws PolyglotException what loading it threw
+     * @throws NoReducerException if the module is not a reducer's
      */
     ScriptReducer(Engine engine, Path directory, String file, ScriptLimits limits) {
         this.engine = engine;
@@ -38,9 +41,24 @@ public final class ScriptReducer implements StoppableReducer {
         this.file = file;
         this.limits = limits;
         Value reducer = reducer();
+        if (reducer == null || reducer.isNull()) {
+            stop();
+            throw new NoReducerException(NoReducerException.WAITS, false);
+        }
+        if (!reducer.hasMember("name")) {
+            stop();
+            throw new NoReducerException(
+                    "has no default export; export default { name, migrations, mutations }.", true);
+        }
         name = reducer.getMember("name").asString();
         schemaVersion = reducer.getMember("migrations").asInt();
         mutationNames = List.of(reducer.getMember("mutations").as(String[].class));
+    }
+
+    /** The files of the directory that it was loaded from: its own, and what that imports. */
+    public Set<String> modules() {
+        reducer();
+        return context.modules();
     }
 
     @Override
@@ -118,9 +136,20 @@ public final class ScriptReducer implements StoppableReducer {
     private static String result(Value ending) {
         if (ending.hasMember("reason")) {
             throw new MutationRejectedException(
-                    ending.getMember("reason").asString(), ending.getMember("message").asString());
+                    ending.getMember("reason").asString(),
+                    ending.getMember("message").asString(),
+                    thrown(ending.getMember("thrown")));
         }
         return ending.getMember("text").asString();
+    }
+
+    private static ThrownError thrown(Value thrown) {
+        return thrown == null || thrown.isNull()
+                ? null
+                : new ThrownError(
+                        thrown.getMember("name").asString(),
+                        thrown.getMember("message").asString(),
+                        thrown.getMember("stack").asString());
     }
 
     /** What a script throws, JavaScript has caught: this is the end of its context. */

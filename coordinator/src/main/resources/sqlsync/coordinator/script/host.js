@@ -95,8 +95,9 @@ function engine(java) {
 
 const transaction = (java, timestamp, mutationId, user) => new Transaction(engine(java), timestamp, mutationId, user);
 
-/** @returns what Java needs of a reducer module; throws where it is none */
+/** @returns what Java needs of a reducer module, an object without name where it has no default export; throws where that is no reducer */
 export function reducerOf(module, file) {
+  if (!("default" in module)) return {};
   const reducer = checkReducer(module, file);
   return {
     name: reducer.name,

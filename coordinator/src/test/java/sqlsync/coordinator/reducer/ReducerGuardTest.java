@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.application.JavaReducer;
 import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.script.ScriptBench;
 import sqlsync.coordinator.script.ScriptLimits;
 import sqlsync.reducer.MutationRejectedException;
@@ -52,7 +53,8 @@ class ReducerGuardTest {
     }
 
     private Reducer guarded(ScriptBench bench, boolean decides) throws Exception {
-        return new ReducerGuard(watchdog, notes, notes.slot("1"), 50, decides)
+        return new ReducerGuard(
+                        watchdog, notes, notes.slot("1"), 50, decides, new ThrownLog(new Metrics()))
                 .guard(bench.reducer, "document");
     }
 
@@ -122,7 +124,13 @@ class ReducerGuardTest {
             notes = ApplyingNotes.open(directory.resolve("notes"));
             ScriptBench bench = bench("return 1;");
             Reducer reducer =
-                    new ReducerGuard(watchdog, notes, notes.slot("1"), 50, true)
+                    new ReducerGuard(
+                                    watchdog,
+                                    notes,
+                                    notes.slot("1"),
+                                    50,
+                                    true,
+                                    new ThrownLog(new Metrics()))
                             .guard(new ReducerCatalog.Trusted(new Hungry()), "document");
             assertThrows(
                     OutOfMemoryError.class,

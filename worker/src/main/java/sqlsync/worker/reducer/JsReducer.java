@@ -7,6 +7,7 @@ import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
+import sqlsync.ThrownError;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -41,6 +42,16 @@ public final class JsReducer implements Reducer {
         return url;
     }
 
+    /** Whether it is this very object. */
+    boolean isMadeOf(JSObject other) {
+        return same(reducer, other);
+    }
+
+    @JSBody(
+            params = {"one", "other"},
+            script = "return one === other;")
+    private static native boolean same(JSObject one, JSObject other);
+
     @Override
     public String name() {
         return name;
@@ -71,7 +82,14 @@ public final class JsReducer implements Reducer {
     private static String result(Ending ending) {
         String reason = reason(ending);
         if (reason != null) {
-            throw new MutationRejectedException(reason, message(ending));
+            ThrownError thrown =
+                    hasThrown(ending)
+                            ? new ThrownError(
+                                    thrown(ending, "name"),
+                                    thrown(ending, "message"),
+                                    thrown(ending, "stack"))
+                            : null;
+            throw new MutationRejectedException(reason, message(ending), thrown);
         }
         return text(ending);
     }
@@ -87,6 +105,14 @@ public final class JsReducer implements Reducer {
 
     @JSBody(params = "ending", script = "return ending.message;")
     private static native String message(Ending ending);
+
+    @JSBody(params = "ending", script = "return ending.thrown != null;")
+    private static native boolean hasThrown(Ending ending);
+
+    @JSBody(
+            params = {"ending", "part"},
+            script = "return ending.thrown[part];")
+    private static native String thrown(Ending ending, String part);
 
     @JSBody(params = "ending", script = "return ending.text;")
     private static native String text(Ending ending);

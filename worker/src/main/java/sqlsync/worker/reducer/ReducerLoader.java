@@ -14,7 +14,10 @@ import sqlsync.browser.Entry;
 import sqlsync.browser.JsFailure;
 import sqlsync.document.DocumentCompletion;
 
-/** Imports reducer modules, each URL once; one that failed is tried again when it is asked for. */
+/**
+ * Imports reducer modules. Each opening asks the server whether the file is still the same: if so,
+ * it gets the reducer that is there, else a new one, or the failure of loading that.
+ */
 public final class ReducerLoader {
     private final Map<String, JsReducer> loaded = new HashMap<>();
     private final Map<String, List<DocumentCompletion<JsReducer>>> loading = new HashMap<>();
@@ -29,11 +32,6 @@ public final class ReducerLoader {
      * @param done fails with {@code reducer-load-failed}, and a sentence for the developer
      */
     public void load(String url, DocumentCompletion<JsReducer> done) {
-        JsReducer reducer = loaded.get(url);
-        if (reducer != null) {
-            done.succeeded(reducer);
-            return;
-        }
         List<DocumentCompletion<JsReducer>> waiting = loading.get(url);
         if (waiting != null) {
             waiting.add(done);
@@ -49,8 +47,11 @@ public final class ReducerLoader {
     }
 
     private void loaded(String url, JSObject found) {
-        JsReducer reducer = new JsReducer(url, found);
-        loaded.put(url, reducer);
+        JsReducer reducer = loaded.get(url);
+        if (reducer == null || !reducer.isMadeOf(found)) {
+            reducer = new JsReducer(url, found);
+            loaded.put(url, reducer);
+        }
         for (DocumentCompletion<JsReducer> each : loading.remove(url)) {
             each.succeeded(reducer);
         }
