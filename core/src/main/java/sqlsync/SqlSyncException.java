@@ -11,13 +11,20 @@ public final class SqlSyncException extends RuntimeException {
     private final String reason;
 
     public SqlSyncException(ErrorCode code, String message) {
-        this(code, message, null);
+        this(code, message, (String) null);
     }
 
     public SqlSyncException(ErrorCode code, String message, String reason) {
         super(message);
         this.code = code;
         this.reason = reason;
+    }
+
+    /** As the others, with what it was caused by. */
+    public SqlSyncException(ErrorCode code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.reason = null;
     }
 
     public ErrorCode code() {

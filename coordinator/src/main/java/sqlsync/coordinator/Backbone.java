@@ -34,7 +34,7 @@ final class Backbone implements AutoCloseable {
     private Backbone(CoordinatorOptions options, DataDirectory data)
             throws IOException, ReducerCatalog.UnusableException {
         this.data = data;
-        origins = new Origins(options.origins());
+        origins = new Origins(options.origins(), options.insecure());
         doorman = new Doorman(authenticator(options), new TokenDocumentsAuthorizer());
         catalog =
                 ReducerCatalog.open(

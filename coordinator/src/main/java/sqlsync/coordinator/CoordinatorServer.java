@@ -83,6 +83,11 @@ public final class CoordinatorServer implements AutoCloseable {
         return backbone.reducers();
     }
 
+    /** Whose pages may connect, for people. */
+    String origins() {
+        return backbone.origins.describe();
+    }
+
     @Override
     public void close() {
         try {
@@ -114,6 +119,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private Handler paths() throws IOException {
         PathMappingsHandler paths = new PathMappingsHandler();
         paths.addMapping(PathSpec.from("/healthz"), new Health());
+        paths.addMapping(PathSpec.from("/readyz"), new Readiness(backbone.documents.failures()));
         paths.addMapping(PathSpec.from("/metrics"), new MetricsPage(backbone.metrics));
         paths.addMapping(
                 PathSpec.from("/documents/*"),

@@ -69,7 +69,8 @@ final class Migrations {
                             + "\" failed on document \""
                             + documentId
                             + "\": "
-                            + failure.getMessage());
+                            + failure.getMessage(),
+                    failure);
         } finally {
             connection.execute("PRAGMA foreign_keys = ON");
         }

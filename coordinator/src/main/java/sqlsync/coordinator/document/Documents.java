@@ -50,6 +50,7 @@ public final class Documents implements AutoCloseable {
     private final ReducerCatalog catalog;
     private final Executor disk;
     private final Metrics metrics;
+    private final OpeningFailures failures;
     private final int idleMillis;
     private final Watchdog watchdog;
     private final Randomness randomness = new SystemRandomness();
@@ -74,6 +75,7 @@ public final class Documents implements AutoCloseable {
         this.catalog = catalog;
         this.disk = disk;
         this.metrics = metrics;
+        this.failures = new OpeningFailures(metrics);
         this.idleMillis = tuning.documentIdleMillisMax();
         watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, lastResort);
         ApplyingNotes notes = ApplyingNotes.open(data.path().resolve("applying"));
@@ -84,6 +86,11 @@ public final class Documents implements AutoCloseable {
         slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
         slow.loop().execute(LowPriority::ofThisThread);
         shared.forEach(engine -> engine.loop().execute(engine::warmUp));
+    }
+
+    /** Those that can't be opened. */
+    public OpeningFailures failures() {
+        return failures;
     }
 
     private LoopEngine engine(String name, ApplyingNotes notes, int millisMax, boolean decides)
