@@ -78,16 +78,14 @@ class TokensIT extends SyncStory {
         Tab tab = tab();
         tab.evaluate("(globalThis.endpoint = 'down', null)");
         Document document =
-                new Document(
-                        tab,
-                        (Integer)
-                                tab.evaluate(
-                                        "async ([id, coordinator, good]) => hold(await"
-                                            + " sqlsync.openDocument(id, {reducer:"
-                                            + " reducerUrl('todo.js'), coordinator, token: async ()"
-                                            + " => { if (endpoint === 'down') throw new"
-                                            + " Error('Status 500.'); return good; }}))",
-                                        List.of(id, coordinator().url(), Token.of("ada"))));
+                tab.openWithTokenFunction(
+                        id,
+                        "todo.js",
+                        coordinator().url(),
+                        "async () => { if (endpoint === 'down') throw new Error('Status 500.');"
+                                + " return '"
+                                + Token.of("ada")
+                                + "'; }");
         SyncedDevice device =
                 SyncedDevice.of(document)
                         .await(
