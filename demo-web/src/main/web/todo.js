@@ -40,7 +40,14 @@ function text(tx, value, what) {
 
 /** @param {Transaction} tx @param {string} list */
 function requireList(tx, list) {
-  if (!tx.get("SELECT 1 FROM lists WHERE id = ?", [list])) tx.reject("no-such-list", "This list was deleted.");
+  if (!tx.get("SELECT 1 FROM lists WHERE id = ?", [list])) tx.reject("no-such-list", "This list was deleted. Make another one if it is still needed.");
+}
+
+/** @param {Transaction} tx @param {string} task */
+function requireTask(tx, task) {
+  if (!tx.get("SELECT 1 FROM tasks WHERE id = ?", [task])) {
+    tx.reject("no-such-task", "This task was deleted. Add it again if it is still needed.");
+  }
 }
 
 /** @param {Transaction} tx @param {string} name */
@@ -102,11 +109,13 @@ export default {
 
     /** @param {Transaction} tx @param {{ id: string, title: string }} args */
     renameTask(tx, { id, title }) {
+      requireTask(tx, id);
       tx.run("UPDATE tasks SET title = ? WHERE id = ?", [text(tx, title, "A task"), id]);
     },
 
     /** @param {Transaction} tx @param {{ id: string, done: boolean }} args */
     setDone(tx, { id, done }) {
+      requireTask(tx, id);
       tx.run("UPDATE tasks SET done = ? WHERE id = ?", [done ? 1 : 0, id]);
     },
 

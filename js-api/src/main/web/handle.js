@@ -171,6 +171,7 @@ export class Handle {
 
   /** @param {SentStatus} sent */
   setStatus(sent) {
+    if (this.#closed !== null) return;
     const { paused, ...status } = sent;
     this.#paused = paused;
     this.status = Object.freeze({ ...status, problem: status.problem && received(status.problem, this.id) });
@@ -238,10 +239,21 @@ export class Handle {
    * @param {SqlSyncError} error
    */
   leave(error) {
-    this.#closed ??= error;
+    if (this.#closed === null) {
+      this.#closed = error;
+      this.#endStatus();
+    }
     clearTimeout(this.#reopenTimer);
     this.session.forget(this, error);
     this.settlements.leave();
+  }
+
+  /** A handle that is closed is connected to nothing, and takes nothing. */
+  #endStatus() {
+    if (this.status === null) return;
+    const connection = this.local ? "local" : "disconnected";
+    this.status = Object.freeze({ ...this.status, connection, mode: "read-only", synced: false, problem: this.#closed });
+    this.onStatus();
   }
 
   /** @returns {Promise<void>} */
@@ -251,6 +263,7 @@ export class Handle {
     const flushed = this.ask({ t: "flush", h });
     const closed = this.ask({ t: "close", h });
     this.#closed = failure("closed", `This handle of the document "${this.id}" is closed.`, { documentId: this.id });
+    this.#endStatus();
     try {
       const [flush] = await Promise.allSettled([flushed, closed]);
       if (flush.status === "rejected" && flush.reason.code !== "closed") throw flush.reason;

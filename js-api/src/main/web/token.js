@@ -12,6 +12,7 @@ export async function askedToken(token) {
     if (typeof given === "string") return { token: given };
     return { message: `The \`token\` function must return a string; it returned ${kindOf(given)}.` };
   } catch (error) {
-    return { message: `The \`token\` function failed: ${/** @type {Error} */ (error)?.message ?? error}.` };
+    const why = String(/** @type {Error} */ (error)?.message ?? error);
+    return { message: `The \`token\` function failed: ${/[.!?…]$/.test(why) ? why : `${why}.`}` };
   }
 }

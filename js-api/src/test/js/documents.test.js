@@ -170,3 +170,21 @@ test("listDocuments and deleteDocument ask the worker", async () => {
   await library.deleteDocument("tasks", { force: true });
   assert.deepEqual(worker.got("delete").map(({ id, force }) => [id, force]), [["tasks", false], ["tasks", true]]);
 });
+
+for (const why of ["upgrade", "deleted", "storage-failed"]) {
+  test(`a handle that is closed from elsewhere says so in its status: ${why}`, async () => {
+    const { worker, doc } = await openPage();
+    const seen = [];
+    doc.addEventListener("status", ({ detail }) => seen.push(detail));
+    worker.send({ t: "closed", h: 1, why }, { t: "status", h: 1, status: status({ unflushed: 9 }) });
+    await quiet();
+    assert.deepEqual([doc.status.connection, doc.status.mode, doc.status.synced, doc.status.problem.code], ["local", "read-only", false, "closed"]);
+    assert.deepEqual(seen, [doc.status]);
+  });
+}
+
+test("the status of a handle that was closed by its owner, with a coordinator", async () => {
+  const { doc } = await openPage({ coordinator: "wss://sync.example/sync" });
+  await doc.close();
+  assert.deepEqual([doc.status.connection, doc.status.mode, doc.status.problem.code], ["disconnected", "read-only", "closed"]);
+});

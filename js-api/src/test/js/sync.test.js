@@ -170,7 +170,8 @@ test("a token is what the program gave, or what its function returns each time i
 });
 
 test("a token function that fails, or returns something else, says so to the worker", async () => {
-  for (const [token, part] of [[() => 5, /must return a string; it returned 5/], [async () => undefined, /returned undefined/], [() => Promise.reject(new Error("401")), /failed: 401/], [() => { throw null; }, /failed: null/]]) {
+  for (const [token, part] of [[() => 5, /must return a string; it returned 5/], [async () => undefined, /returned undefined/], [() => Promise.reject(new Error("401")), /failed: 401/], [() => { throw null; }, /failed: null\.$/],
+    [() => { throw new Error("Status 500."); }, /failed: Status 500\.$/], [() => { throw new Error("Really?"); }, /failed: Really\?$/]]) {
     const { worker } = await openPage({ coordinator, token });
     worker.send({ t: "token", h: 1, ask: "a" });
     await quiet();

@@ -8,14 +8,14 @@
  * @param {number} patience milliseconds that opening may take
  * @param {() => void} opened
  * @param {(bytes: Int8Array | null) => void} received null for a message of text
- * @param {(reason: string) => void} ended
+ * @param {(code: number, reason: string) => void} ended code of the close; 0 where the other end did not close it
  */
 export function openSocket(url, patience, opened, received, ended) {
   const over = new AbortController();
-  const end = (reason) => {
+  const end = (reason, code = 0) => {
     if (over.signal.aborted) return;
     over.abort();
-    ended(reason);
+    ended(code, reason);
   };
   globalThis.addEventListener("securitypolicyviolation", (event) => {
     if (event.effectiveDirective !== "connect-src" || !url.startsWith(event.blockedURI)) return;
@@ -30,7 +30,7 @@ export function openSocket(url, patience, opened, received, ended) {
   }
   const timer = setTimeout(() => {
     socket.close();
-    end("The server did not answer in time.");
+    end(`The server did not answer in time.${localNetwork(url)}`);
   }, patience);
   over.signal.onabort = () => {
     clearTimeout(timer);
@@ -43,8 +43,23 @@ export function openSocket(url, patience, opened, received, ended) {
   };
   socket.onmessage = ({ data }) => received(typeof data === "string" ? null : new Int8Array(data));
   socket.onclose = ({ code, reason }) =>
-    end(reason || (code === 1006 ? "The server cannot be reached." : `The connection was closed (${code}).`));
+    end(reason || (code === 1006 ? unreachable(url) : `The connection was closed (${code}).`), code);
   return { socket, over };
+}
+
+/** A browser says no more than that it failed; so here is all that it can be. @param {string} url */
+function unreachable(url) {
+  const path = new URL(url).pathname.endsWith("/sync") ? "" : ` The coordinator's path is /sync, and this URL ends otherwise.`;
+  const tls = url.startsWith("wss:") ? " Behind wss: there must be TLS, with a certificate that this browser trusts." : "";
+  return `Nothing there speaks WebSocket: check host, port and path, and whether the coordinator runs.${path}${tls}${localNetwork(url)}`;
+}
+
+/** Browsers keep public pages from the local network, unless the user allows it. @param {string} url */
+function localNetwork(url) {
+  const isLocal = (host) => /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[(::1|f[cde]))|\.local$/.test(host);
+  return isLocal(new URL(url).hostname) && !isLocal(location.hostname)
+    ? " It is in a local network: the browser may want a permission for that (site settings, local network access)."
+    : "";
 }
 
 /** Sends the bytes; they are copied. */

@@ -12,18 +12,39 @@ public final class SqlSyncException extends RuntimeException {
     private final ThrownError thrown;
 
     public SqlSyncException(ErrorCode code, String message) {
-        this(code, message, null);
+        this(code, message, null, null, null);
     }
 
     public SqlSyncException(ErrorCode code, String message, String reason) {
-        this(code, message, reason, null);
+        this(code, message, reason, null, null);
+    }
+
+    /** As the others, with what it was caused by. */
+    public SqlSyncException(ErrorCode code, String message, Throwable cause) {
+        this(code, message, null, null, cause);
     }
 
     /**
+     * A rejected mutation.
+     *
      * @param thrown by the reducer, or null
      */
     public SqlSyncException(ErrorCode code, String message, String reason, ThrownError thrown) {
-        super(message);
+        this(code, message, reason, thrown, null);
+    }
+
+    /**
+     * A failed migration.
+     *
+     * @param thrown by the reducer, or null
+     */
+    public SqlSyncException(ErrorCode code, String message, ThrownError thrown, Throwable cause) {
+        this(code, message, null, thrown, cause);
+    }
+
+    private SqlSyncException(
+            ErrorCode code, String message, String reason, ThrownError thrown, Throwable cause) {
+        super(message, cause);
         this.code = code;
         this.reason = reason;
         this.thrown = thrown;

@@ -39,7 +39,7 @@ final class Backbone implements AutoCloseable {
             throws IOException, ReducerCatalog.UnusableException {
         this.data = data;
         quotas = new Quotas(Runtime.getRuntime().maxMemory(), options.behindProxy());
-        origins = new Origins(origins(options));
+        origins = new Origins(origins(options), options.insecure());
         doorman = new Doorman(authenticator(options), new TokenDocumentsAuthorizer());
         catalog =
                 ReducerCatalog.open(

@@ -42,8 +42,9 @@ public final class CoordinatorMain {
                                 System.out.println("Reducer " + name + " from " + source));
         if (options.insecure()) {
             System.out.println(
-                    "WARNING: --insecure lets everybody who reaches this server read and change every"
-                            + " document, under any name. For development only.");
+                    "WARNING: --insecure lets everybody who reaches this server read and change"
+                            + " every document, under any name. For development only.");
+            System.out.println("Pages that may connect: " + server.origins() + ".");
         }
     }
 

@@ -106,6 +106,11 @@ public final class CoordinatorServer implements AutoCloseable {
         return backbone.reducers();
     }
 
+    /** Whose pages may connect, for people. */
+    String origins() {
+        return backbone.origins.describe();
+    }
+
     @Override
     public void close() {
         closing = true;
@@ -172,7 +177,13 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private List<String> whyNotReady() {
-        return closing ? List.of("stopping") : List.of();
+        if (closing) {
+            return List.of("stopping");
+        }
+        int failing = backbone.documents.failures().all().size();
+        return failing == 0
+                ? List.of()
+                : List.of(failing + " document(s) can't be opened: see document-failed in the log");
     }
 
     private static String whyNot(CoordinatorOptions options, Exception problem) {

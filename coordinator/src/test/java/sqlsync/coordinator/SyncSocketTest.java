@@ -2,17 +2,18 @@ package sqlsync.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,17 +38,17 @@ class SyncSocketTest {
         Files.writeString(
                 directory.resolve("reducers/r.js"),
                 """
-                export default {
-                  name: "r",
-                  migrations: ["CREATE TABLE t (id INTEGER PRIMARY KEY, a)"],
-                  mutations: {
-                    add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); },
-                    refuse(tx) { tx.reject("full", "No room."); },
-                    forever(tx) { for (;;) {} },
-                    big(tx) { for (let i = 0; i < 64; i++) tx.run("INSERT INTO t (a) VALUES (randomblob(65536))"); },
-                  },
-                };
-                """);
+export default {
+  name: "r",
+  migrations: ["CREATE TABLE t (id INTEGER PRIMARY KEY, a)"],
+  mutations: {
+    add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); },
+    refuse(tx) { tx.reject("full", "No room."); },
+    forever(tx) { for (;;) {} },
+    big(tx) { for (let i = 0; i < 64; i++) tx.run("INSERT INTO t (a) VALUES (randomblob(65536))"); },
+  },
+};
+""");
         start(null);
     }
 
@@ -146,20 +147,53 @@ class SyncSocketTest {
     @Test
     void pagesOfOtherOriginsAreRefused() throws Exception {
         for (String origin : List.of("https://evil.example", "null")) {
-            ExecutionException refusal =
-                    assertThrows(
-                            ExecutionException.class,
-                            () ->
-                                    ScriptedDevice.open(
-                                            server.address(), origin, new WebSocket.Listener() {}));
-            WebSocketHandshakeException problem =
-                    assertInstanceOf(WebSocketHandshakeException.class, refusal.getCause());
-            assertEquals(403, problem.getResponse().statusCode());
+            CompletableFuture<String> closed = new CompletableFuture<>();
+            ScriptedDevice.open(server.address(), origin, closing(closed));
+            assertEquals(
+                    "4403 Pages of " + origin + " are not let in. See the coordinator's --origin.",
+                    closed.get());
         }
+        String longOrigin = "https://" + "x".repeat(200);
+        CompletableFuture<String> closed = new CompletableFuture<>();
+        ScriptedDevice.open(server.address(), longOrigin, closing(closed));
+        assertTrue(closed.get().startsWith("4403 Pages of https://xxx"), closed.get());
         WebSocket listed =
                 ScriptedDevice.open(
                         server.address(), "https://app.example", new WebSocket.Listener() {});
         listed.abort();
+    }
+
+    @Test
+    void anotherPathThanTheCoordinatorsIsTold() throws Exception {
+        for (String path : List.of("", "/", "/ws", "/sync/", "/documents/d")) {
+            CompletableFuture<String> closed = new CompletableFuture<>();
+            HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create(server.address().toString().replace("http", "ws") + path),
+                            closing(closed))
+                    .get();
+            assertEquals(
+                    "4404 There is a coordinator, but its path is /sync. Correct the URL.",
+                    closed.get(),
+                    path);
+        }
+    }
+
+    /** Tells code and reason of the close. */
+    private static WebSocket.Listener closing(CompletableFuture<String> closed) {
+        return new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                closed.complete(code + " " + reason);
+                return null;
+            }
+
+            @Override
+            public void onError(WebSocket socket, Throwable problem) {
+                closed.completeExceptionally(problem);
+            }
+        };
     }
 
     @Test

@@ -89,10 +89,10 @@ final class Migrations {
                             + documentId
                             + "\": "
                             + failure.getMessage(),
-                    null,
                     failure instanceof MutationRejectedException rejected
                             ? rejected.thrown()
-                            : null);
+                            : null,
+                    failure);
         } finally {
             connection.execute("PRAGMA foreign_keys = ON");
         }

@@ -23,8 +23,18 @@ final class Standing {
     }
 
     void refused(String code, String message) {
-        if (!code.equals("closed")) {
+        if (code.equals(ErrorCode.COORDINATOR_FAILED.text())) {
+            hindered(code, message);
+        } else if (!code.equals("closed")) {
             refused = code;
+            problem = new SqlSyncException(ErrorCode.of(code), message);
+        }
+    }
+
+    /** It can't be asked for now; nothing is decided, so it is still connecting. */
+    void hindered(String code, String message) {
+        if (!tooNew) {
+            refused = null;
             problem = new SqlSyncException(ErrorCode.of(code), message);
         }
     }
@@ -58,13 +68,18 @@ final class Standing {
                                 + " migrations only. Load the newer version of the application.");
     }
 
+    /** Whether the coordinator's reducer is older than this one. */
+    private boolean isTooOld() {
+        return held != null && held.code() == ErrorCode.INCOMPATIBLE;
+    }
+
     boolean isTooNew() {
         return tooNew;
     }
 
     /** As {@link SyncStatus#connection} where it is to be connected. */
     String connection(boolean open) {
-        if (tooNew) {
+        if (tooNew || open && isTooOld()) {
             return "incompatible";
         }
         return open ? "connected" : refused != null ? refused : "connecting";

@@ -62,6 +62,15 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         if (channel == null) {
             standing.clear();
             channel = coordinator.open(this);
+        } else {
+            channel.hurry();
+        }
+    }
+
+    /** Somebody waits for the coordinator. */
+    void hurry() {
+        if (channel != null) {
+            channel.hurry();
         }
     }
 
@@ -323,6 +332,13 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     public void refused(String code, String message, boolean retryable) {
         end();
         standing.refused(code, message);
+        owner.contacted(new SqlSyncException(ErrorCode.of(code), message));
+        owner.changed();
+    }
+
+    @Override
+    public void hindered(String code, String message) {
+        standing.hindered(code, message);
         owner.contacted(new SqlSyncException(ErrorCode.of(code), message));
         owner.changed();
     }

@@ -164,7 +164,7 @@ public final class SyncedDocument extends OpenDocument {
 
     // What the coordinator has to do with it.
 
-    /** Starts synchronising; nothing happens where it is on. */
+    /** Starts synchronising; where it is on and not connected, it is tried within a moment. */
     public void connect() {
         if (!closed) {
             channel.connect();
@@ -233,6 +233,7 @@ public final class SyncedDocument extends OpenDocument {
             done.failed(refusal());
             return () -> {};
         }
+        channel.hurry();
         return barriers.add(view::afterAll, mutations, this::checkBarriers, done);
     }
 

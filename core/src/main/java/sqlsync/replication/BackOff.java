@@ -15,6 +15,8 @@ final class BackOff {
     private final Randomness randomness;
     private int bound = FIRST_MILLIS;
     private Timers.Cancellable waiting;
+    private Runnable next;
+    private boolean hurried;
 
     BackOff(Timers timers, Randomness randomness) {
         this.timers = timers;
@@ -26,14 +28,36 @@ final class BackOff {
     }
 
     void wait(Runnable then) {
+        wait(then, MOST_MILLIS);
+    }
+
+    /** As {@link #wait(Runnable)}, for {@code millisMax} at most. */
+    void wait(Runnable then, int millisMax) {
         reset(false);
-        int millis = (int) ((randomness.bits64() >>> 33) % bound);
+        schedule(Math.min(bound, millisMax), then);
         bound = Math.min(bound * 2, MOST_MILLIS);
+    }
+
+    /**
+     * Somebody waits for it: shortens the wait to {@link #FIRST_MILLIS} at most. Only the first
+     * call of a wait does, and the bound stays: asking often does not make tries frequent.
+     */
+    void hurry() {
+        if (waiting != null && !hurried) {
+            waiting.cancel();
+            hurried = true;
+            schedule(Math.min(bound, FIRST_MILLIS), next);
+        }
+    }
+
+    private void schedule(int boundMillis, Runnable then) {
+        next = then;
         waiting =
                 timers.after(
-                        millis,
+                        (int) ((randomness.bits64() >>> 33) % boundMillis),
                         () -> {
                             waiting = null;
+                            hurried = false;
                             then.run();
                         });
     }
@@ -53,6 +77,7 @@ final class BackOff {
             waiting.cancel();
             waiting = null;
         }
+        hurried = false;
         if (shortWait) {
             bound = FIRST_MILLIS;
         }

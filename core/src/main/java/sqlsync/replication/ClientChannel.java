@@ -17,6 +17,9 @@ public interface ClientChannel {
     /** As {@link #restart}, after a while that grows until {@link #worked}: it may fail again. */
     void restartLater();
 
+    /** Somebody waits for it: what waits to be tried again is tried within a moment. */
+    void hurry();
+
     /** What came could be used. */
     void worked();
 

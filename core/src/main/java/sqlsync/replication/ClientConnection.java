@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sqlsync.codec.MalformedException;
+import sqlsync.platform.Clock;
 import sqlsync.platform.Link;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.Timers;
@@ -19,11 +20,14 @@ import sqlsync.platform.Timers;
 public final class ClientConnection {
     private static final int TICK_MILLIS = 5_000;
     private static final int TICKS_UNTIL_PING = ReplicationLimits.PING_AFTER_MILLIS / TICK_MILLIS;
+    private static final int TICKS_UNTIL_GREETED =
+            ReplicationLimits.HELLO_WITHIN_MILLIS / TICK_MILLIS;
     private static final int TICKS_UNTIL_DEAD = ReplicationLimits.DEAD_AFTER_MILLIS / TICK_MILLIS;
 
     private final String url;
     private final LinkOpener opener;
     private final Timers timers;
+    private final Clock clock;
     private final Randomness randomness;
     private final String software;
     private final BackOff backOff;
@@ -35,6 +39,12 @@ public final class ClientConnection {
     private Link link;
     private int generation;
     private boolean greeted;
+    private boolean helloSent;
+
+    /** Links that were opened since a coordinator was last reached, and when the first was. */
+    private int tries;
+
+    private long firstTryAt;
     private int lastNumber;
     private int silentTicks;
     private long pings;
@@ -46,10 +56,16 @@ public final class ClientConnection {
      * @param software what this device's Hello says
      */
     public ClientConnection(
-            String url, LinkOpener opener, Timers timers, Randomness randomness, String software) {
+            String url,
+            LinkOpener opener,
+            Timers timers,
+            Clock clock,
+            Randomness randomness,
+            String software) {
         this.url = url;
         this.opener = opener;
         this.timers = timers;
+        this.clock = clock;
         this.randomness = randomness;
         this.software = software;
         this.backOff = new BackOff(timers, randomness);
@@ -84,6 +100,11 @@ public final class ClientConnection {
         }
     }
 
+    /** Somebody waits: a link that waits to be opened again is opened within a moment. */
+    void hurry() {
+        backOff.hurry();
+    }
+
     /** Ends the link and all channels for good. */
     public void close() {
         closed = true;
@@ -111,6 +132,10 @@ public final class ClientConnection {
         }
         backOff.reset(false);
         int current = ++generation;
+        if (tries++ == 0) {
+            firstTryAt = clock.now();
+        }
+        helloSent = false;
         greeted = false;
         silentTicks = 0;
         lastNumber = 0;
@@ -138,11 +163,20 @@ public final class ClientConnection {
                                     lost(reason);
                                 }
                             }
+
+                            @Override
+                            public void refused(String code, String reason) {
+                                if (current == generation) {
+                                    lost(code, reason, reason);
+                                }
+                            }
                         });
         ticking = timers.after(TICK_MILLIS, this::tick);
     }
 
     private void greet() {
+        helloSent = true;
+        silentTicks = 0;
         send(
                 new Message.Hello(
                         ReplicationLimits.VERSION, ReplicationLimits.OLDEST_VERSION, software));
@@ -178,11 +212,13 @@ public final class ClientConnection {
                             + " to "
                             + hello.version()
                             + " of the protocol, this application another one.";
+            tries = 0;
             cut(why);
             channels().forEach(channel -> channel.tellRefused("incompatible", why, false));
             return;
         }
         greeted = true;
+        tries = 0;
         channels().forEach(ReopeningChannel::linkIsOpen);
     }
 
@@ -208,6 +244,10 @@ public final class ClientConnection {
         silentTicks++;
         if (silentTicks >= TICKS_UNTIL_DEAD) {
             cut("Nothing was heard of the coordinator.");
+            return;
+        }
+        if (helloSent && !greeted && silentTicks >= TICKS_UNTIL_GREETED) {
+            cut("A server took the connection and said nothing: it is no coordinator, or hangs.");
             return;
         }
         if (greeted && silentTicks >= TICKS_UNTIL_PING) {
@@ -245,11 +285,28 @@ public final class ClientConnection {
     }
 
     private void lost(String reason) {
+        lost("unreachable", reason, notReached(reason));
+    }
+
+    private void lost(String code, String reason, String problem) {
+        boolean notReached = tries > 0;
         forgetLink();
-        if (!closed) {
-            backOff.wait(this::connect);
-            channels().forEach(channel -> channel.linkIsGone(reason));
+        if (closed) {
+            return;
         }
+        backOff.wait(this::connect);
+        for (ReopeningChannel channel : channels()) {
+            channel.linkIsGone(reason);
+            if (notReached) {
+                channel.hindered(code, problem);
+            }
+        }
+    }
+
+    private String notReached(String reason) {
+        String since =
+                tries < 2 ? "" : " since " + TimeOfDay.utc(firstTryAt) + ", " + tries + " tries";
+        return "No coordinator was reached at " + url + since + ". " + reason;
     }
 
     // What channels need.
@@ -288,6 +345,7 @@ public final class ClientConnection {
         channels.remove(channel);
         if (channels.isEmpty()) {
             backOff.reset();
+            tries = 0;
             hangUp("No document is open.");
         }
     }

@@ -16,6 +16,12 @@ public interface DeviceChannel {
     /** The coordinator refuses; see {@link Message.Refused}. It is tried again later. */
     void refused(String code, String message, boolean retryable);
 
+    /**
+     * The coordinator can't be asked at all for now, and why: there is no link, or no token. It is
+     * tried again. Codes are those of {@code ErrorCode}.
+     */
+    void hindered(String code, String message);
+
     /** The channel is gone; a new one is on its way. */
     void interrupted(String why);
 }

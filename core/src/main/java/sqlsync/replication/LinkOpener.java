@@ -13,6 +13,14 @@ public interface LinkOpener {
 
         /** It is gone, or could not be opened. Told once, not after {@link Link#close}. */
         void ended(String reason);
+
+        /**
+         * As {@link #ended}: the other end does not want this link.
+         *
+         * @param code of {@code ErrorCode}
+         * @param reason a sentence
+         */
+        void refused(String code, String reason);
     }
 
     /**

@@ -4,6 +4,9 @@ import sqlsync.codec.MalformedException;
 
 /** One document's channel on whatever link there is: tokens, refusals, opening again. */
 final class ReopeningChannel implements ClientChannel {
+    /** The application's own endpoint failed, and is back soon as a rule. */
+    private static final int TOKEN_WAIT_MILLIS_MAX = 5_000;
+
     private final ClientConnection connection;
     private final DeviceChannel document;
     private final TokenSource tokens;
@@ -56,6 +59,19 @@ final class ReopeningChannel implements ClientChannel {
         }
     }
 
+    @Override
+    public void hurry() {
+        backOff.hurry();
+        connection.hurry();
+    }
+
+    /** The connection can't be made. */
+    void hindered(String code, String why) {
+        if (!closed) {
+            document.hindered(code, why);
+        }
+    }
+
     void retryNow() {
         if (backOff.isWaiting()) {
             backOff.reset();
@@ -78,12 +94,7 @@ final class ReopeningChannel implements ClientChannel {
                     public void given(String value) {
                         if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
                             // The coordinator would end the connection, other documents' with it.
-                            failed(
-                                    "The token has "
-                                            + value.length()
-                                            + " characters; "
-                                            + ReplicationLimits.TOKEN_CHARS_MAX
-                                            + " is the most.");
+                            tooLong(current, value.length());
                         } else if (current == asking) {
                             token = value;
                             tokenKnown = true;
@@ -95,11 +106,24 @@ final class ReopeningChannel implements ClientChannel {
                     @Override
                     public void failed(String why) {
                         if (current == asking && !closed) {
-                            document.refused("unauthorized", why, true);
-                            backOff.wait(ReopeningChannel.this::begin);
+                            document.hindered("token-unavailable", why);
+                            backOff.wait(ReopeningChannel.this::begin, TOKEN_WAIT_MILLIS_MAX);
                         }
                     }
                 });
+    }
+
+    private void tooLong(int question, int chars) {
+        if (question == asking && !closed) {
+            String why =
+                    "The token has "
+                            + chars
+                            + " characters; "
+                            + ReplicationLimits.TOKEN_CHARS_MAX
+                            + " is the most.";
+            document.refused("unauthorized", why, true);
+            backOff.wait(this::begin);
+        }
     }
 
     private void attach() {

@@ -237,4 +237,80 @@ class ClientConnectionTest extends ConnectionStory {
         events.run();
         assertTrue(coordinator.links.isEmpty());
     }
+
+    @Test
+    void coordinatorThatIsNotReachedIsToldWithTimeAndTries() {
+        open();
+        coordinator.link().ended("Nobody listens.");
+        assertEquals(List.of("interrupted", "hindered: unreachable"), told);
+        assertEquals(
+                "No coordinator was reached at ws://test/sync. Nobody listens.", sentences.get(0));
+        untilLinks(2);
+        coordinator.link().ended("Nobody listens.");
+        assertEquals(
+                "No coordinator was reached at ws://test/sync since 22:13:20 UTC, 2 tries. Nobody"
+                        + " listens.",
+                sentences.get(1));
+    }
+
+    @Test
+    void linkThatWasGoodIsLostWithoutAProblemUntilTheNextFails() {
+        opened();
+        coordinator.link().ended("gone");
+        assertEquals(List.of("interrupted"), told);
+        untilLinks(2);
+        coordinator.link().ended("gone");
+        assertEquals(List.of("interrupted", "interrupted", "hindered: unreachable"), told);
+    }
+
+    @Test
+    void refusedOriginIsToldInTheCoordinatorsWords() {
+        open();
+        coordinator.link().refused("origin-refused", "Not yours.");
+        assertEquals(List.of("interrupted", "hindered: origin-refused"), told);
+        assertEquals(List.of("Not yours."), sentences);
+        untilLinks(2);
+    }
+
+    @Test
+    void serverThatTakesTheConnectionAndSaysNothingIsNotWaitedForLong() {
+        open();
+        coordinator.link().opened();
+        long openedAt = events.now();
+        while (told.isEmpty()) {
+            assertTrue(events.step());
+        }
+        assertEquals(List.of("interrupted", "hindered: unreachable"), told);
+        assertTrue(sentences.get(0).contains("said nothing"), sentences.get(0));
+        assertTrue(events.now() - openedAt <= ReplicationLimits.HELLO_WITHIN_MILLIS);
+    }
+
+    @Test
+    void whoeverWaitsHasItTriedWithinAMomentHoweverLongItWasAway() {
+        ClientChannel channel = open();
+        for (int i = 1; i < 12; i++) {
+            coordinator.link().ended("away");
+            untilLinks(i + 1);
+        }
+        coordinator.link().ended("away");
+        long asked = events.now();
+        channel.hurry();
+        untilLinks(13);
+        assertTrue(events.now() - asked <= BackOff.FIRST_MILLIS);
+    }
+
+    /** Who asks again and again, with every link failing, has two tries a wait at most. */
+    @Test
+    void askingOftenMakesNoStampede() {
+        ClientChannel channel = open();
+        coordinator.link().ended("away");
+        int asked = 0;
+        int links = coordinator.links.size();
+        while (coordinator.links.size() == links) {
+            channel.hurry();
+            asked++;
+            assertTrue(asked < 10_000 && events.step());
+        }
+        assertEquals(links + 1, coordinator.links.size());
+    }
 }

@@ -13,8 +13,9 @@ abstract class ConnectionStory implements DeviceChannel {
     final ScriptedCoordinator coordinator = new ScriptedCoordinator(events);
     final ClientConnection connection =
             new ClientConnection(
-                    "ws://test/sync", coordinator, events, new SeededRandomness(5), "test");
+                    "ws://test/sync", coordinator, events, events, new SeededRandomness(5), "test");
     final List<String> told = new ArrayList<>();
+    final List<String> sentences = new ArrayList<>();
     final List<TokenSource.Answer> questions = new ArrayList<>();
 
     @Override
@@ -32,6 +33,12 @@ abstract class ConnectionStory implements DeviceChannel {
     @Override
     public void refused(String code, String message, boolean retryable) {
         told.add("refused: " + code);
+    }
+
+    @Override
+    public void hindered(String code, String message) {
+        told.add("hindered: " + code);
+        sentences.add(message);
     }
 
     @Override

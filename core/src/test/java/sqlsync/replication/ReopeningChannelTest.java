@@ -90,13 +90,49 @@ class ReopeningChannelTest extends ConnectionStory {
         events.runSoon();
         coordinator.greet();
         questions.get(0).failed("No network.");
-        assertEquals(List.of("refused: unauthorized"), told);
+        assertEquals(List.of("hindered: token-unavailable"), told);
+        assertEquals(List.of("No network."), sentences);
         while (questions.size() < 2) {
             assertTrue(events.step());
         }
         questions.get(0).given("too late");
         questions.get(0).failed("too late");
         assertTrue(coordinator.attachments().isEmpty());
+    }
+
+    @Test
+    void tokenThatFailsOftenIsAskedForAgainSoon() {
+        connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        for (int i = 0; i < 20; i++) {
+            long failedAt = events.now();
+            questions.get(i).failed("No network.");
+            while (questions.size() < i + 2) {
+                if (i > 15) {
+                    // The link is kept alive meanwhile.
+                    coordinator.say(new Message.Pong(1));
+                }
+                assertTrue(events.step());
+            }
+            assertTrue(events.now() - failedAt <= 5_000, () -> "waited since " + failedAt);
+        }
+    }
+
+    @Test
+    void somebodyWhoWaitsIsNotKeptForTheWholeWait() {
+        ClientChannel channel = connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        for (int i = 0; i < 4; i++) {
+            long failedAt = events.now();
+            questions.get(i).failed("No network.");
+            channel.hurry();
+            while (questions.size() < i + 2) {
+                assertTrue(events.step());
+            }
+            assertTrue(events.now() - failedAt <= BackOff.FIRST_MILLIS);
+        }
     }
 
     @Test
@@ -167,6 +203,11 @@ class ReopeningChannelTest extends ConnectionStory {
                     @Override
                     public void refused(String code, String message, boolean retryable) {
                         mine[0].close();
+                    }
+
+                    @Override
+                    public void hindered(String code, String message) {
+                        throw new AssertionError(message);
                     }
 
                     @Override

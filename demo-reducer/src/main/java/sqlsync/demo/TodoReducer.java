@@ -98,11 +98,13 @@ public final class TodoReducer extends JavaReducer {
     }
 
     private void renameTask(Tx tx, Value args) {
+        requireTask(tx, args.get("id"));
         Value title = text(tx, args.get("title"), "A task");
         tx.run("UPDATE tasks SET title = ? WHERE id = ?", title, args.get("id"));
     }
 
     private void setDone(Tx tx, Value args) {
+        requireTask(tx, args.get("id"));
         int done = args.get("done").isTruthy() ? 1 : 0;
         tx.run("UPDATE tasks SET done = ? WHERE id = ?", done, args.get("id"));
     }
@@ -142,7 +144,16 @@ public final class TodoReducer extends JavaReducer {
 
     private static void requireList(Tx tx, Value list) {
         if (tx.get("SELECT 1 FROM lists WHERE id = ?", list).isUndefined()) {
-            throw tx.reject("no-such-list", "This list was deleted.");
+            throw tx.reject(
+                    "no-such-list",
+                    "This list was deleted. Make another one if it is still needed.");
+        }
+    }
+
+    private static void requireTask(Tx tx, Value task) {
+        if (tx.get("SELECT 1 FROM tasks WHERE id = ?", task).isUndefined()) {
+            throw tx.reject(
+                    "no-such-task", "This task was deleted. Add it again if it is still needed.");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sqlsync.e2e.fixture.CoordinatorJar;
+import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Tab;
 import sqlsync.e2e.fixture.Token;
@@ -69,6 +70,34 @@ class TokensIT extends SyncStory {
         SyncedDevice good = withTokens(profile.tab(), id, Token.of("ada"));
         refused.await("connection === 'connected' && pending === 0 && problem === null");
         assertEquals(true, good.sync().status("synced"));
+    }
+
+    @Test
+    void aTokenFunctionThatFailsIsTriedAgainAndSyncWaitsForIt() {
+        String id = newId("list");
+        Tab tab = tab();
+        tab.evaluate("(globalThis.endpoint = 'down', null)");
+        Document document =
+                tab.openWithTokenFunction(
+                        id,
+                        "todo.js",
+                        coordinator().url(),
+                        "async () => { if (endpoint === 'down') throw new Error('Status 500.');"
+                                + " return '"
+                                + Token.of("ada")
+                                + "'; }");
+        SyncedDevice device =
+                SyncedDevice.of(document)
+                        .await(
+                                "connection === 'connecting' && problem?.code ==="
+                                        + " 'token-unavailable' && problem.retryable");
+        assertEquals(
+                "There is no token for the coordinator: The `token` function failed: Status 500.",
+                device.status("problem.message"));
+        document.mutate("add", Map.of("text", "milk"));
+        document.evaluate("(globalThis.synced = it.sync(), globalThis.endpoint = 'up', null)");
+        document.evaluate("(await synced, null)");
+        device.await("connection === 'connected' && pending === 0 && problem === null");
     }
 
     private SyncedDevice withTokens(Tab tab, String id, String... tokens) {

@@ -38,6 +38,8 @@ class UpgradeIT extends Story {
         Document moved = tab().open(id, "todo-2.js");
         oldTab.await("globalThis.why === 'upgrade'");
         old.failureOf("it.query('SELECT 1')").is("closed");
+        assertEquals("read-only", old.evaluate("it.status.mode"));
+        assertEquals("closed", old.evaluate("it.status.problem.code"));
         assertEquals(List.of(1), moved.column("SELECT priority FROM todo"));
     }
 

@@ -103,6 +103,7 @@ final class Device {
         Process starting = new Process(world.scheduler(), this::powerCut);
         process = starting;
         Randomness bits = new SeededRandomness(random.nextLong());
+        Clock clock = starting.clock(() -> clockOffset);
         if (synced) {
             connection =
                     new ClientConnection(
@@ -110,10 +111,10 @@ final class Device {
                             (url, listener) ->
                                     world.network().open(number, online, starting, listener),
                             starting,
+                            clock,
                             bits,
                             where());
         }
-        Clock clock = starting.clock(() -> clockOffset);
         starting.soon(
                 () ->
                         SegmentPool.open(

@@ -98,7 +98,12 @@ final class SyncedDevice {
                         events);
         connection =
                 new ClientConnection(
-                        "ws://test", this::link, events, new SeededRandomness(seed + 99), name);
+                        "ws://test",
+                        this::link,
+                        events,
+                        events,
+                        new SeededRandomness(seed + 99),
+                        name);
         TokenSource tokens = answer -> answer.given(user);
         SyncedDocument.open(
                 services,

@@ -2,6 +2,7 @@ package sqlsync.worker;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.Timers;
 import sqlsync.replication.ClientConnection;
@@ -10,6 +11,7 @@ import sqlsync.worker.socket.WebSocketOpener;
 /** One connection to each coordinator, for all documents and all tabs. */
 final class Coordinators {
     private final Timers timers;
+    private final Clock clock;
     private final Randomness randomness;
     private final String software;
     private final Map<String, ClientConnection> byUrl = new LinkedHashMap<>();
@@ -17,9 +19,10 @@ final class Coordinators {
     /**
      * @param version of this package, for the coordinator's logs
      */
-    Coordinators(String version, Timers timers, Randomness randomness) {
+    Coordinators(String version, Timers timers, Clock clock, Randomness randomness) {
         this.software = "sqlsync.js " + version;
         this.timers = timers;
+        this.clock = clock;
         this.randomness = randomness;
     }
 
@@ -29,7 +32,7 @@ final class Coordinators {
                 url,
                 unused ->
                         new ClientConnection(
-                                url, new WebSocketOpener(), timers, randomness, software));
+                                url, new WebSocketOpener(), timers, clock, randomness, software));
     }
 
     /** There may be a network again: nobody waits any longer. */

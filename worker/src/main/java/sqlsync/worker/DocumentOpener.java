@@ -5,6 +5,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.LocalDocument;
+import sqlsync.document.SyncStatus;
 import sqlsync.document.SyncedDocument;
 import sqlsync.platform.Timers;
 import sqlsync.replication.TokenSource;
@@ -91,7 +92,11 @@ final class DocumentOpener {
     /** A page came that may have the token that was missing. */
     void joined(Handle handle, SharedDocument document) {
         OpenOrder order = handle.order();
-        boolean missing = document.synchronisation().status().connection().equals("unauthorized");
+        SyncStatus status = document.synchronisation().status();
+        boolean missing =
+                status.connection().equals("unauthorized")
+                        || status.problem() != null
+                                && status.problem().code() == ErrorCode.TOKEN_UNAVAILABLE;
         if (order.token() && missing) {
             coordinators.at(order.coordinator()).online();
         }

@@ -80,7 +80,7 @@ final class Instance {
                         new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
         LiveSessions live = new LiveSessions(namespace, pages::values);
-        this.coordinators = new Coordinators(version, timers, randomness);
+        this.coordinators = new Coordinators(version, timers, clock, randomness);
         DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);
         this.documents = new Documents(backends, live, opener);
         Inventory inventory = new Inventory(documents, backends, files, version);

@@ -146,6 +146,10 @@ final class PageMessages {
                 || code == ErrorCode.STORAGE_FAILED
                 || code == ErrorCode.QUOTA_EXCEEDED
                 || code == ErrorCode.REDUCER_LOAD_FAILED
+                || code == ErrorCode.UNREACHABLE
+                || code == ErrorCode.ORIGIN_REFUSED
+                || code == ErrorCode.TOKEN_UNAVAILABLE
+                || code == ErrorCode.COORDINATOR_FAILED
                 || code == ErrorCode.WORKER_FAILED;
     }
 

@@ -55,8 +55,8 @@ final class TokenQuestion {
      * @param ask the name of this question
      * @param givers all there are at the time; those that come while the question is open are asked
      *     as well
-     * @param done told the token, null where nobody has one to give; fails as {@code unauthorized}
-     *     where those who have one do not give it
+     * @param done told the token, null where nobody has one to give; fails as {@code
+     *     token-unavailable} where those who have one do not give it
      */
     TokenQuestion(
             String ask,
@@ -141,7 +141,7 @@ final class TokenQuestion {
         if (!over) {
             end().failed(
                             new SqlSyncException(
-                                    ErrorCode.UNAUTHORIZED,
+                                    ErrorCode.TOKEN_UNAVAILABLE,
                                     "There is no token for the coordinator: " + why));
         }
     }

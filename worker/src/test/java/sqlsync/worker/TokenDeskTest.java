@@ -65,14 +65,14 @@ class TokenDeskTest {
         ask();
         gone.reachable = false;
         timers.advance(5_000);
-        assertEquals(List.of("unauthorized no page could be asked."), heard);
+        assertEquals(List.of("token-unavailable no page could be asked."), heard);
     }
 
     @Test
     void aPageInTheBackForwardCacheIsNotAsked() {
         giver(true).reachable = false;
         ask();
-        assertEquals(List.of("unauthorized no page could be asked."), heard);
+        assertEquals(List.of("token-unavailable no page could be asked."), heard);
     }
 
     @Test
@@ -82,7 +82,7 @@ class TokenDeskTest {
         ask();
         desk.answered("ask1", first, null, "It failed.");
         desk.answered("ask1", second, null, "It failed, too.");
-        assertEquals(List.of("unauthorized It failed, too."), heard);
+        assertEquals(List.of("token-unavailable It failed, too."), heard);
     }
 
     @Test
@@ -90,7 +90,7 @@ class TokenDeskTest {
         giver(true);
         ask();
         timers.advance(60_000);
-        assertEquals(List.of("unauthorized no page answered in time."), heard);
+        assertEquals(List.of("token-unavailable no page answered in time."), heard);
         assertEquals(0, timers.waiting());
     }
 

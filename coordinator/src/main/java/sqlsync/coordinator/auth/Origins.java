@@ -16,12 +16,35 @@ public final class Origins {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final List<String> listed;
+    private final boolean thisMachine;
 
     /**
      * @param listed like {@code https://app.example}; "*" for any
      */
     public Origins(List<String> listed) {
+        this(listed, false);
+    }
+
+    /**
+     * @param thisMachine whether pages of localhost may connect, whatever their port: for
+     *     development
+     */
+    public Origins(List<String> listed, boolean thisMachine) {
         this.listed = List.copyOf(listed);
+        this.thisMachine = thisMachine;
+    }
+
+    /** Whose pages may connect, for people. */
+    public String describe() {
+        if (listed.contains("*")) {
+            return "any origin";
+        }
+        StringBuilder text = new StringBuilder("those that this server serves itself");
+        if (thisMachine) {
+            text.append(", those of localhost with any port");
+        }
+        listed.forEach(each -> text.append(", ").append(each));
+        return text.toString();
     }
 
     /**
@@ -32,7 +55,18 @@ public final class Origins {
         return origin == null
                 || listed.contains("*")
                 || listed.contains(origin)
+                || thisMachine && isOfThisMachine(origin)
                 || isOurs(origin, host);
+    }
+
+    private static boolean isOfThisMachine(String origin) {
+        try {
+            URI uri = URI.create(origin);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            return web && uri.getHost() != null && THIS_MACHINE.contains(uri.getHost());
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     private static boolean isOurs(String origin, String host) {

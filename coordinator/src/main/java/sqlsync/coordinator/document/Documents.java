@@ -60,6 +60,7 @@ public final class Documents implements AutoCloseable {
     private final ReducerCatalog catalog;
     private final Executor disk;
     private final Metrics metrics;
+    private final OpeningFailures failures;
     private final int idleMillis;
     private final KeyedRateLimit making;
     private final FatalErrors fatal;
@@ -89,6 +90,7 @@ public final class Documents implements AutoCloseable {
         this.catalog = catalog;
         this.disk = disk;
         this.metrics = metrics;
+        this.failures = new OpeningFailures(metrics);
         this.idleMillis = tuning.documentIdleMillisMax();
         this.fatal = fatal;
         making =
@@ -104,6 +106,11 @@ public final class Documents implements AutoCloseable {
         slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
         slow.loop().execute(LowPriority::ofThisThread);
         shared.forEach(engine -> engine.loop().execute(engine::warmUp));
+    }
+
+    /** Those that can't be opened. */
+    public OpeningFailures failures() {
+        return failures;
     }
 
     private LoopEngine engine(String name, ApplyingNotes notes, int millisMax, boolean decides)

@@ -84,6 +84,7 @@ final class OpenDocument implements CoordinatorListener {
         document = opened;
         reducer = ofReducer;
         state = State.OPEN;
+        documents.failures().opened(id);
         documents.metrics().add("documents_opened_total", 1);
         Event.of("document-opened").with("document", id).with("loop", engine.loop()).debug();
         // A use that is cut off must not take what has opened the document down with it.
@@ -110,6 +111,7 @@ final class OpenDocument implements CoordinatorListener {
                 .with("code", why.code().text())
                 .with("message", why.getMessage())
                 .debug();
+        documents.failures().failed(id, why);
         List<Wanted> all = new ArrayList<>(waiting);
         waiting.clear();
         all.forEach(each -> each.use().failed(why));

@@ -128,7 +128,13 @@ final class DocumentHost implements ServerConnection.Host {
                             "The coordinator's reducer is older than the document. It needs the"
                                     + " newer one.",
                             false);
-            default -> answer.refused(ErrorCode.CLOSED.text(), why.getMessage(), true);
+            case CLOSED, STORAGE_UNAVAILABLE ->
+                    answer.refused(ErrorCode.CLOSED.text(), why.getMessage(), true);
+            default ->
+                    answer.refused(
+                            ErrorCode.COORDINATOR_FAILED.text(),
+                            "The coordinator can't open the document: " + why.getMessage(),
+                            true);
         }
     }
 }

@@ -83,6 +83,7 @@ public final class Sockets implements AutoCloseable {
                             container.setIdleTimeout(
                                     Duration.ofMillis(CoordinatorLimits.SOCKET_IDLE_MILLIS_MAX));
                             container.addMapping(PATH, this::accept);
+                            container.addMapping("/*", Sockets::wrongPath);
                         });
         upgrades.setHandler(rest);
         return upgrades;
@@ -98,8 +99,9 @@ public final class Sockets implements AutoCloseable {
         if (!origins.allows(origin, request.getHeaders().get(HttpHeader.HOST))) {
             Event.of("origin-refused").with("origin", origin).with("address", address).info();
             metrics.add("origins_refused_total", 1);
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
-            return null;
+            return new RefusedSocket(
+                    ReplicationLimits.CLOSE_ORIGIN_REFUSED,
+                    "Pages of " + origin + " are not let in. See the coordinator's --origin.");
         }
         // What is sent is small, or compressed already by being deltas.
         response.setExtensions(List.of());
@@ -108,6 +110,13 @@ public final class Sockets implements AutoCloseable {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
         return socket;
+    }
+
+    private static Object wrongPath(
+            ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        return new RefusedSocket(
+                ReplicationLimits.CLOSE_WRONG_PATH,
+                "There is a coordinator, but its path is " + PATH + ". Correct the URL.");
     }
 
     private synchronized SyncSocket enter(String address) {

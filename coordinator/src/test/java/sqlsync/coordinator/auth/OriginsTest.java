@@ -36,4 +36,32 @@ class OriginsTest {
         assertFalse(origins.allows("http://localhost:1", "localhost:8787"));
         assertFalse(origins.allows("http://localhost", null));
     }
+
+    @Test
+    void inDevelopmentPagesOfThisMachineMayConnectWhateverTheirPort() {
+        Origins origins = new Origins(List.of("https://app.example"), true);
+        for (String ours :
+                List.of(
+                        "http://localhost:5173",
+                        "http://localhost",
+                        "https://localhost:8443",
+                        "http://127.0.0.1:3000",
+                        "http://[::1]:3000")) {
+            assertTrue(origins.allows(ours, "localhost:8787"), ours);
+            assertFalse(new Origins(List.of()).allows(ours, "localhost:8787"), ours);
+        }
+        for (String foreign :
+                List.of(
+                        "http://localhost.evil.example",
+                        "http://evil.example#localhost",
+                        "http://localhost@evil.example",
+                        "ftp://localhost",
+                        "http://127.0.0.2",
+                        "null")) {
+            assertFalse(origins.allows(foreign, "localhost:8787"), foreign);
+        }
+        String described = origins.describe();
+        assertTrue(described.contains("localhost with any port"), described);
+        assertTrue(described.contains("https://app.example"), described);
+    }
 }

@@ -23,7 +23,10 @@ abstract class JsSocket implements JSObject {
 
     @JSFunctor
     interface Ended extends JSObject {
-        void ended(String reason);
+        /**
+         * @param code of the WebSocket's close; 0 where it was not closed by the other end
+         */
+        void ended(int code, String reason);
     }
 
     /**

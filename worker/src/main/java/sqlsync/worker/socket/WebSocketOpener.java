@@ -1,10 +1,12 @@
 package sqlsync.worker.socket;
 
 import org.teavm.jso.JSObject;
+import sqlsync.ErrorCode;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsBytes;
 import sqlsync.platform.Link;
 import sqlsync.replication.LinkOpener;
+import sqlsync.replication.ReplicationLimits;
 
 /** Opens the browser's WebSockets. */
 public final class WebSocketOpener implements LinkOpener {
@@ -20,7 +22,7 @@ public final class WebSocketOpener implements LinkOpener {
                         PATIENCE_MILLIS,
                         () -> Entry.guard(listener::opened),
                         bytes -> Entry.guard(() -> link.received(bytes, listener)),
-                        reason -> Entry.guard(() -> link.ended(reason, listener)));
+                        (code, reason) -> Entry.guard(() -> link.ended(code, reason, listener)));
         return link;
     }
 
@@ -39,9 +41,14 @@ public final class WebSocketOpener implements LinkOpener {
             }
         }
 
-        void ended(String reason, Listener listener) {
-            if (!over) {
-                over = true;
+        void ended(int code, String reason, Listener listener) {
+            if (over) {
+                return;
+            }
+            over = true;
+            if (code == ReplicationLimits.CLOSE_ORIGIN_REFUSED) {
+                listener.refused(ErrorCode.ORIGIN_REFUSED.text(), reason);
+            } else {
                 listener.ended(reason);
             }
         }
