@@ -1,5 +1,6 @@
 import { failure } from "./errors.js";
-import { holdLock, watchLock } from "./locks.js";
+import { Generation } from "./generation.js";
+import { breakLocks, holdLock, watchLock } from "./locks.js";
 import { version } from "./version.js";
 import { Watchdog } from "./watchdog.js";
 import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js";
@@ -10,18 +11,22 @@ import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } fro
 /** @typedef {import("./messages.d.ts").Notice} Notice */
 /** @typedef {import("./messages.d.ts").Hello} Hello */
 
-const SILENT =
-  "SQLSync's worker has not answered for half a minute. Either it is still being loaded, or a mutation or query that never " +
-  "ends keeps it busy: closing all tabs of this site ends that.";
+const SILENT = "SQLSync's worker has not answered for half a minute: it is still being loaded, or its start hangs. Try again.";
 const WELCOME_MS_MAX = 2000;
 /** In a row: half a minute of silence. */
 const ATTEMPTS_MAX = 15;
 
 /**
+ * Why a page has no worker any more: it let go of it itself; it died; it was found stuck, by another page; by this one.
+ *
+ * @typedef {"left" | "died" | "stuck" | "found-stuck"} Loss
+ */
+
+/**
  * @typedef {object} ConnectionListener
  * @property {() => void} connected a worker listens that knows nothing of this page yet, or has forgotten its port
  * @property {(message: FromWorker) => void} received
- * @property {(died: boolean) => void} lost nothing posted since `connected` will be answered
+ * @property {(how: Loss) => void} lost nothing posted since `connected` will be answered
  * @property {(error: import("./sqlsync.d.ts").SqlSyncError) => void} failed no connection, and no more attempts
  * @property {() => boolean} waiting whether anything that was sent has not been answered
  */
@@ -29,6 +34,9 @@ const ATTEMPTS_MAX = 15;
 /**
  * A page's line to the SharedWorker. A SharedWorker dies without a word, with the tab that happened to start it: so each holds a
  * lock for as long as it lives, and this connects anew when the lock is free. Silence before the welcome means the same.
+ *
+ * A worker that is stuck, in a loop without an end, is given up: its lock is broken, so that all pages and storage hosts leave it
+ * as they leave a dead one, and pages go to a worker of the next generation. It hears of it when it can hear again, and ends.
  */
 export class Connection {
   /** @type {MessagePort | null} */
@@ -47,6 +55,11 @@ export class Connection {
   #session;
   #listener;
   #watchdog;
+  #generation;
+  /** Of the worker that this is connected to, or wants to be. */
+  #current = 0;
+  /** Of the welcome. */
+  #instance = "";
 
   /**
    * @param {Configuration} configuration
@@ -57,10 +70,11 @@ export class Connection {
     this.#configuration = configuration;
     this.#session = session;
     this.#listener = listener;
+    this.#generation = new Generation(configuration.namespace);
     this.#watchdog = new Watchdog({
       waiting: listener.waiting,
       ping: () => this.post({ t: "ping" }),
-      silent: () => this.#fail(SILENT),
+      silent: () => void this.#giveUp(this.#workerLock(this.#instance)),
     });
   }
 
@@ -74,15 +88,16 @@ export class Connection {
 
   /** Connects, or connects anew. */
   connect() {
-    this.disconnect(false);
+    this.disconnect("left");
     if (++this.#attempts > ATTEMPTS_MAX) {
-      this.#fail(SILENT);
+      void this.#giveUp(this.#workerLock(`${version}/${this.#current}/`));
       return;
     }
     const { namespace } = this.#configuration;
+    this.#current = this.#generation.current;
     this.#sessionLock ??= holdLock(`sqlsync/${namespace}/page/${this.#session}`);
     try {
-      const worker = startSharedWorker(this.#configuration);
+      const worker = startSharedWorker(this.#configuration, this.#current);
       const port = (this.#port = worker.port);
       worker.onerror = (event) => this.#notStarted(port, event);
       port.onmessage = ({ data }) => this.#receive(port, data);
@@ -96,8 +111,8 @@ export class Connection {
     }
   }
 
-  /** @param {boolean} died whether that is why */
-  disconnect(died) {
+  /** @param {Loss} how */
+  disconnect(how) {
     if (this.#port === null) return;
     clearTimeout(this.#timer);
     this.#watchdog.stop();
@@ -108,7 +123,7 @@ export class Connection {
     this.#outgoing = [];
     const welcomed = this.#welcomed;
     this.#welcomed = false;
-    if (welcomed) this.#listener.lost(died);
+    if (welcomed) this.#listener.lost(how);
   }
 
   /**
@@ -145,6 +160,7 @@ export class Connection {
       session: this.#session,
       visible: document.visibilityState === "visible",
       namespace: this.#configuration.namespace,
+      generation: this.#current,
       wasmUrl: this.#configuration.wasmUrl,
       storageHostUrl: storageHostUrl(this.#configuration),
     };
@@ -171,8 +187,37 @@ export class Connection {
     this.#attempts = 0;
     this.#welcomed = this.#everWelcomed = true;
     const { signal } = (this.#watch = new AbortController());
-    watchLock(`sqlsync/${this.#configuration.namespace}/worker/${instance}`, signal, () => this.disconnect(true));
+    this.#instance = instance;
+    watchLock(this.#workerLock(instance), signal, () =>
+      this.disconnect(this.#generation.current > this.#current ? "stuck" : "died"),
+    );
     this.#listener.connected();
+  }
+
+  /** @param {string} instance */
+  #workerLock(instance) {
+    return `sqlsync/${this.#configuration.namespace}/worker/${instance}`;
+  }
+
+  /**
+   * The worker says nothing any more. One that holds no lock never came to life: that may be a slow network, and no other is better.
+   *
+   * @param {string} lock what the names of its locks begin with
+   */
+  async #giveUp(lock) {
+    const [port, generation] = [this.#port, this.#current];
+    try {
+      const { held = [] } = await navigator.locks.query();
+      if (this.#port !== port) return;
+      if (!held.some(({ name }) => name?.startsWith(lock))) return this.#fail(SILENT);
+      this.#generation.condemn(generation);
+      this.disconnect("found-stuck");
+      await breakLocks(lock);
+    } catch (error) {
+      return this.#fail(SILENT, error);
+    }
+    this.#attempts = 0;
+    if (this.#port === null) this.connect();
   }
 
   /**
@@ -195,7 +240,7 @@ export class Connection {
    * @param {unknown} [cause]
    */
   #fail(message, cause) {
-    this.disconnect(false);
+    this.disconnect("left");
     this.#attempts = 0;
     this.#listener.failed(failure("worker-failed", message, { retryable: true, cause }));
   }

@@ -7,7 +7,10 @@ import { unsupported } from "./errors.js";
  */
 function missing() {
   if (typeof document === "undefined" || typeof location === "undefined") {
-    return "Documents can be opened in a browser page only: there is no page here (Node, server rendering, or a worker).";
+    return (
+      "Documents can be opened in a browser page only: there is no page here (Node, server rendering, or a worker). " +
+      "A worker has its page open them, and ask for it: browsers give workers no SharedWorker."
+    );
   }
   if (!globalThis.isSecureContext) {
     return `This page is not secure (${location.origin}), and browsers keep storage from such pages: serve it over https, or from localhost.`;

@@ -1,4 +1,3 @@
-import { isBytes } from "../../../../worker/src/main/web/values.js";
 import { invalid, kindOf } from "./errors.js";
 
 /**
@@ -10,12 +9,28 @@ import { invalid, kindOf } from "./errors.js";
 export async function fileBytes(file) {
   // A blob by its look, as one of another window does as well.
   const blob = /** @type {Blob | null | undefined} */ (file);
-  if (!isBytes(file) && typeof blob?.arrayBuffer !== "function") {
-    throw invalid(`importDocument() needs a SQLite file as a Blob or a Uint8Array; it got ${kindOf(file)}.`);
+  if (!isBuffer(file) && typeof blob?.arrayBuffer !== "function") {
+    throw invalid(`importDocument() needs a SQLite file as a Blob, an ArrayBuffer or a Uint8Array; it got ${kindOf(file)}.`);
   }
   try {
-    return new Uint8Array(isBytes(file) ? file : await /** @type {Blob} */ (blob).arrayBuffer());
+    return isBuffer(file) ? copyOf(file) : new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer());
   } catch (cause) {
     throw invalid(`The file to import cannot be read (${/** @type {Error} */ (cause).message}).`, { cause });
   }
+}
+
+/**
+ * Whether it is a buffer, or a view of one, of whatever window.
+ *
+ * @param {unknown} file
+ * @returns {file is BufferSource}
+ */
+function isBuffer(file) {
+  return ArrayBuffer.isView(file) || /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(file));
+}
+
+/** @param {BufferSource} file */
+function copyOf(file) {
+  const bytes = ArrayBuffer.isView(file) ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength) : new Uint8Array(file);
+  return new Uint8Array(bytes);
 }

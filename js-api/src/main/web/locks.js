@@ -26,3 +26,15 @@ export function watchLock(name, signal, onFree) {
   // Fails by the signal only; also while the page is being torn down, when nothing is left to do.
   navigator.locks.request(name, { signal }, () => onFree()).catch(() => {});
 }
+
+/**
+ * Takes locks from those who hold them, who are told so as soon as they can hear, and gives them back: everybody who waits for such
+ * a lock takes its holder for dead.
+ *
+ * @param {string} prefix of their names
+ */
+export async function breakLocks(prefix) {
+  const { held = [] } = await navigator.locks.query();
+  const names = held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
+  await Promise.all(names.map((name) => navigator.locks.request(name, { steal: true }, () => {})));
+}

@@ -6,6 +6,8 @@ import type { RowPatch } from "../../../../worker/src/main/web/row-patch.js";
 /** First on every new port. */
 export interface Hello {
   t: "hello"; protocol: 1; version: string; session: string; visible: boolean; namespace: string;
+  /** Part of the worker's name: see `generation.js`. */
+  generation: number;
   wasmUrl: string | undefined; storageHostUrl: string;
 }
 

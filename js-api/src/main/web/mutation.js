@@ -28,6 +28,10 @@ export class MutationRequest extends Request {
     this.outbox = handle.outbox;
   }
 
+  get runsReducer() {
+    return this.#answered === null;
+  }
+
   get done() {
     return this.#answered !== null && this.#durable;
   }

@@ -38,6 +38,11 @@ export class Request {
     return this.message.t === "sync";
   }
 
+  /** Whether JavaScript of the application runs for it, that nothing can end. */
+  get runsReducer() {
+    return ["open", "import", "mutate"].includes(this.message.t);
+  }
+
   /** Whether it waits until its handle is open. */
   get waits() {
     return this.handle !== null && !this.handle.ready;

@@ -17,8 +17,11 @@ import { Watches } from "./watches.js";
 /** @typedef {import("./options.js").CheckedOpenOptions} CheckedOpenOptions */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 
-/** A request that so many workers died over is not given to another one. */
+/** A request that so many workers died over is not given to another one. One that got stuck counts twice: it took half a minute. */
 const DEATHS_MAX = 3;
+const STUCK =
+  "SQLSync's worker was stuck for half a minute while it was busy with this, and was given up: look for a loop without an end, or " +
+  "a regular expression that takes for ever, in the reducer. Documents work again in another worker.";
 
 /**
  * Everything this page has asked and not settled. Requests are kept, in order, until their answer is here (mutations: until they are on
@@ -47,7 +50,7 @@ export class Session {
     this.#connection = new Connection(configuration, this.id, {
       connected: () => this.#connected(),
       received: (message) => this.#received(message),
-      lost: (died) => this.#lost(died),
+      lost: (how) => this.#lost(how),
       failed: (error) => this.#failed(error),
       waiting: () => this.#waiting,
     });
@@ -229,8 +232,12 @@ export class Session {
     for (const request of this.#requests.values()) this.send(request);
   }
 
-  /** @param {boolean} died */
-  #lost(died) {
+  /** @param {import("./connection.js").Loss} how */
+  #lost(how) {
+    const died = how !== "left";
+    const stuck = how === "stuck" || how === "found-stuck";
+    // It takes what it was sent in order, and SQL alone ends by itself.
+    const suspect = how === "found-stuck" ? [...this.#requests.values()].find((request) => request.sent && request.runsReducer) : undefined;
     this.#fatal = null;
     this.#lending.endAll();
     for (const handle of this.#handles.values()) handle.lost();
@@ -238,11 +245,16 @@ export class Session {
     for (const request of this.#requests.values()) {
       if (!request.sent) continue;
       request.sent = false;
-      if (died && !request.patient && ++request.deaths === DEATHS_MAX) {
+      if (!died || request.patient) continue;
+      request.deaths += stuck ? 2 : 1;
+      if (stuck && (request === suspect || request.deaths >= DEATHS_MAX)) {
+        this.#drop(request).fail(failure("worker-failed", STUCK, { retryable: true }));
+      } else if (request.deaths >= DEATHS_MAX) {
         this.#drop(request).fail(failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`));
       }
     }
-    if (died && this.#needed && !this.#suspended) this.#connection.connect();
+    // Who found it stuck connects anew itself, once others can, too.
+    if (died && how !== "found-stuck" && this.#needed && !this.#suspended) this.#connection.connect();
   }
 
   get #waiting() {
@@ -349,7 +361,7 @@ export class Session {
     if (!this.#suspended) return;
     // A message that came now would throw the page out of the back/forward cache.
     this.#connection.flush();
-    this.#connection.disconnect(false);
+    this.#connection.disconnect("left");
   }
 
   #resume() {

@@ -6,10 +6,11 @@ import { version } from "./version.js";
  * Starts the origin's worker, or joins it. Bundlers find the files by these very expressions: do not shorten them.
  *
  * @param {Configuration} configuration
+ * @param {number} generation a worker of another one is another worker
  * @returns {SharedWorker}
  */
-export function startSharedWorker({ namespace, workerUrl = leftBehind("worker.js") }) {
-  const name = `sqlsync/${namespace}/${version}`;
+export function startSharedWorker({ namespace, workerUrl = leftBehind("worker.js") }, generation) {
+  const name = `sqlsync/${namespace}/${version}${generation === 0 ? "" : `/${generation}`}`;
   if (workerUrl !== undefined) {
     return new SharedWorker(workerUrl, /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true }));
   }

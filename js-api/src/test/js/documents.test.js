@@ -29,7 +29,7 @@ test("whatever is wrong with the arguments of openDocument is a rejected promise
     openDocument("x", { reducer, create: 1 }), openDocument("x", { reducer, user: 5 }), openDocument("x", { reducer, token: 5 }), openDocument("x", { reducer, coordinator: "https://x.example" }),
     openDocument("x", { reducer, coordinator: 7 }), openDocument("x", { reducer, waitForSync: "yes" }), openDocument("x", { reducer, waitForSync: NaN }), openDocument("x", { reducer, signal: 5 }),
     deleteDocument(), deleteDocument("x", 5), deleteDocument("x", { force: "yes" }), importDocument("a b", new Uint8Array(), { reducer }),
-    importDocument("x", new Uint8Array()), importDocument("x", new ArrayBuffer(8), { reducer }), importDocument("x", null, { reducer }), importDocument("x", new Uint8Array(), { reducer, create: false }),
+    importDocument("x", new Uint8Array()), importDocument("x", [1, 2], { reducer }), importDocument("x", null, { reducer }), importDocument("x", new Uint8Array(), { reducer, create: false }),
     importDocument("x", { arrayBuffer: () => { throw new TypeError("No."); } }, { reducer }), importDocument("x", transferred(), { reducer }),
   ];
   for (const call of wrong) {

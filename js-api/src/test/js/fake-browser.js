@@ -29,6 +29,10 @@ export class FakeLocks {
   request(name, optionsOrCallback, perhapsCallback) {
     const callback = perhapsCallback ?? optionsOrCallback;
     const signal = perhapsCallback && optionsOrCallback.signal;
+    if (perhapsCallback && optionsOrCallback.steal) {
+      this.release(name);
+      return Promise.resolve(perhapsCallback({ name }));
+    }
     return new Promise((resolve, reject) => {
       const waiter = { callback, resolve };
       const queue = this.#queues.get(name) ?? [];
@@ -41,6 +45,10 @@ export class FakeLocks {
       });
       queueMicrotask(() => this.#grant(name));
     });
+  }
+
+  async query() {
+    return { held: [...this.#queues.keys()].filter((name) => this.held(name)).map((name) => ({ name })) };
   }
 
   held(name) {
@@ -217,8 +225,10 @@ export class FakeBrowser {
           queueMicrotask(() => this.onerror?.(browser.startFailure));
           return;
         }
-        if (browser.worker === null) {
-          browser.worker = new FakeWorker(browser, `w${browser.workers.length + 1}`);
+        if (browser.worker === null || browser.worker.name !== options.name) {
+          const [, , version, generation = 0] = options.name.split("/");
+          browser.worker = new FakeWorker(browser, `${version}/${generation}/w${browser.workers.length + 1}`);
+          browser.worker.name = options.name;
           browser.workers.push(browser.worker);
           browser.onWorker(browser.worker);
         }
@@ -249,7 +259,13 @@ export class FakeBrowser {
       persisted: async () => true,
       persist: async () => true,
     };
+    const stored = new Map();
+    const localStorage = {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => void stored.set(key, value),
+    };
     this.globals = {
+      localStorage,
       document: this.document, location: new URL("https://app.example/notes/"), origin: "https://app.example", isSecureContext: true,
       navigator: { locks: this.locks, storage }, SharedWorker, Worker, MessageChannel,
       addEventListener: this.window.addEventListener.bind(this.window), reportError: (error) => this.reported.push(error),

@@ -26,6 +26,23 @@ test("a blob is read; a mutation has the next number", async () => {
   assert.equal(browser.worker.got("mutate")[0].n, 2);
 });
 
+test("buffers and their views are files, too, whatever holds them", async () => {
+  const browser = new FakeBrowser();
+  const { importDocument } = browser.page();
+  const { buffer } = Uint8Array.of(0, 5, 6, 0);
+  const shared = new Uint8Array(new SharedArrayBuffer(2));
+  shared.set([5, 6]);
+  const files = [
+    Uint8Array.of(5, 6).buffer, new DataView(buffer, 1, 2), new Int8Array(buffer, 1, 2), shared, shared.buffer,
+    new Response(Uint8Array.of(5, 6)),
+  ];
+  for (const [i, file] of files.entries()) await importDocument(`copy-${i}`, file, options);
+  assert.deepEqual(browser.worker.got("import").map(({ file }) => [...file]), files.map(() => [5, 6]));
+  for (const none of [null, "text", [5, 6], {}]) {
+    assert.equal((await failureOf(importDocument("none", none, options))).code, "invalid-argument");
+  }
+});
+
 test("when the worker dies over an import, the next one gets it again under its number; after that it is opened only", async () => {
   const browser = new FakeBrowser();
   browser.onWorker = (worker) => worker.silent.add("import");

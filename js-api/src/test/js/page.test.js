@@ -48,7 +48,7 @@ test("the worker is started by name, as a module, to outlive a reload", async ()
 test("the hello says who the page is, and its lock is held before", async () => {
   const { browser, worker } = await openPage();
   const [{ session, storageHostUrl, ...hello }] = worker.hellos;
-  assert.deepEqual(hello, { t: "hello", protocol: 1, version: "0.0.0-source", visible: true, namespace: "default", wasmUrl: undefined });
+  assert.deepEqual(hello, { t: "hello", protocol: 1, version: "0.0.0-source", visible: true, namespace: "default", generation: 0, wasmUrl: undefined });
   assert.match(session, /^[1-9A-HJ-NP-Za-km-z]{22}$/);
   assert.match(storageHostUrl, /\/storage-host\.js$/);
   assert.equal(browser.locks.held(`sqlsync/default/page/${session}`), true);
@@ -183,7 +183,7 @@ test("a page that comes back from the cache connects anew, to the same worker to
   browser.fire("pageshow", { persisted: true });
   await made;
   assert.deepEqual(worker.ports.map(({ closed }) => closed), [true, false]);
-  assert.equal(browser.locks.waiting("sqlsync/default/worker/w1"), 1);
+  assert.equal(browser.locks.waiting("sqlsync/default/worker/0.0.0-source/0/w1"), 1);
   assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "mutate", "suspend", "open", "mutate"]);
   assert.equal(worker.got("open")[1].again, true);
   worker.send({ t: "lend", host: "h3" });

@@ -237,8 +237,8 @@ test("the page waits for the death of the worker that welcomed it, and of no ear
   browser.worker.die();
   await quiet();
   assert.equal(browser.workers.length, 3);
-  assert.equal(browser.locks.waiting("sqlsync/default/worker/w1"), 0);
-  assert.equal(browser.locks.waiting("sqlsync/default/worker/w3"), 1);
+  assert.equal(browser.locks.waiting("sqlsync/default/worker/0.0.0-source/0/w1"), 0);
+  assert.equal(browser.locks.waiting("sqlsync/default/worker/0.0.0-source/0/w3"), 1);
 });
 
 for (const [code, why] of [["closed", "upgrade"], ["schema-too-new", "upgrade"], ["storage-corrupt", "storage-failed"]]) {

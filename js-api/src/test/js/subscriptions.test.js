@@ -244,6 +244,7 @@ test("a worker that does not answer for half a minute is an error; the subscript
     await quiet();
     t.mock.timers.tick(2000);
   }
+  await quiet();
   assert.deepEqual(heard, ["worker-failed"]);
   browser.worker.silent.clear();
   await doc.query("select 1");

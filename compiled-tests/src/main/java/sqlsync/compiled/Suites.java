@@ -72,7 +72,9 @@ final class Suites {
 
     private StoreUnderTest indexedDb() {
         String name = newName();
-        return () -> new IndexedDbStore(name, timers);
+        byte[] owner = new byte[Base58.ID_BYTES];
+        randomness.fill(owner);
+        return () -> new IndexedDbStore(name, owner, timers);
     }
 
     private StoreUnderTest opfs() {

@@ -138,6 +138,65 @@ class DocumentRequestsTest {
     }
 
     @Test
+    void numbersKeepTheirDigits() throws Exception {
+        List<String> exact =
+                List.of(
+                        "9007199254740993",
+                        "-9007199254740993",
+                        "9223372036854775807",
+                        "-9223372036854775808");
+        int n = 0;
+        for (String digits : exact) {
+            String wanted = "{\"$bigint\":\"" + digits + "\"}";
+            HttpResponse<String> made = running.mutate("d", 'a', ++n, add(digits));
+            assertEquals(200, made.statusCode(), made.body());
+            assertEquals(
+                    "{\"results\":[{\"a\":" + wanted + ",\"user\":\"ann\"}]}",
+                    made.body().strip());
+            assertEquals(
+                    "{\"rows\":[{\"t\":\"integer\",\"a\":" + wanted + "}]}",
+                    running.rows("d", "SELECT typeof(a) AS t, a FROM t WHERE id = " + n));
+            assertEquals(
+                    "{\"rows\":[{\"t\":\"integer\",\"a\":" + wanted + "}]}",
+                    bound("[" + digits + "]"));
+        }
+        assertEquals("{\"rows\":[{\"t\":\"integer\",\"a\":0}]}", bound("[-0]"));
+        assertEquals("{\"rows\":[{\"t\":\"integer\",\"a\":1}]}", bound("[1.0]"));
+        assertEquals("{\"rows\":[{\"t\":\"real\",\"a\":1.5}]}", bound("[1.5]"));
+        assertEquals(
+                "{\"rows\":[{\"t\":\"real\",\"a\":9.223372036854776E18}]}",
+                bound("[9223372036854775808]"));
+        assertEquals(400, query("[1e400]").statusCode());
+        assertEquals(400, running.mutate("d", 'a', ++n, add("[{\"deep\": 1e400}]")).statusCode());
+    }
+
+    @Test
+    void aNameIsGivenWithOrWithoutItsPrefix() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        for (String prefix : List.of(":", "@", "$")) {
+            for (String name : List.of("x", prefix + "x")) {
+                String params = "{\"" + name + "\": 7}";
+                assertEquals(
+                        "{\"rows\":[{\"x\":7}]}",
+                        running.query("d", "SELECT " + prefix + "x AS x", params, "ann")
+                                .body()
+                                .strip());
+            }
+        }
+        String twice = "{\"x\": 7, \":x\": 7}";
+        assertEquals(400, running.query("d", "SELECT :x", twice, "ann").statusCode());
+        assertEquals(400, running.query("d", "SELECT :x", "{\"@x\": 7}", "ann").statusCode());
+    }
+
+    private HttpResponse<String> query(String params) throws Exception {
+        return running.query("d", "SELECT typeof(:a) AS t, :a AS a", params, "ann");
+    }
+
+    private String bound(String params) throws Exception {
+        return query(params).body().strip();
+    }
+
+    @Test
     void nonsenseIsRefusedWithASentence() throws Exception {
         for (String body :
                 List.of(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.sqlite.NamedParameters;
 import sqlsync.sqlite.Statement;
 
 /** Gives a statement its parameters, as the worker does with JavaScript's values. */
@@ -39,21 +40,12 @@ final class ParameterBinding {
 
     private static void bindNamed(Statement statement, Map<String, Value> values) {
         for (String name : values.keySet()) {
-            if (statement.parameterIndex(name) == 0) {
-                throw invalid("The statement has no parameter \"" + name + "\".");
-            }
+            NamedParameters.require(statement, name);
         }
         int count = statement.parameterCount();
         for (int index = 1; index <= count; index++) {
-            String name = statement.parameterName(index);
-            if (name == null || name.charAt(0) == '?') {
-                throw invalid("Parameter " + index + " has no name.");
-            }
-            String bare = name.substring(1);
-            if (!values.containsKey(bare)) {
-                throw invalid("The parameter \"" + bare + "\" was not given.");
-            }
-            bind(statement, index, values.get(bare), bare);
+            String name = NamedParameters.of(statement, index, values::containsKey);
+            bind(statement, index, values.get(name), name);
         }
     }
 

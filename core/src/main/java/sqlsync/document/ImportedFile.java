@@ -1,5 +1,7 @@
 package sqlsync.document;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.journal.JournalLimits;
@@ -31,6 +33,10 @@ final class ImportedFile {
 
     /** It is written in one batch, with a directory and checksums. */
     private static final int BYTES_MAX = JournalLimits.DEFAULT.batchBytesMax() / 8 * 7;
+
+    private static final String SCHEMA =
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view', 'index')"
+                    + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
     private ImportedFile() {}
 
@@ -78,8 +84,15 @@ final class ImportedFile {
         int said = number(file, PAGE_COUNT);
         boolean valid = said != 0 && number(file, Page.CHANGE_COUNTER) == number(file, VALID_FOR);
         int pages = valid ? said : whole;
-        if (pages < 1 || pages > whole || whole * Page.BYTES != file.length) {
+        if (pages < 1 || pages > whole) {
             throw invalid("it is cut short.");
+        }
+        // What lies behind the pages that its header counts, SQLite itself does not look at.
+        if (!valid && whole * Page.BYTES != file.length) {
+            throw invalid(
+                    "it has "
+                            + (file.length - whole * Page.BYTES)
+                            + " bytes too many, or is cut short: it does not end with a page.");
         }
         return pages;
     }
@@ -108,6 +121,53 @@ final class ImportedFile {
             }
         } catch (SqlException failure) {
             throw unreadable(failure);
+        }
+    }
+
+    /**
+     * Has SQLite compile what reads and writes each table, and its triggers.
+     *
+     * @throws SqlSyncException {@code invalid-argument} where that needs what this SQLite lacks
+     */
+    static void checkEngine(Connection connection) {
+        List<String[]> all = new ArrayList<>();
+        try (Statement schema = connection.prepare(SCHEMA)) {
+            while (schema.step()) {
+                all.add(new String[] {schema.columnText(0), schema.columnText(1)});
+            }
+        } catch (SqlException failure) {
+            throw unreadable(failure);
+        }
+        for (String[] each : all) {
+            String quoted = '"' + each[1].replace("\"", "\"\"") + '"';
+            if (each[0].equals("index")) {
+                compile(connection, each[1], "REINDEX " + quoted);
+                continue;
+            }
+            compile(connection, each[1], "SELECT * FROM " + quoted + " ORDER BY 1");
+            if (each[0].equals("table")) {
+                compile(connection, each[1], "DELETE FROM " + quoted);
+                compile(connection, each[1], "INSERT INTO " + quoted + " DEFAULT VALUES");
+            }
+        }
+    }
+
+    private static void compile(Connection connection, String name, String sql) {
+        try (Statement compiled = connection.prepare(sql)) {
+            // That it can be compiled is all.
+        } catch (SqlException failure) {
+            String lack = failure.getMessage();
+            // What else is wrong with it was so before, and need not be used.
+            if (lack.contains("no such module")
+                    || lack.contains("no such collation sequence")
+                    || lack.contains("no such function")) {
+                throw invalid(
+                        "\""
+                                + name
+                                + "\" needs what the SQLite of SQLSync does not have ("
+                                + lack
+                                + "). Drop it, and what uses it, first.");
+            }
         }
     }
 

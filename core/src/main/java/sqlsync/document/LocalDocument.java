@@ -88,6 +88,7 @@ public final class LocalDocument extends OpenDocument {
 
     /** Checks what the pages hold, and has the flush that follows answer the request. */
     void imported(ImportRequest request) {
+        ImportedFile.checkEngine(writer);
         ImportedFile.checkIntegrity(writer);
         migrate();
         Outcome done = new Outcome.Accepted(List.of());

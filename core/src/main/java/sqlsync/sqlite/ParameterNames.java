@@ -27,14 +27,14 @@ final class ParameterNames {
         return names[index];
     }
 
-    /** By the name without its prefix; 0 for none. */
-    int index(String bareName) {
+    /** By the name with or without its prefix; 0 for none. */
+    int index(String given) {
         for (int i = 1; i <= count; i++) {
             String name = names[i];
             if (name != null
                     && name.charAt(0) != '?'
-                    && name.length() == bareName.length() + 1
-                    && name.startsWith(bareName, 1)) {
+                    && (name.equals(given)
+                            || name.length() == given.length() + 1 && name.startsWith(given, 1))) {
                 return i;
             }
         }

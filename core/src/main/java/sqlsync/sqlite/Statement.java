@@ -48,7 +48,7 @@ public final class Statement implements AutoCloseable {
     /**
      * The index of a parameter that is written {@code :name}, {@code @name} or {@code $name}.
      *
-     * @param name without the prefix
+     * @param name with or without the prefix
      * @return 0 for none
      */
     public int parameterIndex(String name) {

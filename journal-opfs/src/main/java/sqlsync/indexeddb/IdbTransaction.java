@@ -73,6 +73,19 @@ final class IdbTransaction {
                 value -> got.block(value == null ? null : JsBytes.of(value)));
     }
 
+    /** Makes this the owner from now on. */
+    void putOwner(byte[] owner) {
+        put(transaction, IndexedDbLayout.BLOCKS, IndexedDbLayout.OWNER, JsBytes.whole(owner));
+    }
+
+    void owner(GotBlock got) {
+        get(
+                transaction,
+                IndexedDbLayout.BLOCKS,
+                IndexedDbLayout.OWNER,
+                value -> got.block(value == null ? null : JsBytes.of(value)));
+    }
+
     /** All blocks from {@code first} to {@code last}, inclusive, that are there. */
     void blocks(int file, long first, long last, GotBlocks got) {
         getAll(

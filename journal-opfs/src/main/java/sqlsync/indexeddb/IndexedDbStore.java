@@ -2,6 +2,7 @@ package sqlsync.indexeddb;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,10 @@ import sqlsync.platform.Timers;
  * <p>Where the browser cuts the connection, it is opened again and the request is run again: a
  * transaction that did not say that it committed may or may not have, and running it twice does no
  * harm.
+ *
+ * <p>The first transaction that writes, which a scan counts as, makes this store the owner, and
+ * each later one looks whether it still is: one that was given up for stuck, and goes on after all,
+ * changes nothing any more.
  */
 public final class IndexedDbStore implements BlockStore {
     private static final int RETRIES_MAX = 3;
@@ -40,17 +45,22 @@ public final class IndexedDbStore implements BlockStore {
     }
 
     private final IdbConnection connection;
+    private final byte[] owner;
     private final Timers timers;
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Map<Integer, Long> sizes = new HashMap<>();
     private final Set<Integer> open = new HashSet<>();
     private boolean busy;
+    private boolean owns;
+    private boolean disowned;
 
     /**
      * @param name of the IndexedDB database
+     * @param owner bytes that no other store has
      */
-    public IndexedDbStore(String name, Timers timers) {
+    public IndexedDbStore(String name, byte[] owner, Timers timers) {
         this.connection = new IdbConnection(name);
+        this.owner = owner.clone();
         this.timers = timers;
     }
 
@@ -62,7 +72,7 @@ public final class IndexedDbStore implements BlockStore {
 
                     @Override
                     boolean writes() {
-                        return false;
+                        return true;
                     }
 
                     @Override
@@ -243,11 +253,16 @@ public final class IndexedDbStore implements BlockStore {
                 new IdbTransaction.Ended() {
                     @Override
                     public void committed() {
+                        owns |= request.writes();
                         end(request::committed);
                     }
 
                     @Override
                     public void aborted(JSObject error) {
+                        if (disowned) {
+                            end(() -> request.failed(takenOver()));
+                            return;
+                        }
                         StorageException failure =
                                 JsFailure.storage(error, "A transaction of IndexedDB failed");
                         if (failure.kind() == StorageException.Kind.FULL) {
@@ -258,10 +273,32 @@ public final class IndexedDbStore implements BlockStore {
                     }
                 });
         try {
-            request.run(transaction);
+            if (request.writes() && owns) {
+                transaction.owner(found -> runAsOwner(request, transaction, found));
+            } else {
+                if (request.writes()) {
+                    transaction.putOwner(owner);
+                }
+                request.run(transaction);
+            }
         } catch (RuntimeException thrown) {
             transaction.abort();
         }
+    }
+
+    private void runAsOwner(Request request, IdbTransaction transaction, byte[] found) {
+        if (Arrays.equals(owner, found)) {
+            request.run(transaction);
+        } else {
+            disowned = true;
+            transaction.abort();
+        }
+    }
+
+    private static StorageException takenOver() {
+        return new StorageException(
+                StorageException.Kind.UNAVAILABLE,
+                "Another worker writes here now; this one was taken for stuck.");
     }
 
     private void again(Request request, StorageException failure) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,10 @@ class ImportTest {
         made.run("INSERT INTO notes VALUES ('" + text + "')");
         made.run("CREATE INDEX by_text ON notes (text)");
         made.writer.execute("PRAGMA user_version = 1");
+        return file(made);
+    }
+
+    private static byte[] file(TestDatabase made) {
         byte[] file = new byte[made.pages.pageCount() * Page.BYTES];
         for (int number = 1; number <= made.pages.pageCount(); number++) {
             int at = (number - 1) * Page.BYTES;
@@ -164,6 +170,47 @@ class ImportTest {
         assertEquals("3", read(moved, "PRAGMA user_version"));
         byte[] newer = moved.export();
         refused(ErrorCode.SCHEMA_TOO_NEW, "version 3", newer);
+    }
+
+    @Test
+    void bytesBehindTheLastPageAreNotLookedAt() {
+        byte[] file = notes("milk");
+        for (int extra : new int[] {1, 100, Page.BYTES, Page.BYTES + 100}) {
+            byte[] longer = Arrays.copyOf(file, file.length + extra);
+            LocalDocument document = imported("longer-" + extra, 1, longer);
+            assertEquals("milk", read(document, "SELECT text FROM notes"));
+            assertArrayEquals(file, document.export());
+        }
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                "cut short",
+                Arrays.copyOf(file, file.length - Page.BYTES + 100));
+    }
+
+    @Test
+    void whatTheEngineLacksIsSaidWithItsName() {
+        TestDatabase made = new TestDatabase();
+        made.run("CREATE TABLE words (text TEXT COLLATE NOCASE)");
+        lacks("words", "no such collation sequence", replaced(file(made), "NOCASE", "LOCALE"));
+        made = new TestDatabase();
+        made.run("CREATE VIRTUAL TABLE docs USING fts4(body)");
+        lacks("docs", "no such module", replaced(file(made), "USING fts4", "USING fts5"));
+        made = new TestDatabase();
+        made.run("CREATE TABLE t (a)");
+        made.run("CREATE TRIGGER twice AFTER INSERT ON t BEGIN SELECT upper('a'); END");
+        lacks("t", "no such function", replaced(file(made), "SELECT upper(", "SELECT other("));
+    }
+
+    private void lacks(String table, String what, byte[] file) {
+        refused(ErrorCode.INVALID_ARGUMENT, "\"" + table + "\" needs", file);
+        refused(ErrorCode.INVALID_ARGUMENT, what, file);
+    }
+
+    private static byte[] replaced(byte[] file, String what, String by) {
+        assertEquals(what.length(), by.length());
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains(what));
+        return text.replace(what, by).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test

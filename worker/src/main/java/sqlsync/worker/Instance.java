@@ -19,7 +19,6 @@ import sqlsync.hosting.HostedBlockStore;
 import sqlsync.indexeddb.IndexedDbStore;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.MemoryBlockStore;
-import sqlsync.platform.Timers;
 
 /**
  * This worker, from the first hello to its end. Holds its own lock, by which pages and hosts notice
@@ -44,12 +43,14 @@ final class Instance {
     private final Requests requests;
 
     /**
+     * @param generation of the workers of this version: those before were given up
      * @param storageHostUrl where the script of the storage host lies
      * @param wasmUrl where SQLite lies; null for beside this script
      */
     Instance(
             String namespace,
             String version,
+            int generation,
             String storageHostUrl,
             String wasmUrl,
             BrowserTimers timers,
@@ -58,9 +59,9 @@ final class Instance {
         this.namespace = namespace;
         this.timers = timers;
         this.randomness = randomness;
-        this.id = newId();
-        String lock = "sqlsync/" + namespace + "/worker/" + id;
-        WebLocks.request(lock, () -> alive.succeeded(null));
+        this.id = version + "/" + generation + "/" + newId();
+        String lock = WriterLock.workerLocks(namespace) + id;
+        WebLocks.request(lock, () -> alive.succeeded(null), this::end);
         WriterLock writer = new WriterLock(namespace, version, timers);
         this.tokens = new TokenDesk(this::newId, timers);
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
@@ -77,7 +78,7 @@ final class Instance {
                         namespace,
                         indexedDbName(namespace),
                         new Rung("opfs", true, () -> files, ground),
-                        new Rung("indexeddb", true, () -> indexedDb(namespace, timers), ground),
+                        new Rung("indexeddb", true, this::indexedDb, ground),
                         new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.coordinators = new Coordinators(version, timers, clock, randomness);
@@ -85,12 +86,14 @@ final class Instance {
         this.documents = new Documents(backends, live, opener);
         Inventory inventory = new Inventory(documents, backends, files, version);
         this.requests = new Requests(documents, inventory, this::end);
-        writer.claim(() -> !pages.isEmpty(), this::drain);
+        writer.claim(() -> !pages.isEmpty(), this::drain, this::end);
         Entry.onBreak(this::end);
     }
 
-    private static BlockStore indexedDb(String namespace, Timers timers) {
-        return new IndexedDbStore(indexedDbName(namespace), timers);
+    private BlockStore indexedDb() {
+        byte[] owner = new byte[Base58.ID_BYTES];
+        randomness.fill(owner);
+        return new IndexedDbStore(indexedDbName(namespace), owner, timers);
     }
 
     private static String indexedDbName(String namespace) {

@@ -106,6 +106,7 @@ public final class WorkerMain {
         return new Instance(
                 namespace,
                 version,
+                (int) JsFields.number(hello, "generation", 0),
                 JsFields.text(hello, "storageHostUrl"),
                 JsFields.text(hello, "wasmUrl"),
                 TIMERS,

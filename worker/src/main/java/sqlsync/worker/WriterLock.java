@@ -16,21 +16,33 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
 /**
- * The lock of the one worker of a namespace that may touch its storage. It is never stolen: a
- * worker that wants it says so, again and again, and the one that holds it drains and ends, unless
- * it is of a higher version and in use: then it says that.
+ * The lock of the one worker of a namespace that may touch its storage. A worker that wants it says
+ * so, again and again, and the one that holds it drains and ends, unless it is of a higher version
+ * and in use: then it says that. It is stolen only from a worker that was given up, which is one
+ * whose own lock somebody broke, or one that says nothing for half a minute.
  */
 final class WriterLock {
     private static final int ASK_MILLIS = 250;
 
+    /** One that is alive drains within five seconds, or says that it stays. */
+    private static final int SILENCE_ASKS_MAX = 30_000 / ASK_MILLIS;
+
     private final String name;
     private final String version;
+    private final String workers;
     private final Timers timers;
     private final JSObject channel;
     private final Eventually<Void> held = new Eventually<>();
     private final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
     private BooleanSupplier inUse;
     private Runnable wanted;
+    private Runnable lost;
+    private WebLocks.Claim claim;
+
+    /** The holder that is asked, and how often it was without an answer. */
+    private String asked;
+
+    private int asks;
 
     @JSFunctor
     private interface Heard extends JSObject {
@@ -40,8 +52,14 @@ final class WriterLock {
     WriterLock(String namespace, String version, Timers timers) {
         this.name = "sqlsync/" + namespace + "/writer";
         this.version = version;
+        this.workers = workerLocks(namespace);
         this.timers = timers;
         this.channel = open(name, message -> Entry.guard(() -> heard(message)));
+    }
+
+    /** What the names of the locks begin with that workers hold for as long as they live. */
+    static String workerLocks(String namespace) {
+        return "sqlsync/" + namespace + "/worker/";
     }
 
     /** Waits for the lock; fails with {@code closed} where a newer version holds it. */
@@ -59,25 +77,52 @@ final class WriterLock {
      * @param inUse whether any page uses this worker; one that outlives its pages makes room for
      *     all
      * @param toEnd run once when another worker is to have the lock: this one has to end
+     * @param lost run when another worker has taken the lock: this one must not write any more
      */
-    void claim(BooleanSupplier inUse, Runnable toEnd) {
+    void claim(BooleanSupplier inUse, Runnable toEnd, Runnable lost) {
         this.inUse = inUse;
+        this.lost = lost;
         wanted = toEnd;
         held.then(Continuation.either(() -> settle(each -> each.succeeded(null))));
-        WebLocks.request(name, () -> held.succeeded(null));
+        claim = WebLocks.request(name, () -> held.succeeded(null), lost);
         timers.after(ASK_MILLIS, this::ask);
     }
 
     private void ask() {
         if (!held.settled()) {
             post(channel, "version", version);
+            WebLocks.holder(name, this::holds);
             timers.after(ASK_MILLIS, this::ask);
         }
+    }
+
+    private void holds(String holder, List<String> locks) {
+        if (held.settled() || holder == null) {
+            return;
+        }
+        if (!holder.equals(asked)) {
+            asked = holder;
+            asks = 0;
+        }
+        List<String> own = new ArrayList<>(locks);
+        own.removeIf(each -> !each.startsWith(workers));
+        if (++asks > SILENCE_ASKS_MAX) {
+            // So its pages and its hosts leave it.
+            own.forEach(each -> WebLocks.steal(each, () -> {}, () -> {}).release());
+        } else if (!own.isEmpty()) {
+            return;
+        }
+        claim.release();
+        claim = WebLocks.steal(name, () -> held.succeeded(null), lost);
+        asks = 0;
     }
 
     private void heard(JSObject message) {
         String other = JsFields.text(message, "version");
         String newer = JsFields.text(message, "newer");
+        if (newer != null) {
+            asks = 0;
+        }
         if (newer != null && !held.settled() && yields(version, newer)) {
             settle(each -> each.failed(runsElsewhere(newer)));
         }

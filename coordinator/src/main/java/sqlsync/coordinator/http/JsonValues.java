@@ -6,10 +6,12 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Base64;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.sqlite.ColumnType;
+import sqlsync.sqlite.NamedParameters;
 import sqlsync.sqlite.Statement;
 
 /**
@@ -50,17 +52,10 @@ final class JsonValues {
 
     private static void bindNamed(Statement statement, int wanted, JsonObject params) {
         for (String name : params.keySet()) {
-            if (statement.parameterIndex(name) == 0) {
-                throw invalid("The statement has no parameter \"" + name + "\".");
-            }
+            NamedParameters.require(statement, name);
         }
         for (int index = 1; index <= wanted; index++) {
-            String name = statement.parameterName(index);
-            JsonElement value = name == null ? null : params.get(name.substring(1));
-            if (value == null) {
-                throw invalid("Parameter " + index + " was not given.");
-            }
-            bind(statement, index, value);
+            bind(statement, index, params.get(NamedParameters.of(statement, index, params::has)));
         }
     }
 
@@ -90,15 +85,33 @@ final class JsonValues {
     }
 
     private static void bindNumber(Statement statement, int index, BigDecimal number) {
+        if (isLong(number)) {
+            statement.bindLong(index, number.longValueExact());
+            return;
+        }
         double rounded = number.doubleValue();
         if (Double.isInfinite(rounded)) {
             throw invalid("Parameter " + index + " is too large a number.");
         }
-        if (rounded == Math.rint(rounded) && Math.abs(rounded) <= SAFE_INTEGER_MAX) {
-            statement.bindLong(index, (long) rounded);
-        } else {
-            statement.bindDouble(index, rounded);
+        statement.bindDouble(index, rounded);
+    }
+
+    /**
+     * Whether it is integral and fits into 64 bits; of those beyond 2^53 only where all digits are
+     * written out.
+     */
+    static boolean isLong(BigDecimal number) {
+        if (number.signum() == 0) {
+            return true;
         }
+        // Before anything makes all the digits of 1e999999999.
+        if ((long) number.precision() - number.scale() > 19
+                || number.stripTrailingZeros().scale() > 0) {
+            return false;
+        }
+        BigInteger integer = number.toBigIntegerExact();
+        boolean safe = integer.bitLength() <= 53;
+        return safe || number.scale() == 0 && integer.bitLength() <= 63;
     }
 
     private static void bindTagged(Statement statement, int index, JsonObject value) {
@@ -118,6 +131,37 @@ final class JsonValues {
             throw invalid("Parameter " + index + " can't be read: " + malformed.getMessage() + ".");
         }
         throw invalid("Parameter " + index + " is an object.");
+    }
+
+    /**
+     * The arguments of a mutation as its journal has them: integers beyond 2^53, which JSON in
+     * JavaScript rounds, become bigints.
+     *
+     * @throws SqlSyncException {@code invalid-argument} where a number has no value
+     */
+    static JsonElement arguments(JsonElement json) {
+        if (json.isJsonArray()) {
+            JsonArray array = new JsonArray();
+            json.getAsJsonArray().forEach(each -> array.add(arguments(each)));
+            return array;
+        }
+        if (json.isJsonObject()) {
+            JsonObject object = new JsonObject();
+            json.getAsJsonObject()
+                    .entrySet()
+                    .forEach(each -> object.add(each.getKey(), arguments(each.getValue())));
+            return object;
+        }
+        if (!json.isJsonPrimitive() || !json.getAsJsonPrimitive().isNumber()) {
+            return json;
+        }
+        String digits = json.getAsString();
+        if (Double.isInfinite(Double.parseDouble(digits))) {
+            throw invalid("The number " + digits + " is too large.");
+        }
+        boolean integral = digits.chars().allMatch(c -> c == '-' || Character.isDigit(c));
+        boolean safe = !integral || new BigInteger(digits).bitLength() <= 53;
+        return safe ? json : tagged("$bigint", digits);
     }
 
     /** The value of a column of the row that a statement stands on. */

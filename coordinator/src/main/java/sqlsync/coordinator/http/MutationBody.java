@@ -62,7 +62,7 @@ record MutationBody(String id, String reducer, boolean create, List<Mutation.Cal
             parsed.add(
                     new Mutation.Call(
                             call.get("name").getAsString(),
-                            arguments == null ? "" : arguments.toString()));
+                            arguments == null ? "" : JsonValues.arguments(arguments).toString()));
         }
         return new MutationBody(
                 id,

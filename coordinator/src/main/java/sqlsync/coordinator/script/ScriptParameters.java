@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import org.graalvm.polyglot.Value;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.sqlite.NamedParameters;
 import sqlsync.sqlite.Statement;
 
 /**
@@ -50,28 +51,22 @@ final class ScriptParameters {
 
     private void bindNamed(Statement statement, int wanted, int given) {
         for (int i = 0; i < given; i++) {
-            String name = names.getArrayElement(i).asString();
-            if (statement.parameterIndex(name) == 0) {
-                throw invalid("The statement has no parameter \"" + name + "\".");
-            }
+            NamedParameters.require(statement, names.getArrayElement(i).asString());
         }
         for (int index = 1; index <= wanted; index++) {
-            String name = statement.parameterName(index);
-            if (name == null || name.charAt(0) == '?') {
-                throw invalid("Parameter " + index + " has no name.");
-            }
-            String bare = name.substring(1);
-            bind(statement, index, place(bare, given), bare);
+            String name = NamedParameters.of(statement, index, each -> place(each, given) >= 0);
+            bind(statement, index, place(name, given), name);
         }
     }
 
+    /** -1 for none. */
     private int place(String name, int given) {
         for (int i = 0; i < given; i++) {
             if (names.getArrayElement(i).asString().equals(name)) {
                 return i;
             }
         }
-        throw invalid("The parameter \"" + name + "\" was not given.");
+        return -1;
     }
 
     private void bind(Statement statement, int index, int place, String name) {

@@ -6,6 +6,7 @@ import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.sqlite.NamedParameters;
 import sqlsync.sqlite.Statement;
 
 /**
@@ -30,7 +31,8 @@ public final class ParameterBinder {
     /**
      * Gives every parameter of a statement its value.
      *
-     * @param values an array; an object by name, without the prefix; null or undefined for none
+     * @param values an array; an object by name, with or without the prefix; null or undefined for
+     *     none
      */
     public static void bind(Statement statement, JSObject values) {
         if (isNone(values)) {
@@ -58,22 +60,12 @@ public final class ParameterBinder {
     private static void bindNamed(Statement statement, JSObject values) {
         JSArray<JSString> keys = keys(values);
         for (int i = 0; i < keys.getLength(); i++) {
-            String name = keys.get(i).stringValue();
-            if (statement.parameterIndex(name) == 0) {
-                throw invalid("The statement has no parameter \"" + name + "\".");
-            }
+            NamedParameters.require(statement, keys.get(i).stringValue());
         }
         int count = statement.parameterCount();
         for (int index = 1; index <= count; index++) {
-            String name = statement.parameterName(index);
-            if (name == null || name.charAt(0) == '?') {
-                throw invalid("Parameter " + index + " has no name.");
-            }
-            String bare = name.substring(1);
-            if (!hasOwn(values, bare)) {
-                throw invalid("The parameter \"" + bare + "\" was not given.");
-            }
-            bind(statement, index, get(values, bare), bare);
+            String name = NamedParameters.of(statement, index, each -> hasOwn(values, each));
+            bind(statement, index, get(values, name), name);
         }
     }
 

@@ -1,0 +1,116 @@
+package sqlsync.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sqlsync.e2e.fixture.Document;
+import sqlsync.e2e.fixture.Profile;
+import sqlsync.e2e.fixture.Story;
+import sqlsync.e2e.fixture.Tab;
+
+/** A reducer runs and runs in the origin's worker, and nothing can interrupt it. */
+class StuckWorkerIT extends Story {
+    private static final String REDUCER = "stuck.js";
+    private static final String NOTES = "SELECT text FROM note ORDER BY id";
+
+    private static Document open(Tab tab, String id, String storage) {
+        return tab.open(id, REDUCER, Map.of("storage", storage));
+    }
+
+    private static void write(Document document, String text) {
+        document.mutate("write", Map.of("text", text));
+    }
+
+    /** Half a minute until it is found, and what it takes to get going again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static void begin(Document document, String call) {
+        document.evaluate("void (globalThis.end = null, " + told(call) + ")");
+    }
+
+    private static String told(String call) {
+        return call
+                + ".then(() => { globalThis.end = 'done' },"
+                + " ({code}) => { globalThis.end = code })";
+    }
+
+    private static void awaitEnd(Document document, String end) {
+        document.tab().await("globalThis.end === '" + end + "'", PATIENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"loop, opfs", "matchForEver, opfs", "loop, indexeddb"})
+    void otherDocumentsOfOtherTabsWorkAgainAndSoDoesThisOne(String mutation, String storage) {
+        Profile profile = newProfile();
+        Document one = open(profile.tab(), "one", storage);
+        Document other = open(profile.tab(), "other", storage);
+        write(one, "kept");
+        write(other, "kept, too");
+        begin(one, "it.mutate('" + mutation + "')");
+        begin(other, "it.query('SELECT 1')");
+        awaitEnd(other, "done");
+        assertEquals(List.of("kept, too"), other.column(NOTES));
+        write(other, "more");
+        awaitEnd(one, "worker-failed");
+        write(one, "after");
+        assertEquals(List.of("kept", "after"), one.column(NOTES));
+        one.tab().reload();
+        Document again = open(one.tab(), "one", storage);
+        assertEquals(List.of("kept", "after"), again.column(NOTES));
+        assertEquals(List.of("kept, too", "more"), other.column(NOTES));
+        assertEquals("ok", again.integrity());
+    }
+
+    @Test
+    void whoClosesAllTabsAndComesBackIsNotGivenTheStuckWorker() {
+        Profile profile = newProfile();
+        Tab tab = profile.tab();
+        Document document = open(tab, "one", "auto");
+        write(document, "kept");
+        begin(document, "it.mutate('loop')");
+        tab.close();
+        Tab next = profile.tab();
+        next.evaluate(
+                "() => { globalThis.opening = sqlsync.openDocument('one',"
+                        + " {reducer: reducerUrl('stuck.js')}); "
+                        + told("opening")
+                        + "; }");
+        next.await("globalThis.end === 'done'", PATIENCE);
+        Document again = next.held("opening");
+        assertEquals(List.of("kept"), again.column(NOTES));
+        write(again, "after");
+        assertEquals(List.of("kept", "after"), open(profile.tab(), "one", "auto").column(NOTES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opfs", "indexeddb"})
+    void oneThatGoesOnAfterAllWritesNothingAndEnds(String storage) {
+        Profile profile = newProfile();
+        Document one = open(profile.tab(), "one", storage);
+        Document other = open(profile.tab(), "other", storage);
+        write(one, "kept");
+        begin(one, "it.mutate('dawdle', {milliseconds: 45_000})");
+        awaitEnd(one, "worker-failed");
+        write(one, "after");
+        write(other, "elsewhere");
+        // Each worker waits for the end of each page that it knows.
+        one.tab()
+                .await(
+                        "navigator.locks.query().then(({pending}) =>"
+                                + " pending.filter(({name}) => name.includes('/page/'))"
+                                + ".length === 2)",
+                        PATIENCE);
+        write(one, "last");
+        one.tab().reload();
+        Document again = open(one.tab(), "one", storage);
+        assertEquals(List.of("kept", "after", "last"), again.column(NOTES));
+        assertEquals(List.of("elsewhere"), other.column(NOTES));
+        assertEquals("ok", again.integrity());
+    }
+}
