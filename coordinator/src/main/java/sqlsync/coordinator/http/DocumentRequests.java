@@ -86,10 +86,14 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                     @Override
                     public void failed(Throwable problem) {
                         answer.fail(
-                                JsonValues.invalid(
-                                        "The body can't be read, or has more than "
-                                                + CoordinatorLimits.REQUEST_BODY_BYTES_MAX
-                                                + " bytes."));
+                                request.getLength() > CoordinatorLimits.REQUEST_BODY_BYTES_MAX
+                                                || problem instanceof IllegalStateException
+                                        ? new SqlSyncException(
+                                                ErrorCode.TOO_LARGE,
+                                                "The body has more than "
+                                                        + CoordinatorLimits.REQUEST_BODY_BYTES_MAX
+                                                        + " bytes, which is the limit.")
+                                        : JsonValues.invalid("The body cannot be read."));
                     }
                 });
     }

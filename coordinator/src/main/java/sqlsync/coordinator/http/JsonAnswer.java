@@ -44,6 +44,7 @@ final class JsonAnswer {
             case NOT_FOUND -> 404;
             case MUTATION_REJECTED, REDUCER_MISMATCH, CONFLICTING_OPTIONS, ALREADY_EXISTS -> 409;
             case INVALID_ARGUMENT, SQL_ERROR, READ_ONLY, UNKNOWN_MUTATION, UNKNOWN_REDUCER -> 400;
+            case TOO_LARGE -> 413;
             case QUOTA_EXCEEDED -> 507;
             case STORAGE_UNAVAILABLE, STORAGE_FAILED, CLOSED, ABORTED -> 503;
             default -> 500;
