@@ -11,6 +11,7 @@ import java.util.Base64;
 import org.graalvm.polyglot.PolyglotException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.Limits;
 import sqlsync.reducer.MutationRejectedException;
 
 class ScriptReducerTest {
@@ -89,6 +90,23 @@ class ScriptReducerTest {
                 Base64.getEncoder().encodeToString(bytes),
                 result.substring(head.length(), result.length() - 3));
         assertEquals("8388608 8388608", bench.read("SELECT length(a), b FROM t"));
+    }
+
+    @Test
+    void tooManyParametersNameTheirLimit() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        const list = (n) => tx.all(`SELECT 1 WHERE 1 IN (${Array(n).fill("?")})`, Array(n).fill(1)).length;
+                        return [list(args - 1), list(args), list(args + 1)];
+                        """);
+        String message = rejected(bench, String.valueOf(Limits.PARAMETERS_MAX)).getMessage();
+        assertTrue(message.contains("32766 is the most; give a list"), message);
+        assertTrue(message.contains("json_each(?)"), message);
+        ScriptBench within =
+                bench(
+                        "return tx.all(`SELECT 1 WHERE 1 IN (${Array(args).fill('?')})`, Array(args).fill(1)).length;");
+        assertEquals("1", within.work(String.valueOf(Limits.PARAMETERS_MAX)));
     }
 
     @Test
