@@ -1,4 +1,5 @@
 import { invalid, kindOf } from "./errors.js";
+import { IMPORT_BYTES_MAX, tooLarge } from "./limits.js";
 
 /**
  * The bytes of a file that is to be imported, as they are now.
@@ -11,6 +12,9 @@ export async function fileBytes(file) {
   const blob = /** @type {Blob | null | undefined} */ (file);
   if (!isBuffer(file) && typeof blob?.arrayBuffer !== "function") {
     throw invalid(`importDocument() needs a SQLite file as a Blob, an ArrayBuffer or a Uint8Array; it got ${kindOf(file)}.`);
+  }
+  if ((isBytes(file) ? file.length : /** @type {Blob} */ (blob).size) > IMPORT_BYTES_MAX) {
+    throw tooLarge("The file to import has", IMPORT_BYTES_MAX, "bytes", "import a part of it");
   }
   try {
     return isBuffer(file) ? copyOf(file) : new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer());

@@ -1,4 +1,5 @@
 import { invalid, kindOf } from "./errors.js";
+import { PARAMETERS_BYTES_MAX, tooLarge } from "./limits.js";
 import { isBytes } from "../../../../worker/src/main/web/values.js";
 
 /** @typedef {import("./sqlsync.d.ts").SqlValue} SqlValue */
@@ -22,11 +23,22 @@ export class Unusable {
  */
 export function copyParams(params) {
   if (params === undefined) return undefined;
+  checkSize(params);
   if (Array.isArray(params)) return Array.from(params, (value, i) => copyValue(value, `Parameter ${i + 1}`));
   if (typeof params !== "object" || params === null || isBytes(params)) {
     throw invalid(`\`params\` must be an array, or an object with a value per name; it is ${kindOf(params)}.`);
   }
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, copyValue(value, `Parameter "${name}"`)]));
+}
+
+/** @param {unknown} params before anything of them is copied */
+function checkSize(params) {
+  if (typeof params !== "object" || params === null || isBytes(params)) return;
+  let size = 0;
+  for (const value of Object.values(params)) {
+    if (typeof value === "string" || isBytes(value)) size += value.length;
+  }
+  if (size > PARAMETERS_BYTES_MAX) throw tooLarge("The parameters have", PARAMETERS_BYTES_MAX, "bytes", "a query needs less to compare with");
 }
 
 /**

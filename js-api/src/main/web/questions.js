@@ -1,7 +1,8 @@
 import { invalid, kindOf } from "./errors.js";
 import { copyParams } from "./params.js";
 import { isQuery } from "./sql.js";
-import { encodeValue, UnstorableValue } from "../../../../worker/src/main/web/values.js";
+import { ARGUMENTS_BYTES_MAX, CALLS_MAX, tooLarge } from "./limits.js";
+import { encodeLimited, TooLargeValue, UnstorableValue } from "../../../../worker/src/main/web/values.js";
 
 /**
  * What to send for a query and its parameters; later changes to them by the caller do not matter.
@@ -29,11 +30,25 @@ export function statements(queries) {
  * @param {unknown} args
  * @returns {[name: string, args: string]}
  */
-export function mutationCall(name, args) {
+export const mutationCall = (name, args) => limitedCall(name, args, { left: ARGUMENTS_BYTES_MAX });
+
+/**
+ * @param {unknown} name
+ * @param {unknown} args
+ * @param {{ left: number }} room that the calls of one mutation share, in bytes
+ * @returns {[name: string, args: string]}
+ */
+function limitedCall(name, args, room) {
   if (typeof name !== "string" || name === "") throw invalid(`The name of a mutation is a string; this is ${name === "" ? "empty" : kindOf(name)}.`);
   try {
-    return [name, encodeValue(args, "args")];
+    room.left -= new TextEncoder().encode(name).length;
+    const { text, bytes } = encodeLimited(args, "args", room.left);
+    room.left -= bytes;
+    return [name, text];
   } catch (error) {
+    if (error instanceof TooLargeValue) {
+      throw tooLarge(`The arguments of "${name}" have`, ARGUMENTS_BYTES_MAX, "bytes", "make several mutations of it, or store large files elsewhere", { mutation: name });
+    }
     if (error instanceof UnstorableValue) throw invalid(`The arguments of "${name}" cannot be stored: ${error.message}`, { mutation: name });
     throw error;
   }
@@ -42,8 +57,10 @@ export function mutationCall(name, args) {
 /** @param {unknown} calls */
 export function mutationCalls(calls) {
   if (!Array.isArray(calls)) throw invalid(`mutateAll() needs an array of [name, args]; it got ${kindOf(calls)}.`);
+  if (calls.length > CALLS_MAX) throw tooLarge("mutateAll() got", CALLS_MAX, "calls", "make several of it");
+  const room = { left: ARGUMENTS_BYTES_MAX };
   return calls.map((call) => {
     if (!Array.isArray(call)) throw invalid(`mutateAll() needs an array of [name, args]; one of its items is ${kindOf(call)}.`);
-    return mutationCall(call[0], call[1]);
+    return limitedCall(call[0], call[1], room);
   });
 }

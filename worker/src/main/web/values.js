@@ -21,6 +21,9 @@ export class UnstorableValue extends Error {
   }
 }
 
+/** A value has more bytes than it may. */
+export class TooLargeValue extends Error {}
+
 /**
  * @param {unknown} value
  * @param {string} name of the value in error messages
@@ -28,7 +31,36 @@ export class UnstorableValue extends Error {
  * @throws {UnstorableValue}
  */
 export function encodeValue(value, name) {
-  return value === undefined ? "" : JSON.stringify(toJson(value, { name, path: [], above: [] }));
+  return value === undefined ? "" : JSON.stringify(toJson(value, { name, path: [], above: [], left: Infinity, inflated: 0 }));
+}
+
+/**
+ * The same for a value whose size has a limit: of its text as UTF-8, where each byte of a Uint8Array counts as one. What is
+ * clearly too large is refused before it is copied.
+ *
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} bytesMax
+ * @returns {{ text: string, bytes: number }}
+ * @throws {UnstorableValue | TooLargeValue}
+ */
+export function encodeLimited(value, name, bytesMax) {
+  if (bytesMax < 0) throw new TooLargeValue();
+  if (value === undefined) return { text: "", bytes: 0 };
+  const walk = { name, path: [], above: [], left: bytesMax, inflated: 0 };
+  const text = JSON.stringify(toJson(value, walk));
+  const bytes = new TextEncoder().encode(text).length - walk.inflated;
+  if (bytes > bytesMax) throw new TooLargeValue();
+  return { text, bytes };
+}
+
+/**
+ * @param {Walk} walk
+ * @param {number} bytes that the text has at least for a part of the value
+ */
+function spend(walk, bytes) {
+  walk.left -= bytes;
+  if (walk.left < 0) throw new TooLargeValue();
 }
 
 /**
@@ -43,7 +75,12 @@ export function decodeValue(text) {
 }
 
 /**
- * @typedef {{ name: string, path: (string | number)[], above: object[] }} Walk
+ * @typedef {object} Walk
+ * @property {string} name
+ * @property {(string | number)[]} path
+ * @property {object[]} above
+ * @property {number} left bytes that may still come
+ * @property {number} inflated characters that base64 has beyond the bytes it stands for
  */
 
 /**
@@ -54,6 +91,7 @@ export function decodeValue(text) {
 function toJson(value, walk) {
   switch (typeof value) {
     case "string":
+      spend(walk, value.length);
       if (HALF_A_PAIR.test(value)) throw unstorable(walk, "has half a surrogate pair, which is not a character; a Uint8Array keeps anything.");
       return value;
     case "boolean":
@@ -69,7 +107,12 @@ function toJson(value, walk) {
       throw unstorable(walk, `is ${typeof value === "undefined" ? "undefined" : `a ${typeof value}`}, which cannot be stored.`);
   }
   if (value === null) return null;
-  if (isBytes(value)) return { $bytes: toBase64(value) };
+  if (isBytes(value)) {
+    spend(walk, value.length);
+    const base64 = toBase64(value);
+    walk.inflated += base64.length - value.length;
+    return { $bytes: base64 };
+  }
   if (walk.above.includes(value)) throw unstorable(walk, "contains itself.");
   if (walk.above.length === DEPTH_MAX) throw unstorable(walk, `lies deeper than ${DEPTH_MAX} levels.`);
   walk.above.push(value);
@@ -83,6 +126,8 @@ function toJson(value, walk) {
  * @param {Walk} walk
  */
 function arrayToJson(array, walk) {
+  // Each item has a character or more.
+  spend(walk, array.length);
   const copy = new Array(array.length);
   for (let i = 0; i < array.length; i++) {
     walk.path.push(i);
@@ -143,8 +188,21 @@ export function isBytes(value) {
   return ArrayBuffer.isView(value) && /** @type {any} */ (value)[Symbol.toStringTag] === "Uint8Array";
 }
 
+/**
+ * Base64 made by the engine's host, where that is faster; `decode` answers null for a text that is to be decoded here.
+ *
+ * @type {{ decode(text: string): Uint8Array | null, encode(bytes: Uint8Array): string } | null}
+ */
+let native = null;
+
+/** @param {NonNullable<typeof native>} base64 */
+export function useBase64(base64) {
+  native = base64;
+}
+
 /** @param {Uint8Array} bytes */
 function toBase64(bytes) {
+  if (native !== null) return native.encode(bytes);
   let binary = "";
   for (let at = 0; at < bytes.length; at += BASE64_CHUNK_BYTES) {
     binary += String.fromCharCode(...bytes.subarray(at, at + BASE64_CHUNK_BYTES));
@@ -154,6 +212,8 @@ function toBase64(bytes) {
 
 /** @param {string} text */
 function fromBase64(text) {
+  const decoded = native?.decode(text) ?? null;
+  if (decoded !== null) return decoded;
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);

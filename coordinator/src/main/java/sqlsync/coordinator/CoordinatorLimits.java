@@ -1,5 +1,7 @@
 package sqlsync.coordinator;
 
+import sqlsync.Limits;
+
 /**
  * Every limit of the coordinator, but for those of the protocol, which {@code ReplicationLimits}
  * has, and those of journals ({@code JournalLimits}). What an operator can choose is in {@link
@@ -16,7 +18,7 @@ public final class CoordinatorLimits {
     public static final int REQUEST_HEADER_BYTES_MAX = 16 << 10;
 
     /** Of one HTTP request. */
-    public static final int REQUEST_BODY_BYTES_MAX = 1 << 20;
+    public static final int REQUEST_BODY_BYTES_MAX = Limits.REQUEST_BODY_BYTES_MAX;
 
     /** An HTTP connection on which nothing happens for so long is closed. */
     public static final int HTTP_IDLE_MILLIS_MAX = 30_000;
@@ -163,7 +165,7 @@ public final class CoordinatorLimits {
                 new Tuning(
                         Math.max(LOOPS_MIN, Runtime.getRuntime().availableProcessors()),
                         250,
-                        5_000,
+                        30_000,
                         60_000);
     }
 }

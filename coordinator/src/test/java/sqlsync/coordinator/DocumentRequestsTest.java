@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.Limits;
 import sqlsync.coordinator.auth.Tokens;
 
 /** What servers and monitoring ask over HTTP. */
@@ -35,6 +36,7 @@ class DocumentRequestsTest {
                 add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); return { a, user: tx.user }; },
                 refuse(tx) { tx.run("INSERT INTO t (a) VALUES (0)"); tx.reject("full", "No room."); },
                 spin(tx, { statements }) { for (let i = 0; i < statements; i++) {} tx.run("INSERT INTO t (a) VALUES ('spun')"); },
+                rows(tx, { rows }) { for (let i = 0; i < rows; i++) tx.run("INSERT INTO t (a) VALUES (?)", [i]); },
                 forever(tx) { for (;;) {} },
                 deep(tx) { const deep = () => deep() + 1; deep(); },
                 count(tx) { tx.all("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"); },
@@ -275,6 +277,27 @@ class DocumentRequestsTest {
                     "{\"rows\":[{\"n\":1}]}", running.rows("e", "SELECT count(*) AS n FROM t"));
         }
         assertEquals(200, running.mutate("d", 'a', number + 1, add(2)).statusCode());
+    }
+
+    @Test
+    void aMutationOfManyRowsIsAccepted() throws Exception {
+        restart(CoordinatorLimits.Tuning.DEFAULT, null);
+        String calls = "[{\"name\":\"rows\",\"args\":{\"rows\":50000}}]";
+        HttpResponse<String> response = running.mutate("d", 'a', 1, calls);
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(
+                "{\"rows\":[{\"n\":50000}]}", running.rows("d", "SELECT count(*) AS n FROM t"));
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIsTooLarge() throws Exception {
+        String beyond = add("\"" + "x".repeat(Limits.REQUEST_BODY_BYTES_MAX) + "\"");
+        HttpResponse<String> response = running.mutate("d", 'a', 1, beyond);
+        assertEquals(413, response.statusCode(), response.body());
+        assertTrue(response.body().contains("\"too-large\""), response.body());
+        assertTrue(response.body().contains("1048576 bytes"), response.body());
+        String within = add("\"" + "x".repeat(Limits.REQUEST_BODY_BYTES_MAX - 200) + "\"");
+        assertEquals(200, running.mutate("d", 'a', 1, within).statusCode());
     }
 
     @Test

@@ -150,6 +150,11 @@ public final class LocalDocument extends OpenDocument {
             Repetition.answer(sessions, commits, request, listener);
             return;
         }
+        SqlSyncException tooLarge = MutationSize.refusal(request.calls());
+        if (tooLarge != null) {
+            listener.failed(tooLarge);
+            return;
+        }
         Mutation mutation =
                 new Mutation(
                         request.session(),

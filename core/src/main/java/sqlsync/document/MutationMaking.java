@@ -1,17 +1,12 @@
 package sqlsync.document;
 
-import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.reducer.Reducer;
-import sqlsync.replication.ReplicationLimits;
 import sqlsync.timeline.Mutation;
 import sqlsync.timeline.MutationCodec;
 
 /** Mutations of this device: run once, and appended to the timeline where they succeed. */
 final class MutationMaking {
-    /** A mutation that is longer in bytes is refused: it would not be taken by a coordinator. */
-    static final int BYTES_MAX = ReplicationLimits.TIMELINE_ENTRY_BYTES_MAX / 2;
-
     private final SyncedState state;
     private final DocumentServices services;
     private final MutationRunner runner;
@@ -45,6 +40,11 @@ final class MutationMaking {
             Repetition.answer(sessions, commits, request, told);
             return false;
         }
+        SqlSyncException tooLarge = MutationSize.refusal(request.calls());
+        if (tooLarge != null) {
+            told.failed(tooLarge);
+            return false;
+        }
         DeviceState device = state.notes().state();
         Mutation mutation =
                 new Mutation(
@@ -56,13 +56,6 @@ final class MutationMaking {
                         reducer.schemaVersion(),
                         request.calls());
         byte[] encoded = MutationCodec.encode(mutation);
-        if (encoded.length > BYTES_MAX) {
-            told.failed(
-                    new SqlSyncException(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "A mutation of " + encoded.length + " bytes is too long to be sent."));
-            return false;
-        }
         Outcome outcome = runner.run(reducer, mutation, request.millisMax());
         Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
         if (outcome instanceof Outcome.Accepted accepted) {

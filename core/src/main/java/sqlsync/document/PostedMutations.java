@@ -75,7 +75,7 @@ final class PostedMutations {
                         ErrorCode.UNKNOWN_MUTATION, UnknownMutation.message(reducer, call.name()));
             }
         }
-        return null;
+        return MutationSize.refusal(calls);
     }
 
     private static Outcome kept(Outcome outcome) {

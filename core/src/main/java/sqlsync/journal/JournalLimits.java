@@ -1,5 +1,7 @@
 package sqlsync.journal;
 
+import sqlsync.Limits;
+
 /**
  * The limits of a pool of segments and its logs.
  *
@@ -13,7 +15,7 @@ package sqlsync.journal;
 public record JournalLimits(
         int segmentBytes, int spareSegments, int batchBytesMax, int foldBytesMax, int readBytes) {
     /** The longest document id, in characters. */
-    public static final int DOCUMENT_ID_CHARS_MAX = 128;
+    public static final int DOCUMENT_ID_CHARS_MAX = Limits.DOCUMENT_ID_CHARS_MAX;
 
     /** The longest label, in bytes. */
     public static final int LABEL_BYTES_MAX = 1024;

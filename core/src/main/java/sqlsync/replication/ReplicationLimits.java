@@ -1,5 +1,7 @@
 package sqlsync.replication;
 
+import sqlsync.Limits;
+
 /** Every limit of the protocol. {@code docs/PROTOCOL.md} lists them; a test compares. */
 public final class ReplicationLimits {
     /** Newest version of the protocol that this code speaks. */
@@ -36,7 +38,7 @@ public final class ReplicationLimits {
     public static final int BUFFERED_BYTES_MAX = 128 << 20;
 
     /** The longest document id, name of a reducer, or mutation id. */
-    public static final int NAME_CHARS_MAX = 128;
+    public static final int NAME_CHARS_MAX = Limits.REDUCER_NAME_CHARS_MAX;
 
     /** The longest token. */
     public static final int TOKEN_CHARS_MAX = 16 << 10;

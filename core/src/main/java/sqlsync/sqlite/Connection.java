@@ -3,10 +3,14 @@ package sqlsync.sqlite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import sqlsync.Limits;
 import sqlsync.storage.PageSet;
 
 /** A connection to one document's pages. Fails with {@link SqlException} unless said otherwise. */
 public final class Connection {
+    /** What SQLite says, without a number, of more than {@link Limits#PARAMETERS_MAX}. */
+    private static final String TOO_MANY_PARAMETERS = "too many SQL variables";
+
     private static final int CACHE_KIBIBYTES = 2048;
 
     /** Of a statement in a message. */
@@ -247,6 +251,14 @@ public final class Connection {
         Throwable cause = sqlite.pager().takeProblem();
         if (result == ResultCode.IO_ERROR && cause != null) {
             message = message + ": " + cause.getMessage();
+        }
+        if (TOO_MANY_PARAMETERS.equals(message)) {
+            message =
+                    message
+                            + ": "
+                            + Limits.PARAMETERS_MAX
+                            + " is the most; give a list as one JSON text and read it with"
+                            + " json_each(?)";
         }
         return new SqlException(result, message);
     }

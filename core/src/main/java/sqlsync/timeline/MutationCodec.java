@@ -2,6 +2,7 @@ package sqlsync.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import sqlsync.Limits;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
@@ -18,7 +19,7 @@ public final class MutationCodec {
     private static final int FORMAT = 1;
 
     /** More calls than this in one mutation is no mutation of ours. */
-    public static final int CALLS_MAX = 100_000;
+    public static final int CALLS_MAX = Limits.CALLS_MAX;
 
     private MutationCodec() {}
 

@@ -99,6 +99,14 @@ class BadMutationIT extends Story {
     }
 
     @Test
+    void argumentsBeyondTheLimitAreTooLargeAndTheTabLives() {
+        mutation("'add', {name: new Uint8Array(8 << 20)}")
+                .is("too-large")
+                .mentions("more than 8388608 bytes");
+        mutation("'add', {name: new Uint8Array(300 << 20)}").is("too-large");
+    }
+
+    @Test
     void aNameThatIsNotTextIsAnInvalidArgument() {
         mutation("''").is("invalid-argument");
         mutation("42").is("invalid-argument");

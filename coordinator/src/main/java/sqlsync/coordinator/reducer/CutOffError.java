@@ -6,7 +6,7 @@ package sqlsync.coordinator.reducer;
  * opens it again where there is more time.
  */
 public final class CutOffError extends Error {
-    CutOffError(String mutation) {
-        super("The mutation " + mutation + " was cut off.");
+    CutOffError(String mutation, String name) {
+        super("The mutation " + mutation + " (" + name + ") was cut off.");
     }
 }

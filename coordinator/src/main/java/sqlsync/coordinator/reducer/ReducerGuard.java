@@ -20,6 +20,12 @@ public final class ReducerGuard {
     /** Reason of a mutation that processes died of. */
     public static final String CRASHED = "reducer-crashed";
 
+    /** So many mutations of a loop run on code that the JVM has not compiled yet. */
+    static final int COLD_RUNS = 32;
+
+    /** Cold code may use so many times as much of a processor. */
+    static final int COLD_FACTOR = 12;
+
     private static final int REFUSED_MAX = 1_000;
     private static final int MIGRATION_FACTOR = 20;
 
@@ -31,6 +37,7 @@ public final class ReducerGuard {
     private final ThrownLog thrownLog;
     private final Map<String, Boolean> refused = new LinkedHashMap<>();
     private String culprit;
+    private int runs;
 
     /**
      * @param slot of this loop
@@ -83,6 +90,13 @@ public final class ReducerGuard {
         String found = culprit;
         culprit = null;
         return found;
+    }
+
+    /** Only where being cut off decides nothing: what is rejected had the same time at any hour. */
+    private int millisMaxNow() {
+        boolean cold = !decides && runs < COLD_RUNS;
+        runs++;
+        return cold ? millisMax * COLD_FACTOR : millisMax;
     }
 
     private MutationRejectedException overLimit() {
@@ -163,7 +177,7 @@ public final class ReducerGuard {
             boolean survived = true;
             try {
                 return watchdog.run(
-                        millisMax,
+                        millisMaxNow(),
                         slot::suspect,
                         reducer::stop,
                         () -> reducer.apply(name, arguments, transaction));
@@ -175,7 +189,7 @@ public final class ReducerGuard {
                 survived = false;
                 throw fatal;
             } catch (Watchdog.OverdueException overdue) {
-                throw cutOff(mutation, overdue.getCause());
+                throw cutOff(mutation, name, overdue.getCause());
             } catch (SqliteTrapException trap) {
                 throw trapped(mutation, trap);
             } catch (StackOverflowError tooDeep) {
@@ -188,13 +202,13 @@ public final class ReducerGuard {
             }
         }
 
-        private RuntimeException cutOff(String mutation, Throwable cause) {
+        private RuntimeException cutOff(String mutation, String name, Throwable cause) {
             if (cause instanceof SqliteTrapException trap) {
                 return trapped(mutation, trap);
             }
             if (!decides) {
                 culprit = documentId;
-                throw new CutOffError(mutation);
+                throw new CutOffError(mutation, name);
             }
             return overLimit();
         }

@@ -27,6 +27,10 @@ final class ScriptContext {
                 .build();
     }
 
+    /** Bytes cross the border in bulk, as buffers; nothing else of Java's can be reached. */
+    private static final HostAccess BUFFERS_ONLY =
+            HostAccess.newBuilder(HostAccess.CONSTRAINED).allowBufferAccess(true).build();
+
     private final Context context;
     private final ScriptFiles files;
     private final Value reducer;
@@ -41,7 +45,7 @@ final class ScriptContext {
                 Context.newBuilder("js")
                         .engine(engine)
                         .sandbox(SandboxPolicy.CONSTRAINED)
-                        .allowHostAccess(HostAccess.CONSTRAINED)
+                        .allowHostAccess(BUFFERS_ONLY)
                         .allowIO(IOAccess.newBuilder().fileSystem(files).build())
                         .option("js.esm-eval-returns-exports", "true")
                         .resourceLimits(
@@ -50,6 +54,7 @@ final class ScriptContext {
                                         .build())
                         .build();
         try {
+            ScriptBytes.offerTo(context);
             reducer = context.eval(entry(file)).getMember("reducer");
         } catch (RuntimeException problem) {
             context.close(true);

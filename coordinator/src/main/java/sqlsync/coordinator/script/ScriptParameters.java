@@ -88,15 +88,8 @@ final class ScriptParameters {
                     statement.bindLong(index, new BigInteger(value.asString()).longValueExact());
             case REAL -> statement.bindDouble(index, value.asDouble());
             case TEXT -> statement.bindText(index, value.asString());
-            default -> statement.bindBlob(index, bytes(value));
+            default -> statement.bindBlob(index, ScriptBytes.read(value));
         }
-    }
-
-    private static byte[] bytes(Value array) {
-        byte[] bytes = new byte[array.getMember("byteLength").asInt()];
-        int offset = array.getMember("byteOffset").asInt();
-        array.getMember("buffer").readBuffer(offset, bytes, 0, bytes.length);
-        return bytes;
     }
 
     private static SqlSyncException invalid(String message) {

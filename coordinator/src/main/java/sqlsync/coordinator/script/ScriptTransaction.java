@@ -1,5 +1,6 @@
 package sqlsync.coordinator.script;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.graalvm.polyglot.PolyglotException;
@@ -19,7 +20,6 @@ final class ScriptTransaction {
     private final Transaction transaction;
     private Statement row;
     private int selected;
-    private byte[] blob;
     private SqliteTrapException trap;
 
     ScriptTransaction(Transaction transaction) {
@@ -38,8 +38,7 @@ final class ScriptTransaction {
                 .with("columnDouble", guarded(a -> row.columnDouble(a[0].asInt())))
                 .with("select", this::select)
                 .with("text", guarded(a -> row.columnText(selected)))
-                .with("blobBytes", guarded(a -> (blob = row.columnBlob(selected)).length))
-                .with("blob", guarded(this::copyBlob));
+                .with("blob", guarded(a -> ByteBuffer.wrap(row.columnBlob(selected))));
     }
 
     /** Throws what ended SQLite while the script ran, whatever the script made of it. */
@@ -113,14 +112,6 @@ final class ScriptTransaction {
     private Object select(Value... arguments) {
         selected = arguments[0].asInt();
         return 0;
-    }
-
-    private Object copyBlob(Value... arguments) {
-        for (int i = 0; i < blob.length; i++) {
-            arguments[0].writeBufferByte(i, blob[i]);
-        }
-        blob = null;
-        return null;
     }
 
     /** Functions by name, and nothing else. */

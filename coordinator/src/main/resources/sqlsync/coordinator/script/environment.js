@@ -1,8 +1,32 @@
 /** What browsers have beyond the language and `values.js` counts on; and without what GraalJS adds for the command line. */
 
+import { useBase64 } from "./values.js";
+
 for (const name of ["load", "loadWithNewGlobal", "print", "printErr", "Graal", "Polyglot", "Java", "Packages", "java", "javax", "quit", "exit", "read", "readbuffer"]) {
   delete globalThis[name];
 }
+
+const { sqlsyncFromBase64, sqlsyncToBase64 } = globalThis;
+delete globalThis.sqlsyncFromBase64;
+delete globalThis.sqlsyncToBase64;
+
+/**
+ * Bytes of Java's as an array of JavaScript's own.
+ *
+ * @param {object | string} buffer a text where Java could not make it
+ */
+export function copied(buffer) {
+  if (typeof buffer === "string") throw new Error(buffer);
+  return new Uint8Array(new Uint8Array(new ArrayBuffer(buffer)));
+}
+
+useBase64({
+  decode(text) {
+    const buffer = sqlsyncFromBase64(text);
+    return buffer === null ? null : copied(buffer);
+  },
+  encode: (bytes) => sqlsyncToBase64(bytes),
+});
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const valueOf = new Map([...DIGITS].map((digit, value) => [digit, value]));

@@ -3,7 +3,7 @@
  * Transactions, values, rows, clock and dice are the browser's own files.
  */
 
-import "./environment.js";
+import { copied } from "./environment.js";
 import { checkReducer, mutationNames, runMigration, runMutation } from "./reducers.js";
 import { SqliteRows } from "./sqlite-rows.js";
 import { Transaction } from "./transaction.js";
@@ -59,9 +59,7 @@ function reader(java) {
     readText: () => java.text(),
     bytes: {
       slice() {
-        const buffer = new ArrayBuffer(java.blobBytes());
-        java.blob(buffer);
-        return new Uint8Array(buffer);
+        return copied(java.blob());
       },
     },
   };

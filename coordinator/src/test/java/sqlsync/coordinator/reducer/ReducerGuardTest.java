@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,38 @@ class ReducerGuardTest {
         Reducer reducer = guarded(bench, false);
         assertThrows(CutOffError.class, () -> bench.apply(reducer, "work", "true"));
         assertFalse(Thread.interrupted());
+    }
+
+    /** Neither depends on the speed of this machine: the work ends by what it used, or never. */
+    @Test
+    void theFirstMutationsOfALoopHaveTimeForCodeThatIsNotCompiledYet() throws Exception {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        JavaReducer slow =
+                new JavaReducer("slow") {
+                    {
+                        mutation("none", (tx, args) -> {});
+                        mutation(
+                                "work",
+                                (tx, args) -> {
+                                    long until = threads.getCurrentThreadCpuTime() + 150_000_000;
+                                    while (threads.getCurrentThreadCpuTime() < until) {
+                                        if (Thread.currentThread().isInterrupted()) {
+                                            throw new IllegalStateException("stopped");
+                                        }
+                                    }
+                                });
+                    }
+                };
+        ScriptBench bench = bench("return 1;");
+        Reducer reducer =
+                new ReducerGuard(watchdog, notes, notes.slot("1"), 50, false)
+                        .guard(new ReducerCatalog.Trusted(slow), "document");
+        bench.apply(reducer, "work", "");
+        for (int i = 1; i < ReducerGuard.COLD_RUNS; i++) {
+            bench.apply(reducer, "none", "");
+        }
+        CutOffError cut = assertThrows(CutOffError.class, () -> bench.apply(reducer, "work", ""));
+        assertTrue(cut.getMessage().contains("(work)"), cut.getMessage());
     }
 
     @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.graalvm.polyglot.PolyglotException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.Limits;
 import sqlsync.reducer.MutationRejectedException;
 
 class ScriptReducerTest {
@@ -64,6 +66,63 @@ class ScriptReducerTest {
                 "{\"same\":true,\"bytes\":{\"$bytes\":\"AQID\"},\"none\":null}",
                 bench.work(
                         "{\"n\":{\"$bigint\":\"9007199254740993\"},\"bytes\":{\"$bytes\":\"AQID\"}}"));
+    }
+
+    /** The bench allows a million statements of JavaScript, less than one for each byte. */
+    @Test
+    void bytesCostTheReducerNothingWhateverTheirNumber() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        tx.run("INSERT INTO t VALUES (?, ?)", [args, args.length]);
+                        const { a } = tx.get("SELECT a FROM t");
+                        a[0] = 7;
+                        return [a.length, a[0], a[a.length - 1], Object.prototype.toString.call(a.buffer), a];
+                        """);
+        byte[] bytes = new byte[8 << 20];
+        bytes[bytes.length - 1] = (byte) 200;
+        String base64 = Base64.getEncoder().encodeToString(bytes);
+        String result = bench.work("{\"$bytes\":\"" + base64 + "\"}");
+        String head = "[8388608,7,200,\"[object ArrayBuffer]\",{\"$bytes\":\"";
+        assertEquals(head, result.substring(0, head.length()));
+        bytes[0] = 7;
+        assertEquals(
+                Base64.getEncoder().encodeToString(bytes),
+                result.substring(head.length(), result.length() - 3));
+        assertEquals("8388608 8388608", bench.read("SELECT length(a), b FROM t"));
+    }
+
+    @Test
+    void tooManyParametersNameTheirLimit() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        const list = (n) => tx.all(`SELECT 1 WHERE 1 IN (${Array(n).fill("?")})`, Array(n).fill(1)).length;
+                        return [list(args - 1), list(args), list(args + 1)];
+                        """);
+        String message = rejected(bench, String.valueOf(Limits.PARAMETERS_MAX)).getMessage();
+        assertTrue(message.contains("32766 is the most; give a list"), message);
+        assertTrue(message.contains("json_each(?)"), message);
+        ScriptBench within =
+                bench(
+                        "return tx.all(`SELECT 1 WHERE 1 IN (${Array(args).fill('?')})`, Array(args).fill(1)).length;");
+        assertEquals("1", within.work(String.valueOf(Limits.PARAMETERS_MAX)));
+    }
+
+    @Test
+    void base64ThatIsNotStrictIsDecodedAsInTheBrowser() throws Exception {
+        ScriptBench bench = bench("return [...args];");
+        assertEquals("[1,2]", bench.work("{\"$bytes\":\"AQI\"}"));
+        assertEquals("[1,2,3]", bench.work("{\"$bytes\":\"AQ ID\"}"));
+        assertEquals("threw", rejected(bench, "{\"$bytes\":\"A?==\"}").reason());
+    }
+
+    @Test
+    void whatTheHostLendsOurModulesNoReducerSees() throws Exception {
+        ScriptBench bench =
+                bench(
+                        "return Object.getOwnPropertyNames(globalThis).filter((n) => /^sqlsync/.test(n));");
+        assertEquals("[]", bench.work(""));
     }
 
     @Test
