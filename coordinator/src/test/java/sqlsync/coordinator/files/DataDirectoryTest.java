@@ -1,11 +1,13 @@
 package sqlsync.coordinator.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,25 @@ class DataDirectoryTest {
             assertTrue(refusal.getMessage().startsWith("Another coordinator works on "));
         }
         DataDirectory.open(directory.resolve("data")).close();
+    }
+
+    @Test
+    void anOwnerWhoseLockFileWasDeletedOrTakenOwnsNothing() throws Exception {
+        try (DataDirectory first = DataDirectory.open(directory.resolve("data"))) {
+            assertTrue(first.isOwned());
+            Files.delete(first.path().resolve("lock"));
+            assertFalse(first.isOwned(), "deleted");
+            Files.createFile(first.path().resolve("lock"));
+            assertFalse(first.isOwned(), "another file");
+        }
+        try (DataDirectory moved = DataDirectory.open(directory.resolve("b"))) {
+            Files.move(moved.path(), directory.resolve("c"));
+            assertFalse(moved.isOwned(), "moved");
+            Files.move(directory.resolve("c"), moved.path());
+            assertTrue(moved.isOwned());
+            Files.writeString(moved.path().resolve("lock"), "x".repeat(36));
+            assertFalse(moved.isOwned(), "another owner's id");
+        }
     }
 
     @Test
