@@ -153,8 +153,7 @@ class DocumentRequestsTest {
             HttpResponse<String> made = running.mutate("d", 'a', ++n, add(digits));
             assertEquals(200, made.statusCode(), made.body());
             assertEquals(
-                    "{\"results\":[{\"a\":" + wanted + ",\"user\":\"ann\"}]}",
-                    made.body().strip());
+                    "{\"results\":[{\"a\":" + wanted + ",\"user\":\"ann\"}]}", made.body().strip());
             assertEquals(
                     "{\"rows\":[{\"t\":\"integer\",\"a\":" + wanted + "}]}",
                     running.rows("d", "SELECT typeof(a) AS t, a FROM t WHERE id = " + n));

@@ -153,8 +153,8 @@ final class ImportedFile {
     }
 
     private static void compile(Connection connection, String name, String sql) {
-        try (Statement compiled = connection.prepare(sql)) {
-            // That it can be compiled is all.
+        try {
+            connection.prepare(sql).close();
         } catch (SqlException failure) {
             String lack = failure.getMessage();
             // What else is wrong with it was so before, and need not be used.

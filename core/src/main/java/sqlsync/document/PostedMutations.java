@@ -44,6 +44,13 @@ final class PostedMutations {
         // A page session has no such name: its characters are those of base58.
         String key = RecentSessions.key(user, "post:" + id);
         RecentSessions.Note known = notes.recent().get(key);
+        if (known != null && known.outcome() == null) {
+            done.failed(
+                    new SqlSyncException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "The id \"" + id + "\" is in use by a device. Choose another one."));
+            return;
+        }
         if (known != null) {
             whenDurable(known.outcome(), done);
             return;

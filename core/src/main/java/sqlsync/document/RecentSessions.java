@@ -1,6 +1,7 @@
 package sqlsync.document;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,11 @@ import java.util.Map;
  * mutation which comes again in another timeline, or by another way, takes effect once.
  */
 final class RecentSessions {
-    /** Sessions that wrote least recently are forgotten beyond this. */
-    static final int COUNT_MAX = 4096;
+    /**
+     * Sessions and posted ids that are kept of one user; those that wrote least recently are
+     * forgotten beyond this. Other users' do not count, so that nobody shortens another's memory.
+     */
+    static final int PER_USER_MAX = 4096;
 
     /**
      * @param key the session, and whose it is: {@link #key}
@@ -52,12 +56,27 @@ final class RecentSessions {
         }
     }
 
-    /** Forgets the oldest beyond the limit. */
+    private static String user(String key) {
+        return key.substring(0, Math.max(0, key.indexOf('\n')));
+    }
+
+    /** Forgets the oldest of each user beyond the limit. */
     void trim() {
+        if (notes.size() <= PER_USER_MAX) {
+            return;
+        }
+        Map<String, Integer> beyond = new HashMap<>();
+        for (String key : notes.keySet()) {
+            beyond.merge(user(key), 1, Integer::sum);
+        }
         Iterator<Note> oldest = notes.values().iterator();
-        while (notes.size() > COUNT_MAX) {
-            oldest.next();
-            oldest.remove();
+        while (oldest.hasNext()) {
+            String user = user(oldest.next().key);
+            int count = beyond.get(user);
+            if (count > PER_USER_MAX) {
+                oldest.remove();
+                beyond.put(user, count - 1);
+            }
         }
     }
 

@@ -100,13 +100,27 @@ class CoordinatorNotesTest {
     }
 
     @Test
+    void nobodyShortensTheMemoryOfAnotherUser() {
+        String ann = RecentSessions.key("ann", "post:order-4711");
+        notes.recent().put(new RecentSessions.Note(ann, 1, null));
+        for (int i = 0; i < RecentSessions.PER_USER_MAX + 10; i++) {
+            String bob = RecentSessions.key("bob", "post:" + i);
+            notes.recent().put(new RecentSessions.Note(bob, 1, null));
+        }
+        notes.recent().trim();
+        assertTrue(notes.recent().settled(ann, 1));
+        assertFalse(notes.recent().settled(RecentSessions.key("bob", "post:9"), 1));
+        assertTrue(notes.recent().settled(RecentSessions.key("bob", "post:10"), 1));
+    }
+
+    @Test
     void onlyRecentSessionsAreKept() {
-        for (int i = 0; i < RecentSessions.COUNT_MAX + 10; i++) {
+        for (int i = 0; i < RecentSessions.PER_USER_MAX + 10; i++) {
             notes.recent().put(new RecentSessions.Note("k" + i, 1, null));
         }
         notes.recent().put(new RecentSessions.Note("k0", 2, null));
         notes.recent().trim();
-        assertEquals(RecentSessions.COUNT_MAX, notes.recent().all().size());
+        assertEquals(RecentSessions.PER_USER_MAX, notes.recent().all().size());
         assertTrue(notes.recent().settled("k0", 2), "it wrote again");
         assertFalse(notes.recent().settled("k1", 1));
     }

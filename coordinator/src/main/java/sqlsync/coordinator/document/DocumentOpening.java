@@ -20,6 +20,9 @@ import sqlsync.sqlite.SqliteTrapException;
 
 /** From an id to an open document: its directory, its segments, its reducer, its log. */
 final class DocumentOpening {
+    /** Another process owns the data directory, or nobody does. */
+    private static final int EXIT_OF_LOST_DATA = 73;
+
     /** There are many pools, with one document each. */
     private static final JournalLimits LIMITS =
             new JournalLimits(
@@ -72,7 +75,11 @@ final class DocumentOpening {
 
     private void openPool(Path directory) {
         FileBlockStore store =
-                new FileBlockStore(directory, documents.disk(), document.engine().loop());
+                new FileBlockStore(
+                        directory,
+                        documents.disk(),
+                        document.engine().loop(),
+                        this::endUnlessOwned);
         document.using(store);
         SegmentPool.open(
                 store,
@@ -96,6 +103,19 @@ final class DocumentOpening {
                         document.failed(StorageFailures.describe(failure));
                     }
                 });
+    }
+
+    /** Another process may own the data by now: what this one would write, it would destroy. */
+    private void endUnlessOwned() {
+        if (!documents.data().isOwned()) {
+            Event.of("data-directory-lost")
+                    .with("path", documents.data().path())
+                    .with(
+                            "message",
+                            "The lock file was deleted, moved or taken by another process.")
+                    .warn();
+            Runtime.getRuntime().halt(EXIT_OF_LOST_DATA);
+        }
     }
 
     private void openDocument() {

@@ -1,6 +1,7 @@
 package sqlsync.coordinator.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,14 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
 
 /**
  * The directory that holds everything a coordinator knows. One process owns it, as long as it holds
  * the lock of the file {@code lock}; the system takes the lock from a process that died.
+ *
+ * <p>A lock says nothing of a file that was deleted or moved, and some network file systems ignore
+ * it. So the owner writes a random id into the file, and {@link #isOwned} compares both the file at
+ * that path and its content.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final int READABLE_CHARS_MAX = 40;
@@ -23,10 +32,41 @@ public final class DataDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lockFile;
+    private final Object lockIdentity;
+    private final byte[] owner;
 
-    private DataDirectory(Path path, FileChannel lockFile) {
+    private DataDirectory(Path path, FileChannel lockFile) throws IOException {
         this.path = path;
         this.lockFile = lockFile;
+        lockIdentity = identity(lock());
+        owner = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        lockFile.write(ByteBuffer.wrap(owner), 0);
+        lockFile.force(true);
+    }
+
+    private Path lock() {
+        return path.resolve("lock");
+    }
+
+    /** Tells a file from another at the same path; null where the file system has nothing of it. */
+    static Object identity(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /**
+     * Whether this process still owns the directory. The file is held open, so that no other one
+     * gets its identity; it is read through that channel, since to close another one would release
+     * the lock.
+     */
+    public boolean isOwned() {
+        try {
+            ByteBuffer found = ByteBuffer.allocate(owner.length);
+            lockFile.read(found, 0);
+            return Objects.equals(identity(lock()), lockIdentity)
+                    && Arrays.equals(found.array(), owner);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /**
@@ -40,7 +80,10 @@ public final class DataDirectory implements AutoCloseable {
         flush(path);
         FileChannel channel =
                 FileChannel.open(
-                        path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        path.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
         if (!locked(channel)) {
             channel.close();
             throw new IOException(
@@ -48,8 +91,13 @@ public final class DataDirectory implements AutoCloseable {
                             + path
                             + ". Stop it, or choose another directory with --data.");
         }
-        PrivateFiles.restrict(path.resolve("lock"));
-        return new DataDirectory(path, channel);
+        try {
+            PrivateFiles.restrict(path.resolve("lock"));
+            return new DataDirectory(path, channel);
+        } catch (IOException problem) {
+            channel.close();
+            throw problem;
+        }
     }
 
     /** The lock goes with the channel. */

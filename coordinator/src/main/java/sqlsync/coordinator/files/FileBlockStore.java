@@ -10,7 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import sqlsync.platform.BlockFileRunner;
 import sqlsync.platform.BlockStore;
@@ -24,7 +27,9 @@ import sqlsync.platform.StorageException;
  *
  * <p>Requests run one after the other, wherever {@code disk} runs them; what they came to is told
  * wherever {@code home} runs it. That no other process has these files open is the business of
- * {@link DataDirectory}.
+ * {@link DataDirectory}, which is asked before a batch is written and before it is acknowledged.
+ * Then every open file must still be the one at its path: writes to a file that was deleted, moved
+ * or replaced succeed, and are gone after a restart.
  */
 public final class FileBlockStore implements BlockStore {
     private static final String SUFFIX = ".segment";
@@ -33,20 +38,30 @@ public final class FileBlockStore implements BlockStore {
         T run() throws IOException;
     }
 
+    /** Whether the files are still this process's own. */
+    public interface Ownership {
+        /** Asked on a thread of the disk; throws, or does not return, where they are not. */
+        void check() throws IOException;
+    }
+
     private final Path directory;
     private final SerialExecutor disk;
     private final Executor home;
+    private final Ownership ownership;
+    private final Map<Integer, Object> identities = new HashMap<>();
     private final BlockFileRunner open = new BlockFileRunner();
 
     /**
      * @param directory that exists
      * @param disk may have many threads
      * @param home runs one thing after the other, never within the call
+     * @param ownership checked around every batch that changes files
      */
-    public FileBlockStore(Path directory, Executor disk, Executor home) {
+    public FileBlockStore(Path directory, Executor disk, Executor home, Ownership ownership) {
         this.directory = directory;
         this.disk = new SerialExecutor(disk);
         this.home = home;
+        this.ownership = ownership;
     }
 
     @Override
@@ -92,7 +107,7 @@ public final class FileBlockStore implements BlockStore {
     public void create(int file, Completion<Void> done) {
         submit(
                 () -> {
-                    open.add(file, ChannelFile.create(path(file)));
+                    add(file, ChannelFile.create(path(file)));
                     DataDirectory.flush(directory);
                     return null;
                 },
@@ -109,6 +124,47 @@ public final class FileBlockStore implements BlockStore {
                 done);
     }
 
+    private void add(int file, ChannelFile opened) throws IOException {
+        try {
+            identities.put(file, DataDirectory.identity(path(file)));
+        } catch (IOException failure) {
+            opened.close();
+            throw failure;
+        }
+        open.add(file, opened);
+    }
+
+    private List<byte[]> run(List<IoOperation> operations) throws IOException {
+        if (operations.stream().allMatch(each -> each instanceof IoOperation.Read)) {
+            return open.run(operations);
+        }
+        check();
+        List<byte[]> read = open.run(operations);
+        check();
+        return read;
+    }
+
+    private void check() throws IOException {
+        ownership.check();
+        for (int file : open.numbers()) {
+            if (!stillThere(file)) {
+                throw new StorageException(
+                        StorageException.Kind.FAILED,
+                        path(file)
+                                + " was deleted or replaced while it was in use. Export the document"
+                                + " before the coordinator is stopped.");
+            }
+        }
+    }
+
+    private boolean stillThere(int file) throws IOException {
+        try {
+            return Objects.equals(DataDirectory.identity(path(file)), identities.get(file));
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
     private void openAll(List<Integer> files) throws IOException {
         List<Integer> opened = new ArrayList<>();
         try {
@@ -116,7 +172,7 @@ public final class FileBlockStore implements BlockStore {
                 if (open.isOpen(file)) {
                     throw unavailable("File " + file + " is open already.");
                 }
-                open.add(file, ChannelFile.open(path(file)));
+                add(file, ChannelFile.open(path(file)));
                 opened.add(file);
             }
         } catch (IOException | RuntimeException failure) {
@@ -137,7 +193,7 @@ public final class FileBlockStore implements BlockStore {
 
     @Override
     public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
-        submit(() -> open.run(operations), done);
+        submit(() -> run(operations), done);
     }
 
     /** Closes every file that is still open, when all that was asked before has been done. */

@@ -1,6 +1,7 @@
 package sqlsync.coordinator.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,6 +29,25 @@ class DataDirectoryTest {
     }
 
     @Test
+    void anOwnerWhoseLockFileWasDeletedOrTakenOwnsNothing() throws Exception {
+        try (DataDirectory first = DataDirectory.open(directory.resolve("data"))) {
+            assertTrue(first.isOwned());
+            Files.delete(first.path().resolve("lock"));
+            assertFalse(first.isOwned(), "deleted");
+            Files.createFile(first.path().resolve("lock"));
+            assertFalse(first.isOwned(), "another file");
+        }
+        try (DataDirectory moved = DataDirectory.open(directory.resolve("b"))) {
+            Files.move(moved.path(), directory.resolve("c"));
+            assertFalse(moved.isOwned(), "moved");
+            Files.move(directory.resolve("c"), moved.path());
+            assertTrue(moved.isOwned());
+            Files.writeString(moved.path().resolve("lock"), "x".repeat(36));
+            assertFalse(moved.isOwned(), "another owner's id");
+        }
+    }
+
+    @Test
     void everyIdHasADirectoryOfItsOwnInside() throws Exception {
         try (DataDirectory data = DataDirectory.open(directory)) {
             Path parent = data.ofDocument("a").getParent();
@@ -48,7 +68,7 @@ class DataDirectoryTest {
         try (DataDirectory data = DataDirectory.open(directory.resolve("data"))) {
             Path document = data.makeForDocument("d");
             Answer<Void> created = new Answer<>();
-            new FileBlockStore(document, Runnable::run, Runnable::run).create(3, created);
+            new FileBlockStore(document, Runnable::run, Runnable::run, () -> {}).create(3, created);
             created.get();
             assertEquals("rwx------", permissions(before));
             assertEquals("rwx------", permissions(document));

@@ -29,7 +29,7 @@ class FileBlockStoreFilesTest {
     @TempDir Path directory;
 
     private FileBlockStore atOnce() {
-        return new FileBlockStore(directory, Runnable::run, Runnable::run);
+        return new FileBlockStore(directory, Runnable::run, Runnable::run, () -> {});
     }
 
     @Test
@@ -67,11 +67,53 @@ class FileBlockStoreFilesTest {
     }
 
     @Test
+    void aFileThatWasDeletedOrReplacedIsNoticedAtTheNextFlush() throws Exception {
+        for (boolean replaced : List.of(false, true)) {
+            FileBlockStore store = atOnce();
+            int used = replaced ? 3 : 1;
+            store.create(used, new Answer<>());
+            store.create(used + 1, new Answer<>());
+            Path lost = directory.resolve((used + 1) + ".segment");
+            Files.delete(lost);
+            if (replaced) {
+                Files.createFile(lost);
+            }
+            Answer<List<byte[]>> flushed = new Answer<>();
+            store.submit(List.of(new IoOperation.Flush(used)), flushed);
+            assertEquals(StorageException.Kind.FAILED, flushed.failure().kind());
+            assertTrue(flushed.failure().getMessage().contains("was deleted or replaced"));
+            Answer<List<byte[]>> read = new Answer<>();
+            store.submit(List.of(new IoOperation.Read(used, 0, 1)), read);
+            assertEquals(1, read.get().size(), "what is there can still be read");
+            store.closeAll(() -> {});
+        }
+    }
+
+    @Test
+    void aBatchIsNotAcknowledgedOnceTheFilesAreSomebodyElses() {
+        int[] checks = {0};
+        FileBlockStore store =
+                new FileBlockStore(
+                        directory,
+                        Runnable::run,
+                        Runnable::run,
+                        () -> {
+                            if (++checks[0] == 2) {
+                                throw new java.io.IOException("lost");
+                            }
+                        });
+        store.create(1, new Answer<>());
+        Answer<List<byte[]>> written = new Answer<>();
+        store.submit(List.of(new IoOperation.Write(1, 0, new byte[] {1})), written);
+        assertEquals("lost", written.failure().getMessage());
+    }
+
+    @Test
     void manyThreadsKeepTheOrderOfRequests() throws Exception {
         ExecutorService disk = Executors.newFixedThreadPool(4);
         ExecutorService home = Executors.newSingleThreadExecutor();
         try {
-            FileBlockStore store = new FileBlockStore(directory, disk, home);
+            FileBlockStore store = new FileBlockStore(directory, disk, home, () -> {});
             store.create(1, new Answer<>());
             List<Answer<List<byte[]>>> answers = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
@@ -110,7 +152,8 @@ class FileBlockStoreFilesTest {
                         disk,
                         task -> {
                             throw new NoClassDefFoundError("made up");
-                        });
+                        },
+                        () -> {});
         store.scan(1, new Answer<>());
         assertEquals(FatalErrors.EXIT_CODE, end.get(30, TimeUnit.SECONDS));
         disk.shutdown();

@@ -11,6 +11,6 @@ class FileBlockStoreTest extends BlockStoreConformance {
 
     @Override
     protected BlockStore store() {
-        return new FileBlockStore(directory, Runnable::run, events::soon);
+        return new FileBlockStore(directory, Runnable::run, events::soon, () -> {});
     }
 }
