@@ -1,6 +1,7 @@
 /** Reducer modules: loading, checking, and running their mutations and migrations. */
 
 import { pin } from "./determinism.js";
+import { secureGlobals } from "./globals.js";
 import { Transaction } from "./transaction.js";
 import { decodeValue, encodeValue } from "./values.js";
 
@@ -14,6 +15,7 @@ const failures = new Map();
  * @returns {Promise<object>} the reducer; fails with an `Error` whose message is a sentence for the developer
  */
 export async function loadReducer(url) {
+  secureGlobals();
   const failed = failures.get(url) ?? 0;
   try {
     // A fragment makes it another module to the browser, so that it is fetched again.
@@ -81,6 +83,8 @@ export function checkReducer(module, url) {
   for (const name of Object.keys(reducer.mutations)) {
     if (typeof reducer.mutations[name] !== "function") complain(`has a mutation "${name}" that is not a function.`);
   }
+  // One document's mutation must not change what another's does.
+  for (const object of [reducer, reducer.migrations, reducer.mutations]) Object.freeze(object);
   return reducer;
 }
 
