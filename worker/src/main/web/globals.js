@@ -77,7 +77,10 @@ function gateMembers(object, name) {
   for (const key of Reflect.ownKeys(object)) {
     const property = Object.getOwnPropertyDescriptor(object, key);
     if (!property.configurable || key === Symbol.hasInstance) continue;
-    const full = key === "constructor" ? name : `${name}.${String(key)}`;
+    // Browsers keep some globals in the prototype of the global object. What is read there is gated by its own functions.
+    const global = name.endsWith("GlobalScope");
+    if (global && property.get && !OBJECTS.includes(key)) continue;
+    const full = key === "constructor" ? name : global ? String(key) : `${name}.${String(key)}`;
     for (const part of ["value", "get", "set"]) {
       if (typeof property[part] !== "function") continue;
       if (part === "value" && name === "Intl" && property.value.prototype) gateMembers(property.value.prototype, full);
