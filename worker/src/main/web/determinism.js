@@ -1,24 +1,98 @@
 /**
  * The clock and the dice of the worker's global scope. While a mutation runs they answer from that mutation, so that a
  * replay does what the first run did; at all other times they are the real ones. They are put in place once and for all:
- * a reducer may have kept `Date` or `Math.random` in a constant of its own.
+ * a reducer may have kept `Date` or `Math.random` in a constant of its own. Local time is UTC, on a device as on a coordinator.
  */
 
 const RealDate = Date;
+const realNow = Date.now;
 const realRandom = Math.random;
+const realParse = Date.parse;
 
 /** @type {{ now: number, random: () => number } | null} */
 let pinned = null;
 
-const now = () => (pinned === null ? RealDate.now() : pinned.now);
+const now = () => (pinned === null ? realNow() : pinned.now);
 
-globalThis.Date = new Proxy(RealDate, {
-  construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget === globalThis.Date ? target : newTarget),
+/** Date and time without an offset, which engines take for local time. */
+const ISO_LOCAL = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+/** What every engine reads alike: ISO 8601, and what `toUTCString` and `toString` write. */
+const ISO = /^[+-]?\d{4,6}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
+const WRITTEN = /^[A-Z][a-z]{2},? (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) -?\d{4,6} \d\d:\d\d:\d\d GMT([+-]0000( \([\w ]*\))?)?$/;
+
+const parse = (given) => {
+  const text = String(given);
+  if (ISO_LOCAL.test(text)) return realParse(`${text}Z`);
+  if (pinned === null || ISO.test(text) || WRITTEN.test(text)) return realParse(text);
+  throw new RangeError(`Date.parse in a mutation reads ISO 8601 only, like 2030-12-31T23:59:59Z, because engines read other texts differently; "${text.slice(0, 40)}" is not that.`);
+};
+
+/** The time value that `new Date(...args)` makes where local time is UTC. */
+function timeOf(args) {
+  if (args.length === 0) return now();
+  if (args.length > 1) return RealDate.UTC(...args);
+  const given = args[0];
+  if (given instanceof RealDate) return given.getTime();
+  const primitive = typeof given === "object" && given !== null && typeof given[Symbol.toPrimitive] === "function" ? given[Symbol.toPrimitive]("default") : given?.valueOf?.() ?? given;
+  const value = typeof primitive === "object" && primitive !== null ? String(primitive) : primitive;
+  return typeof value === "string" ? parse(value) : value;
+}
+
+const PinnedDate = new Proxy(RealDate, {
+  construct: (target, args, newTarget) => Reflect.construct(target, [timeOf(args)], newTarget === PinnedDate ? target : newTarget),
   apply: () => new RealDate(now()).toString(),
-  get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
 });
+globalThis.Date = PinnedDate;
+RealDate.now = exchange(RealDate.now, now);
+RealDate.parse = exchange(realParse, parse);
 
-Math.random = () => (pinned === null ? realRandom() : pinned.random());
+const prototype = RealDate.prototype;
+const { getTime } = prototype;
+// The real one would be the way to the real clock.
+prototype.constructor = PinnedDate;
+for (const part of ["Date", "Day", "FullYear", "Hours", "Milliseconds", "Minutes", "Month", "Seconds"]) {
+  prototype[`get${part}`] = exchange(prototype[`get${part}`], prototype[`getUTC${part}`]);
+  if (part !== "Day") prototype[`set${part}`] = exchange(prototype[`set${part}`], prototype[`setUTC${part}`]);
+}
+if ("getYear" in prototype) {
+  const { getUTCFullYear, setUTCFullYear } = prototype;
+  prototype.getYear = exchange(prototype.getYear, (date) => call(getUTCFullYear, date) - 1900, true);
+  prototype.setYear = exchange(
+    prototype.setYear,
+    (date, year) => {
+      const whole = Math.trunc(Number(year));
+      if (Number.isNaN(call(getTime, date))) date.setTime(0);
+      return call(setUTCFullYear, date, whole >= 0 && whole <= 99 ? whole + 1900 : whole);
+    },
+    true,
+  );
+}
+prototype.getTimezoneOffset = exchange(prototype.getTimezoneOffset, (date) => call(getTime, date) * 0, true);
+
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const two = (number) => String(number).padStart(2, "0");
+const yearOf = (date) => (date.getUTCFullYear() < 0 ? `-${String(-date.getUTCFullYear()).padStart(6, "0")}` : String(date.getUTCFullYear()).padStart(4, "0"));
+const dayOf = (date) => `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${two(date.getUTCDate())} ${yearOf(date)}`;
+const clockOf = (date) => `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT+0000 (Coordinated Universal Time)`;
+const shown = (write) => (date) => (Number.isNaN(call(getTime, date)) ? "Invalid Date" : write(date));
+prototype.toString = exchange(prototype.toString, shown((date) => `${dayOf(date)} ${clockOf(date)}`), true);
+prototype.toDateString = exchange(prototype.toDateString, shown(dayOf), true);
+prototype.toTimeString = exchange(prototype.toTimeString, shown(clockOf), true);
+
+Math.random = exchange(realRandom, () => (pinned === null ? realRandom() : pinned.random()));
+
+function call(method, self, ...args) {
+  return Reflect.apply(method, self, args);
+}
+
+/** A function with name and length of `original` that does `replacement`; with `method`, this is its first argument. */
+function exchange(original, replacement, method = false) {
+  return new Proxy(original, { apply: (target, self, args) => (method ? replacement(self, ...args) : Reflect.apply(replacement, self, args)) });
+}
+
+/** Whether a mutation or a migration is running. */
+export const isPinned = () => pinned !== null;
 
 /**
  * Runs `work` in a world where it is `timestamp` and chance comes from `random`.

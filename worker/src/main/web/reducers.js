@@ -1,6 +1,7 @@
 /** Reducer modules: loading, checking, and running their mutations and migrations. */
 
 import { pin } from "./determinism.js";
+import { secureGlobals } from "./globals.js";
 import { Transaction } from "./transaction.js";
 import { decodeValue, encodeValue } from "./values.js";
 
@@ -28,6 +29,7 @@ const REVALIDATION_MS = 1_000;
  *   is a sentence for the developer
  */
 export async function loadReducer(url) {
+  secureGlobals();
   const loaded = known.get(url) ?? { imports: 0, text: null, reducer: null };
   known.set(url, loaded);
   const asked = servedText(url);
@@ -128,6 +130,8 @@ export function checkReducer(module, url) {
   for (const name of Object.keys(reducer.mutations)) {
     if (typeof reducer.mutations[name] !== "function") complain(`has a mutation "${name}" that is not a function.`);
   }
+  // One document's mutation must not change what another's does.
+  for (const object of [reducer, reducer.migrations, reducer.mutations]) Object.freeze(object);
   return reducer;
 }
 

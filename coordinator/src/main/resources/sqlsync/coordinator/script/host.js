@@ -4,9 +4,13 @@
  */
 
 import { copied } from "./environment.js";
+import { secureGlobals } from "./globals.js";
 import { checkReducer, mutationNames, runMigration, runMutation } from "./reducers.js";
 import { SqliteRows } from "./sqlite-rows.js";
 import { Transaction } from "./transaction.js";
+
+// The reducer is imported after this module.
+secureGlobals();
 
 /** How integers come out: a number where it is exact, else a bigint. */
 const AUTO = 0;

@@ -105,7 +105,13 @@ class ReducerGuardTest {
                 };
         ScriptBench bench = bench("return 1;");
         Reducer reducer =
-                new ReducerGuard(watchdog, notes, notes.slot("1"), 50, false, new ThrownLog(new Metrics()))
+                new ReducerGuard(
+                                watchdog,
+                                notes,
+                                notes.slot("1"),
+                                50,
+                                false,
+                                new ThrownLog(new Metrics()))
                         .guard(new ReducerCatalog.Trusted(slow), "document");
         bench.apply(reducer, "work", "");
         for (int i = 1; i < ReducerGuard.COLD_RUNS; i++) {

@@ -1,0 +1,158 @@
+/**
+ * What a reducer finds in the global scope. What gives the same everywhere is there. What reads a clock, chance, the network or the
+ * machine, or comes back later, throws while a mutation runs, and says what to use instead. Reading such a function is allowed: libraries
+ * look what there is when they are loaded.
+ */
+
+import { isPinned } from "./determinism.js";
+import { freezeIntrinsics } from "./intrinsics.js";
+import { installMath } from "./math.js";
+
+const DETERMINISTIC = new Set(
+  (
+    "globalThis self console undefined NaN Infinity Object Function Array String Boolean Number BigInt Symbol Math JSON Date RegExp Map Set WeakMap WeakSet " +
+    "Promise Proxy Reflect Iterator Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError SuppressedError DOMException ArrayBuffer " +
+    "DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Float16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array " +
+    "BigUint64Array parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval " +
+    "atob btoa structuredClone TextEncoder TextDecoder"
+  ).split(" "),
+);
+
+/** Objects of the platform that are missing on a coordinator: reading them throws, too. */
+const OBJECTS = ["navigator", "location", "indexedDB", "caches", "origin"];
+
+/** Objects whose functions are gated one by one. */
+const NAMESPACES = ["Intl", "WebAssembly", "Atomics", "Temporal", "crypto", "performance"];
+
+/** Where the platform lacks them, they are functions that throw. */
+const FUNCTIONS = (
+  "setTimeout clearTimeout setInterval clearInterval queueMicrotask fetch importScripts XMLHttpRequest WebSocket EventSource BroadcastChannel MessageChannel Worker " +
+  "WebAssembly SharedArrayBuffer Atomics WeakRef FinalizationRegistry URL URLSearchParams Blob File Intl"
+).split(" ");
+
+/** The engine uses instances of these while a mutation runs; a reducer cannot make one then. */
+const OURS = new Set(["WeakRef", "FinalizationRegistry", "MessagePort"]);
+
+const LATER = "A mutation is synchronous and does the same wherever it runs; do this in the page, and pass what came of it as an argument.";
+const ADVICE = {
+  __proto__: null,
+  crypto: "Use tx.uuid() or tx.random().",
+  Crypto: "Use tx.uuid() or tx.random().",
+  performance: "Use tx.timestamp.",
+  Performance: "Use tx.timestamp.",
+  Intl: "Store values, and format them in the page.",
+  localeCompare: "Compare with < and >.",
+  toLocaleString: "Store values, and format them in the page.",
+  URL: "Read URLs in the page, and pass their parts as arguments.",
+  URLSearchParams: "Read URLs in the page, and pass their parts as arguments.",
+};
+
+const sentence = (name, owner = name.split(".")[0]) => `${name} is not available in a mutation. ${ADVICE[name.split(".").at(-1)] ?? ADVICE[owner] ?? LATER}`;
+
+const gates = new WeakMap();
+
+/** `target`, which throws while a mutation runs. */
+function gated(target, name) {
+  if (gates.has(target)) return gates.get(target);
+  const check = () => {
+    if (isPinned()) throw new Error(sentence(name));
+  };
+  const gate = new Proxy(target, {
+    apply(real, self, args) {
+      check();
+      return Reflect.apply(real, self, args);
+    },
+    construct(real, args, newTarget) {
+      check();
+      return Reflect.construct(real, args, newTarget === gate ? real : newTarget);
+    },
+  });
+  gates.set(target, gate);
+  gates.set(gate, gate);
+  return gate;
+}
+
+/** Gates the functions of an object, one by one, and of what they construct. */
+function gateMembers(object, name) {
+  for (const key of Reflect.ownKeys(object)) {
+    const property = Object.getOwnPropertyDescriptor(object, key);
+    if (!property.configurable || key === Symbol.hasInstance) continue;
+    // Browsers keep some globals in the prototype of the global object. What is read there is gated by its own functions.
+    const global = name.endsWith("GlobalScope");
+    if (global && property.get && !OBJECTS.includes(key)) continue;
+    const full = key === "constructor" ? name : global ? String(key) : `${name}.${String(key)}`;
+    for (const part of ["value", "get", "set"]) {
+      if (typeof property[part] !== "function") continue;
+      if (part === "value" && name === "Intl" && property.value.prototype) gateMembers(property.value.prototype, full);
+      property[part] = gated(property[part], full);
+    }
+    Object.defineProperty(object, key, property);
+  }
+}
+
+const publicName = (name) => (name === "Crypto" || name === "Performance" ? name.toLowerCase() : name);
+
+function gateGlobals() {
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    const property = Object.getOwnPropertyDescriptor(globalThis, name);
+    if (DETERMINISTIC.has(name) || !property.configurable) continue;
+    if (typeof property.value === "function") {
+      if (property.value.prototype && !OURS.has(name)) {
+        gateMembers(property.value.prototype, publicName(name));
+        gateMembers(property.value, name);
+      }
+      property.value = gated(property.value, name);
+    } else if (property.value !== undefined && NAMESPACES.includes(name)) {
+      gateMembers(property.value, name);
+    } else if (OBJECTS.includes(name) && property.get) {
+      property.get = gated(property.get, name);
+    } else if (property.set) {
+      property.set = gated(property.set, name);
+    }
+    Object.defineProperty(globalThis, name, property);
+  }
+}
+
+function addMissing() {
+  const stub = (name) =>
+    function () {
+      throw new Error(sentence(name));
+    };
+  const define = (object, name, value) => Object.defineProperty(object, name, { value, writable: true, enumerable: false, configurable: true });
+  for (const name of FUNCTIONS) if (!(name in globalThis)) define(globalThis, name, stub(name));
+  for (const [name, members] of [
+    ["crypto", ["getRandomValues", "randomUUID"]],
+    ["performance", ["now", "mark", "measure"]],
+  ]) {
+    if (name in globalThis) continue;
+    const object = {};
+    for (const member of members) define(object, member, stub(`${name}.${member}`));
+    define(globalThis, name, object);
+  }
+  for (const name of OBJECTS) {
+    if (!(name in globalThis)) Object.defineProperty(globalThis, name, { get: () => undefined, set: undefined, enumerable: false, configurable: true });
+  }
+}
+
+function gateLocales() {
+  const upper = String.prototype.toUpperCase;
+  const lower = String.prototype.toLowerCase;
+  String.prototype.toLocaleUpperCase = new Proxy(upper, { apply: (real, self) => Reflect.apply(real, self, []) });
+  String.prototype.toLocaleLowerCase = new Proxy(lower, { apply: (real, self) => Reflect.apply(real, self, []) });
+  String.prototype.localeCompare = gated(String.prototype.localeCompare, "localeCompare");
+  for (const type of [Number, BigInt]) type.prototype.toLocaleString = gated(type.prototype.toLocaleString, "toLocaleString");
+  for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) Date.prototype[name] = gated(Date.prototype[name], "toLocaleString");
+}
+
+let secured = false;
+
+/** Makes the realm fit for reducers, before the first is loaded. Called again, it does nothing. */
+export function secureGlobals() {
+  if (secured) return;
+  secured = true;
+  addMissing();
+  gateGlobals();
+  gateLocales();
+  installMath();
+  freezeIntrinsics();
+}
