@@ -13,13 +13,21 @@ export async function fileBytes(file) {
   if (!isBuffer(file) && typeof blob?.arrayBuffer !== "function") {
     throw invalid(`importDocument() needs a SQLite file as a Blob, an ArrayBuffer or a Uint8Array; it got ${kindOf(file)}.`);
   }
-  if ((isBytes(file) ? file.length : /** @type {Blob} */ (blob).size) > IMPORT_BYTES_MAX) {
-    throw tooLarge("The file to import has", IMPORT_BYTES_MAX, "bytes", "import a part of it");
-  }
+  checkSize(isBuffer(file) ? file.byteLength : /** @type {Blob} */ (blob).size);
+  let bytes;
   try {
-    return isBuffer(file) ? copyOf(file) : new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer());
+    bytes = isBuffer(file) ? copyOf(file) : new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer());
   } catch (cause) {
     throw invalid(`The file to import cannot be read (${/** @type {Error} */ (cause).message}).`, { cause });
+  }
+  checkSize(bytes.length);
+  return bytes;
+}
+
+/** @param {number | undefined} bytes undefined where it is not known before they are read, as of a Response */
+function checkSize(bytes) {
+  if (bytes !== undefined && bytes > IMPORT_BYTES_MAX) {
+    throw tooLarge("The file to import has", IMPORT_BYTES_MAX, "bytes", "import a part of it");
   }
 }
 

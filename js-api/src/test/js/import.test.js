@@ -90,3 +90,14 @@ test("what the browser says of its storage fails like everything else when it fa
     assert.deepEqual([error.name, error.code], ["SqlSyncError", "storage-unavailable"]);
   }
 });
+
+test("a file may have so many bytes and no more", async () => {
+  const { importDocument } = new FakeBrowser().page();
+  const most = 240 * 1024 * 1024;
+  const sized = (size) => ({ size, arrayBuffer: async () => new ArrayBuffer(8) });
+  await importDocument("below", sized(most - 1), options);
+  await importDocument("at", sized(most), options);
+  const error = await failureOf(importDocument("above", sized(most + 1), options));
+  assert.equal(error.code, "too-large");
+  assert.match(error.message, /251658240 bytes/);
+});

@@ -191,11 +191,13 @@ export function isBytes(value) {
 /**
  * Base64 made by the engine's host, where that is faster; `decode` answers null for a text that is to be decoded here.
  *
- * @type {{ decode(text: string): Uint8Array | null, encode(bytes: Uint8Array): string } | null}
+ * @typedef {{ decode(text: string): Uint8Array | null, encode(bytes: Uint8Array): string }} Base64
  */
+
+/** @type {Base64 | null} */
 let native = null;
 
-/** @param {NonNullable<typeof native>} base64 */
+/** @param {Base64} base64 */
 export function useBase64(base64) {
   native = base64;
 }
