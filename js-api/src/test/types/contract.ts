@@ -155,8 +155,9 @@ export async function everyOtherType(wrapper: Wrapper<typeof notes>, options: Op
   await wrapper.doc.query("select ?", { ...query, params });
   const file: Bytes = await wrapper.doc.export();
   await importDocument("b", file, options);
-  // @ts-expect-error A buffer is not the bytes in it.
   await importDocument("b", new ArrayBuffer(8), options);
+  // @ts-expect-error A text is no file.
+  await importDocument("b", "SQLite format 3", options);
   const info: StorageInfo = await storageInfo();
   if (info.reason !== null) info.reason.trim();
   // @ts-expect-error What the library says is not to be changed.

@@ -110,7 +110,7 @@ class StrangersTest {
                     "POST /documents/d/mutations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                             + token("{\"sub\":\"ann\"}")
                             + "\r\nContent-Length: 1048577\r\n\r\n{");
-            assertTrue(raw.readAll().startsWith("HTTP/1.1 400 "));
+            assertTrue(raw.readAll().startsWith("HTTP/1.1 413 "));
         }
     }
 

@@ -164,7 +164,7 @@ public final class SyncedDocument extends OpenDocument {
 
     // What the coordinator has to do with it.
 
-    /** Starts synchronising; where it is on and not connected, it is tried within a moment. */
+    /** Starts synchronising; nothing happens where it is on. */
     public void connect() {
         if (!closed) {
             channel.connect();

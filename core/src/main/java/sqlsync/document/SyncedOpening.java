@@ -160,6 +160,7 @@ final class SyncedOpening implements EntryVisitor {
                     public void failed(SqlSyncException refusal) {
                         ErrorCode code =
                                 refusal.code() == ErrorCode.CLOSED
+                                                || refusal.code() == ErrorCode.UNREACHABLE
                                         ? ErrorCode.NOT_FOUND
                                         : refusal.code();
                         abandon(

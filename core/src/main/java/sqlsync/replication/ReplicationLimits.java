@@ -58,13 +58,5 @@ public final class ReplicationLimits {
     /** A connection without a Hello ends after this. */
     public static final int HELLO_WITHIN_MILLIS = 10_000;
 
-    /**
-     * Close code of a WebSocket whose page is of an origin that the coordinator does not let in.
-     */
-    public static final int CLOSE_ORIGIN_REFUSED = 4403;
-
-    /** Close code of a WebSocket at a path that is not the coordinator's. */
-    public static final int CLOSE_WRONG_PATH = 4404;
-
     private ReplicationLimits() {}
 }

@@ -161,7 +161,7 @@ class SyncedDocumentTest {
         world.settleDown();
         one.goOnline();
         two.goOnline();
-        world.until(() -> one.document.status().connection().equals("connected"));
+        world.until(() -> one.document.status().connection().equals("incompatible"));
         world.settleDown();
         // The coordinator is older: what was made with a newer schema is held, not lost.
         assertEquals(2, one.document.status().pending());

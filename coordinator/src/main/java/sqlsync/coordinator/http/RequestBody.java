@@ -145,7 +145,8 @@ final class RequestBody {
     }
 
     private static SqlSyncException tooLong() {
-        return JsonValues.invalid(
+        return new SqlSyncException(
+                ErrorCode.TOO_LARGE,
                 "The body has more than "
                         + CoordinatorLimits.REQUEST_BODY_BYTES_MAX
                         + " bytes; send several mutations.");

@@ -33,6 +33,11 @@ final class LogLimit {
         return before;
     }
 
+    /** Begins anew, as if nothing had been logged. */
+    static synchronized void reset() {
+        BY_NAME.clear();
+    }
+
     /** Events that were left out, by name; they count as told. */
     static synchronized Map<String, Long> takeLeftOut() {
         Map<String, Long> counts = new HashMap<>();

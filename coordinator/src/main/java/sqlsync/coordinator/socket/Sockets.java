@@ -24,6 +24,7 @@ import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
+import sqlsync.replication.CloseCode;
 import sqlsync.replication.ReplicationLimits;
 
 /** {@code /sync}: all devices that are connected. */
@@ -100,7 +101,7 @@ public final class Sockets implements AutoCloseable {
             Event.of("origin-refused").with("origin", origin).with("address", address).info();
             metrics.add("origins_refused_total", 1);
             return new RefusedSocket(
-                    ReplicationLimits.CLOSE_ORIGIN_REFUSED,
+                    CloseCode.ORIGIN_REFUSED,
                     "Pages of " + origin + " are not let in. See the coordinator's --origin.");
         }
         // What is sent is small, or compressed already by being deltas.
@@ -115,7 +116,7 @@ public final class Sockets implements AutoCloseable {
     private static Object wrongPath(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         return new RefusedSocket(
-                ReplicationLimits.CLOSE_WRONG_PATH,
+                CloseCode.WRONG_PATH,
                 "There is a coordinator, but its path is " + PATH + ". Correct the URL.");
     }
 

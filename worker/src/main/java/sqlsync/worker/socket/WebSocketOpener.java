@@ -5,8 +5,8 @@ import sqlsync.ErrorCode;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsBytes;
 import sqlsync.platform.Link;
+import sqlsync.replication.CloseCode;
 import sqlsync.replication.LinkOpener;
-import sqlsync.replication.ReplicationLimits;
 
 /** Opens the browser's WebSockets. */
 public final class WebSocketOpener implements LinkOpener {
@@ -46,7 +46,7 @@ public final class WebSocketOpener implements LinkOpener {
                 return;
             }
             over = true;
-            if (code == ReplicationLimits.CLOSE_ORIGIN_REFUSED) {
+            if (code == CloseCode.ORIGIN_REFUSED) {
                 listener.refused(ErrorCode.ORIGIN_REFUSED.text(), reason);
             } else {
                 listener.ended(reason);
