@@ -79,7 +79,7 @@ function gateMembers(object, name) {
     if (!property.configurable || key === Symbol.hasInstance) continue;
     // Browsers keep some globals in the prototype of the global object. What is read there is gated by its own functions.
     const global = name.endsWith("GlobalScope");
-    if (global && property.get && !OBJECTS.includes(key)) continue;
+    if (global && (DETERMINISTIC.has(key) || (property.get && !OBJECTS.includes(key)))) continue;
     const full = key === "constructor" ? name : global ? String(key) : `${name}.${String(key)}`;
     for (const part of ["value", "get", "set"]) {
       if (typeof property[part] !== "function") continue;

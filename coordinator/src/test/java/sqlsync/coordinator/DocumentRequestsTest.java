@@ -209,8 +209,7 @@ class DocumentRequestsTest {
                         "{\"id\":\"" + "x".repeat(101) + "\",\"calls\":[{\"name\":\"add\"}]}",
                         "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":[]}",
                         "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":[7]}",
-                        "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":{}}",
-                        "x".repeat(CoordinatorLimits.REQUEST_BODY_BYTES_MAX + 1))) {
+                        "{\"id\":\"" + Running.session('a') + "-1\",\"calls\":{}}")) {
             HttpResponse<String> response = running.post("d", body, "ann");
             assertEquals(400, response.statusCode(), response.body());
             assertTrue(response.body().startsWith("{\"error\":{\"code\":\"invalid-argument\""));

@@ -92,10 +92,13 @@ final class ReopeningChannel implements ClientChannel {
                 new TokenSource.Answer() {
                     @Override
                     public void given(String value) {
+                        if (current != asking) {
+                            return;
+                        }
                         if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
                             // The coordinator would end the connection, other documents' with it.
-                            tooLong(current, value.length());
-                        } else if (current == asking) {
+                            tooLong(value.length());
+                        } else {
                             token = value;
                             tokenKnown = true;
                             tokenIsFresh = true;
@@ -105,7 +108,7 @@ final class ReopeningChannel implements ClientChannel {
 
                     @Override
                     public void failed(String why) {
-                        if (current == asking && !closed) {
+                        if (current == asking) {
                             document.hindered("token-unavailable", why);
                             backOff.wait(ReopeningChannel.this::begin, TOKEN_WAIT_MILLIS_MAX);
                         }
@@ -113,17 +116,15 @@ final class ReopeningChannel implements ClientChannel {
                 });
     }
 
-    private void tooLong(int question, int chars) {
-        if (question == asking && !closed) {
-            String why =
-                    "The token has "
-                            + chars
-                            + " characters; "
-                            + ReplicationLimits.TOKEN_CHARS_MAX
-                            + " is the most.";
-            document.refused("unauthorized", why, true);
-            backOff.wait(this::begin);
-        }
+    private void tooLong(int chars) {
+        String why =
+                "The token has "
+                        + chars
+                        + " characters; "
+                        + ReplicationLimits.TOKEN_CHARS_MAX
+                        + " is the most.";
+        document.refused("unauthorized", why, true);
+        backOff.wait(this::begin);
     }
 
     private void attach() {

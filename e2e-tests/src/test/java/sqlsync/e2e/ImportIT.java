@@ -170,7 +170,7 @@ class ImportIT extends Story {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"undefined", "null", "42", "'list.db'", "{}", "[1, 2]", "file.buffer"})
+    @ValueSource(strings = {"undefined", "null", "42", "'list.db'", "{}", "[1, 2]"})
     void whatIsNoFileIsAnInvalidArgument(String file) throws Exception {
         Tab tab = tab();
         give(tab, file(LIST));

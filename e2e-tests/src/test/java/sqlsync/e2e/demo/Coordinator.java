@@ -26,7 +26,7 @@ final class Coordinator implements AutoCloseable {
                                 "--port=0",
                                 "--insecure",
                                 "--data=" + data,
-                                "--reducers=" + site,
+                                "--reducers=" + site + "/../reducers",
                                 "--serve=" + site)
                         .redirectErrorStream(true)
                         .start());
