@@ -57,6 +57,7 @@ class CoordinatorJarIT {
 
     @Test
     void itServesUntilAskedToEndAndThenEndsCleanly() throws Exception {
+        someReducer();
         Files.writeString(directory.resolve("index.html"), "hello");
         Process process = runOnDirectory("0");
         BufferedReader printed = reader(process);
@@ -240,6 +241,7 @@ class CoordinatorJarIT {
 
     @Test
     void aSecondStartOnThePortSaysSoAndEndsWithOne() throws Exception {
+        someReducer();
         Process first = runOnDirectory("0");
         String line = reader(first).readLine();
         String port = line.substring(line.lastIndexOf(':') + 1);
@@ -251,6 +253,13 @@ class CoordinatorJarIT {
                         + " of 127.0.0.1. Stop it, or choose another --port.\n",
                 everythingFrom(second));
         assertEquals(1, second.waitFor());
+    }
+
+    /** Where there is no reducer at all, the first line of the log says so. */
+    private void someReducer() throws IOException {
+        Files.writeString(
+                directory.resolve("some.js"),
+                "export default { name: 'some', migrations: [], mutations: {} };");
     }
 
     private Process runOnDirectory(String port, String... further) throws IOException {
