@@ -64,6 +64,7 @@ class CoordinatorJarIT {
         String first = printed.readLine();
         URI address = URI.create(first.substring(first.indexOf("http://")));
         assertEquals("Serving the files of " + directory, printed.readLine());
+        assertTrue(printed.readLine().startsWith("Reducer some from "));
         assertTrue(printed.readLine().startsWith("WARNING: --insecure lets everybody"));
 
         HttpRequest request = HttpRequest.newBuilder(address).build();
