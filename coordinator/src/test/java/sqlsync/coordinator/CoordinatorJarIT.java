@@ -66,6 +66,7 @@ class CoordinatorJarIT {
         assertEquals("Serving the files of " + directory, printed.readLine());
         assertTrue(printed.readLine().startsWith("Reducer some from "));
         assertTrue(printed.readLine().startsWith("WARNING: --insecure lets everybody"));
+        assertTrue(printed.readLine().startsWith("Pages that may connect: "));
 
         HttpRequest request = HttpRequest.newBuilder(address).build();
         String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
