@@ -2,9 +2,8 @@
  * Bundles JavaScript, compiled from Java or written by hand, into one ES module, and writes a source map beside the module's other maps.
  * The maps of a release lie in META-INF/sqlsync-maps of a module's jar, not in the package, and the bundle does not name them.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
