@@ -62,6 +62,8 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         if (channel == null) {
             standing.clear();
             channel = coordinator.open(this);
+        } else {
+            channel.hurry();
         }
     }
 

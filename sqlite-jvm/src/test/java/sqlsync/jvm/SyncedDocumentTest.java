@@ -216,6 +216,20 @@ class SyncedDocumentTest {
     }
 
     @Test
+    void whoConnectsIsConnectedWithinAMomentHoweverLongThereWasNoNetwork() {
+        SyncedDevice one = world.device("one");
+        one.online = false;
+        one.open();
+        long tenMinutesLater = one.events.now() + 600_000;
+        world.until(() -> one.events.now() >= tenMinutesLater);
+        assertFalse(one.document.status().synced());
+        one.goOnline();
+        long asked = one.events.now();
+        world.untilSynced();
+        assertTrue(one.events.now() - asked < 1_000);
+    }
+
+    @Test
     void barrierShowsWhatTheCoordinatorHadSettledOfOthers() {
         SyncedDevice behind = behindAnother();
         assertTrue(behind.document.status().synced(), "as far as it knows");
