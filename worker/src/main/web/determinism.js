@@ -4,6 +4,8 @@
  * a reducer may have kept `Date` or `Math.random` in a constant of its own. Local time is UTC, on a device as on a coordinator.
  */
 
+import { forgetMatches } from "./intrinsics.js";
+
 const RealDate = Date;
 const realNow = Date.now;
 const realRandom = Math.random;
@@ -106,6 +108,7 @@ export const isPinned = () => pinned !== null;
 export function pin(timestamp, random, work) {
   const before = pinned;
   pinned = { now: timestamp, random };
+  forgetMatches();
   try {
     return work();
   } finally {

@@ -44,15 +44,22 @@ export function intrinsics() {
   return found;
 }
 
+/** Whether this engine keeps `RegExp.input` and its like, which show what was matched last, whoever's it was. Firefox does. */
+let keepsMatches = false;
+
+/** Before somebody else's work: nothing was matched yet. */
+export function forgetMatches() {
+  if (keepsMatches) /(?:)/.exec("");
+}
+
 let frozen = false;
 
 /** From here on no object of the realm changes. Called again, it does nothing. */
 export function freezeIntrinsics() {
   if (frozen) return;
   frozen = true;
-  // These show what the last regular expression matched, whoever's it was.
   for (const key of Reflect.ownKeys(RegExp)) {
-    if (!["length", "name", "prototype", "escape", Symbol.species].includes(key)) delete RegExp[key];
+    if (!["length", "name", "prototype", "escape", Symbol.species].includes(key)) keepsMatches = !Reflect.deleteProperty(RegExp, key) || keepsMatches;
   }
   const all = intrinsics();
   for (const [object] of all) {

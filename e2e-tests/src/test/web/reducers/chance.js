@@ -30,6 +30,12 @@ export default {
       tx.run("INSERT INTO noted (key, page, sql) VALUES (?, ?, ?)", [key, JSON.stringify(page), JSON.stringify(sql)]);
       return { page, sql };
     },
+    /** What was matched before, and a match for the next to find. */
+    matches() {
+      const before = `${RegExp.$1 ?? ""}${RegExp.lastMatch ?? ""}${RegExp.input ?? ""}`;
+      /(secret)/.exec("a secret of this document");
+      return before;
+    },
     /** Time stands still while a mutation runs, however long it takes. */
     lookTwice(tx) {
       const first = { tick: Date.now(), ...tx.get("SELECT unixepoch('now', 'subsec') AS unix, datetime('now') AS now") };

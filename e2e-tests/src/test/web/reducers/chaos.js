@@ -1,4 +1,6 @@
 /** A reducer that misbehaves in each way there is; `add` is the only mutation that means well. */
+let kept;
+
 export default {
   name: "chaos",
   migrations: [
@@ -73,10 +75,10 @@ export default {
     },
     /** Keeps its transaction, and uses it when it is over. */
     keepsItsTransaction(tx) {
-      globalThis.kept = tx;
+      kept = tx;
     },
     usesTheKeptTransaction() {
-      globalThis.kept.run("INSERT INTO things (name) VALUES ('left behind')");
+      kept.run("INSERT INTO things (name) VALUES ('left behind')");
     },
     breaksAForeignKey(tx) {
       tx.run("INSERT INTO parts (thing) VALUES (4711)");

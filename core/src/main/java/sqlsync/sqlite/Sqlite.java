@@ -25,6 +25,9 @@ public final class Sqlite {
     /** Whether a statement was ended since the work began that runs within a limit. */
     private boolean stopped;
 
+    /** Why the time could not be told, or null. */
+    private Throwable stopwatchFailure;
+
     private String version = "unknown";
 
     private Sqlite(SqliteWasm wasm, Clock clock, Randomness randomness) {
@@ -124,34 +127,45 @@ public final class Sqlite {
         }
         double before = deadline;
         deadline = Math.min(before, stopwatch.millis() + limit.millisMax());
-        stopped = false;
         try {
             T result = work.get();
-            if (stopped) {
-                throw limit.exceeded();
-            }
+            checkTime(limit);
             return result;
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (RuntimeException failure) {
-            throw stopped ? limit.exceeded() : failure;
+            checkTime(limit);
+            throw failure;
         } finally {
             deadline = before;
             stopped = false;
+            stopwatchFailure = null;
         }
     }
 
-    /** Called by SQLite, between the steps of a statement. */
+    private void checkTime(TimeLimit limit) {
+        if (stopwatchFailure != null) {
+            throw new IllegalStateException("The time cannot be told.", stopwatchFailure);
+        }
+        if (stopped) {
+            throw limit.exceeded();
+        }
+    }
+
+    /**
+     * Called by SQLite, between the steps of a statement. Nothing may be thrown through it; where
+     * nobody can say what time it is, no statement goes on for ever.
+     */
     private int stops() {
         try {
             if (stopwatch == null || stopwatch.millis() < deadline) {
                 return 0;
             }
             stopped = true;
-            return 1;
-        } catch (Throwable e) {
-            return 0;
+        } catch (Throwable broken) {
+            stopwatchFailure = broken;
         }
+        return 1;
     }
 
     /**

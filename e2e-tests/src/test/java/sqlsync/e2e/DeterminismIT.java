@@ -105,6 +105,14 @@ class DeterminismIT extends Story {
     }
 
     @Test
+    void whatAnotherMutationMatchedIsNotSeen() {
+        Document document = tab().open(newId("chance"), "chance.js");
+        for (int i = 0; i < 2; i++) {
+            assertEquals("", document.mutate("matches").result());
+        }
+    }
+
+    @Test
     void outsideOfMutationsTheClockGoesOn() {
         Document document = tab().open(newId("chance"), "chance.js");
         document.mutate("note", Map.of("key", "a"));

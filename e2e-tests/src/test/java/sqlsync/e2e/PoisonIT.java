@@ -132,7 +132,7 @@ class PoisonIT extends SyncStory {
         // More than the protocol carries is refused here, where it can still be told.
         maker.document()
                 .failureOf("it.mutate('add', {n: 5, text: 'x'.repeat(9 << 20)})")
-                .is("invalid-argument");
+                .is("too-large");
         maker.document().mutate("add", Map.of("n", 6));
         maker.sync();
         assertEquals(5L, other.sync().document().number("SELECT count(*) FROM good"));

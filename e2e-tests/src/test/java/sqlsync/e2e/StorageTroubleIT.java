@@ -15,7 +15,7 @@ import sqlsync.e2e.fixture.Tab;
 /** Storage that is full, damaged, held or not there: the promised code, and reading goes on. */
 class StorageTroubleIT extends Story {
     private static final String FILL =
-            "it.mutate('put', {key: 'big', value: new Uint8Array(8 << 20)})";
+            "it.mutate('put', {key: 'big', value: new Uint8Array(7 << 20)})";
 
     @Test
     void aFullDiskIsSaidAndPasses() {
@@ -71,8 +71,10 @@ class StorageTroubleIT extends Story {
     void storageThatAnotherHoldsIsUnavailable() {
         Tab tab = newProfile().tab();
         tab.evaluate(
-                "void navigator.locks.request('sqlsync/default/writer', () => new Promise(() => {}))");
-        tab.await("navigator.locks.query().then(({held}) => held.length === 1)");
+                "void ['writer', 'worker/0.0.1'].forEach((name) =>"
+                        + " navigator.locks.request('sqlsync/default/' + name,"
+                        + " () => new Promise(() => {})))");
+        tab.await("navigator.locks.query().then(({held}) => held.length === 2)");
         assertTrue(
                 tab.failureOf("sqlsync.openDocument('held', {reducer: '/reducers/todo.js'})")
                         .is("storage-unavailable")

@@ -88,6 +88,19 @@ class StuckWorkerIT extends Story {
         assertEquals(List.of("kept", "after"), open(profile.tab(), "one", "auto").column(NOTES));
     }
 
+    /** How far {@code dawdle} counts in so many milliseconds, about. */
+    private static long stepsOf(Tab tab, int millis) {
+        Number steps =
+                (Number)
+                        tab.evaluate(
+                                "() => { let state = 1, i = 0; const start = performance.now();"
+                                        + " do { for (const to = i + 1_000_000; i < to; i++) state ="
+                                        + " (state * 31 + i) % 1_000_003; } while"
+                                        + " (performance.now() - start < 2_000); globalThis.state ="
+                                        + " state; return i / (performance.now() - start); }");
+        return (long) (steps.doubleValue() * millis);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"opfs", "indexeddb"})
     void oneThatGoesOnAfterAllWritesNothingAndEnds(String storage) {
@@ -95,7 +108,7 @@ class StuckWorkerIT extends Story {
         Document one = open(profile.tab(), "one", storage);
         Document other = open(profile.tab(), "other", storage);
         write(one, "kept");
-        begin(one, "it.mutate('dawdle', {milliseconds: 45_000})");
+        begin(one, "it.mutate('dawdle', {steps: " + stepsOf(one.tab(), 45_000) + "})");
         awaitEnd(one, "worker-failed");
         write(one, "after");
         write(other, "elsewhere");

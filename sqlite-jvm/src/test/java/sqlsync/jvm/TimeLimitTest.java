@@ -131,4 +131,30 @@ class TimeLimitTest {
         assertEquals(ResultCode.NO_MEMORY, full.resultCode(), full.getMessage());
         assertEquals("1", TestDatabase.read(reader, "SELECT 1"));
     }
+
+    @Test
+    void whereTheTimeCannotBeToldNothingRunsForEver() {
+        boolean[] broken = {false};
+        database.sqlite.limitBy(
+                () -> {
+                    if (broken[0]) {
+                        throw new IllegalStateException("no clock");
+                    }
+                    return 0;
+                });
+        IllegalStateException failure =
+                assertThrows(
+                        IllegalStateException.class,
+                        () ->
+                                within(
+                                        5,
+                                        () -> {
+                                            broken[0] = true;
+                                            return database.read(
+                                                    ENDLESS + "SELECT count(*) FROM c");
+                                        }));
+        assertEquals("no clock", failure.getCause().getMessage());
+        broken[0] = false;
+        assertEquals("1", within(5, () -> database.read("SELECT 1")));
+    }
 }

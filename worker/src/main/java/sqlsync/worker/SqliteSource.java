@@ -19,6 +19,10 @@ final class SqliteSource {
     private final String wasmUrl;
     private final Clock clock;
     private final Randomness randomness;
+
+    /** Made before any reducer is loaded, which takes the clocks away from mutations. */
+    private final BrowserStopwatch stopwatch = new BrowserStopwatch();
+
     private Eventually<Sqlite> module;
     private boolean unreachable;
 
@@ -50,7 +54,7 @@ final class SqliteSource {
                 new SqliteLoader.Loaded() {
                     @Override
                     public void loaded(Sqlite sqlite) {
-                        sqlite.limitBy(new BrowserStopwatch());
+                        sqlite.limitBy(stopwatch);
                         Entry.guard(() -> into.succeeded(sqlite));
                     }
 
