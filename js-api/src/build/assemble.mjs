@@ -5,7 +5,7 @@
  * Source maps lie in target/sqlsync-maps, beside the package. Where nothing is minified, which is a build for development, they lie in the
  * package, and its scripts name them.
  */
-import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import remapping from "@jridgewell/remapping";
 import MagicString from "magic-string";
@@ -17,12 +17,14 @@ const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
 const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
+const SCRIPTS = ["sqlsync.js", "worker.js", "storage-host.js"];
 const files = ["sqlsync.js", "sqlsync.d.ts", "worker.js", "storage-host.js", "sql-wasm.wasm"];
 
 copyFileSync(new URL("src/main/web/sqlsync.d.ts", module), new URL("sqlsync.d.ts", target));
 for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
 copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
 writeWorker();
+for (const name of SCRIPTS) rmSync(new URL(`${name}.map`, target), { force: true });
 if (minify === "false") nameMaps();
 
 const manifest = {
@@ -65,7 +67,7 @@ function writeWorker() {
 }
 
 function nameMaps() {
-  for (const name of ["sqlsync.js", "worker.js", "storage-host.js"]) {
+  for (const name of SCRIPTS) {
     copyFileSync(new URL(`${name}.map`, maps), new URL(`${name}.map`, target));
     appendFileSync(new URL(name, target), `//# sourceMappingURL=${name}.map\n`);
   }

@@ -12,6 +12,7 @@
  */
 export function openSocket(url, patience, opened, received, ended) {
   const over = new AbortController();
+  /** @param {string} reason */
   const end = (reason, code = 0) => {
     if (over.signal.aborted) return;
     over.abort();
@@ -21,11 +22,12 @@ export function openSocket(url, patience, opened, received, ended) {
     if (event.effectiveDirective !== "connect-src" || !url.startsWith(event.blockedURI)) return;
     end(`The Content-Security-Policy of the worker does not allow connections to ${url} (connect-src).`);
   }, { signal: over.signal });
+  /** @type {WebSocket} */
   let socket;
   try {
     socket = new WebSocket(url);
   } catch (error) {
-    setTimeout(() => end(`The browser refused the connection: ${error.message}`));
+    setTimeout(() => end(`The browser refused the connection: ${/** @type {Error} */ (error).message}`));
     return null;
   }
   const timer = setTimeout(() => {
@@ -56,18 +58,31 @@ function unreachable(url) {
 
 /** Browsers keep public pages from the local network, unless the user allows it. @param {string} url */
 function localNetwork(url) {
+  /** @param {string} host */
   const isLocal = (host) => /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[(::1|f[cde]))|\.local$/.test(host);
   return isLocal(new URL(url).hostname) && !isLocal(location.hostname)
     ? " It is in a local network: the browser may want a permission for that (site settings, local network access)."
     : "";
 }
 
-/** Sends the bytes; they are copied. */
+/** @typedef {{ socket: WebSocket, over: AbortController }} OpenSocket */
+
+/**
+ * Sends the bytes; they are copied.
+ *
+ * @param {OpenSocket} open
+ * @param {Int8Array<ArrayBuffer>} bytes
+ */
 export function sendOver({ socket }, bytes) {
   if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
 }
 
-/** Closes it and hears nothing of it any more. */
+/**
+ * Closes it and hears nothing of it any more.
+ *
+ * @param {OpenSocket} open
+ * @param {string} reason
+ */
 export function closeSocket({ socket, over }, reason) {
   over.abort();
   // The protocol allows 123 bytes.

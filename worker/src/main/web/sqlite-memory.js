@@ -8,6 +8,7 @@ export class SqliteMemory {
   // A text may begin with U+FEFF: it is not a mark of its encoding.
   #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+  /** @param {WebAssembly.Memory} memory */
   constructor(memory) {
     this.#memory = memory;
   }
@@ -29,41 +30,71 @@ export class SqliteMemory {
     return this.bytes.length;
   }
 
+  /** @param {number} at */
   getByte(at) {
     return this.bytes[at];
   }
 
+  /** @param {number} at */
   getInt(at) {
     if (this.#ints.length === 0) this.#renew();
     return this.#ints[at >> 2];
   }
 
+  /**
+   * @param {number} at
+   * @param {number} value
+   */
   putInt(at, value) {
     if (this.#ints.length === 0) this.#renew();
     this.#ints[at >> 2] = value;
   }
 
-  /** @param {Int8Array} to a byte[] of Java */
+  /**
+   * @param {number} at
+   * @param {Int8Array} to a byte[] of Java
+   * @param {number} offset
+   * @param {number} length
+   */
   read(at, to, offset, length) {
     if (this.#signed.length === 0) this.#renew();
     to.set(this.#signed.subarray(at, at + length), offset);
   }
 
-  /** @param {Int8Array} from a byte[] of Java */
+  /**
+   * @param {number} at
+   * @param {Int8Array} from a byte[] of Java
+   * @param {number} offset
+   * @param {number} length
+   */
   write(at, from, offset, length) {
     if (this.#signed.length === 0) this.#renew();
     this.#signed.set(length === from.length ? from : from.subarray(offset, offset + length), at);
   }
 
+  /**
+   * @param {number} at
+   * @param {number} length
+   * @param {number} value
+   */
   fill(at, length, value) {
     this.bytes.fill(value, at, at + length);
   }
 
+  /**
+   * @param {number} at
+   * @param {Uint8Array} from
+   */
   writeBytes(at, from) {
     this.bytes.set(from, at);
   }
 
-  /** A text of `length` bytes. Short ones in ASCII are read by hand: the decoder costs more to call. */
+  /**
+   * A text of `length` bytes. Short ones in ASCII are read by hand: the decoder costs more to call.
+   *
+   * @param {number} at
+   * @param {number} length
+   */
   readText(at, length) {
     const { bytes } = this;
     const end = at + length;
@@ -76,7 +107,12 @@ export class SqliteMemory {
     return this.#decoder.decode(bytes.subarray(at, end));
   }
 
-  /** Writes a text where there is room for three bytes a char, and says how many it took. */
+  /**
+   * Writes a text where there is room for three bytes a char, and says how many it took.
+   *
+   * @param {number} at
+   * @param {string} text
+   */
   writeText(at, text) {
     const { bytes } = this;
     const { length } = text;

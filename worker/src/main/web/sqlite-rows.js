@@ -20,16 +20,27 @@ const COLUMN_BLOB = 4;
 const AUTO = 0;
 const AS_BIGINT = 1;
 
+/** @typedef {Record<"columnType" | "columnDouble" | "columnBlob" | "columnBytes" | "columnText", (statement: number, column: number) => number>} ColumnFunctions */
+/** @typedef {import("./sqlite-memory.js").SqliteMemory} SqliteMemory */
+
 export class SqliteRows {
   #c;
   #memory;
 
+  /**
+   * @param {ColumnFunctions} functions
+   * @param {SqliteMemory} memory
+   */
   constructor(functions, memory) {
     this.#c = functions;
     this.#memory = memory;
   }
 
-  /** What `value` is when it is bound. */
+  /**
+   * What `value` is when it is bound.
+   *
+   * @param {unknown} value
+   */
   kind(value) {
     switch (typeof value) {
       case "number":
@@ -50,23 +61,44 @@ export class SqliteRows {
     }
   }
 
-  /** The low 32 bits of an integral number or bigint, signed. */
+  /**
+   * The low 32 bits of an integral number or bigint, signed.
+   *
+   * @param {number | bigint} value
+   */
   low(value) {
     return typeof value === "bigint" ? Number(BigInt.asIntN(32, value)) : value | 0;
   }
 
-  /** The high 32 bits of an integral number or bigint, signed. */
+  /**
+   * The high 32 bits of an integral number or bigint, signed.
+   *
+   * @param {number | bigint} value
+   */
   high(value) {
     return typeof value === "bigint" ? Number(BigInt.asIntN(32, value >> 32n)) : Math.floor(value / 0x1_0000_0000);
   }
 
-  /** Appends the row that a statement stands on to its columns. */
+  /**
+   * Appends the row that a statement stands on to its columns.
+   *
+   * @param {number} statement
+   * @param {unknown[][]} columns
+   * @param {number} integers
+   */
   append(statement, columns, integers) {
     for (let i = 0; i < columns.length; i++) columns[i].push(this.value(statement, i, integers));
   }
 
-  /** The row that a statement stands on, by column name. */
+  /**
+   * The row that a statement stands on, by column name.
+   *
+   * @param {number} statement
+   * @param {string[]} names
+   * @param {number} integers
+   */
   object(statement, names, integers) {
+    /** @type {Record<string, unknown>} */
     const row = {};
     for (let i = 0; i < names.length; i++) {
       const value = this.value(statement, i, integers);
@@ -76,6 +108,11 @@ export class SqliteRows {
     return row;
   }
 
+  /**
+   * @param {number} statement
+   * @param {number} column
+   * @param {number} integers
+   */
   value(statement, column, integers) {
     const c = this.#c;
     switch (c.columnType(statement, column)) {
@@ -94,11 +131,20 @@ export class SqliteRows {
     }
   }
 
+  /**
+   * @param {number} statement
+   * @param {number} column
+   */
   #text(statement, column) {
     const at = this.#c.columnText(statement, column);
     return this.#memory.readText(at, this.#c.columnBytes(statement, column));
   }
 
+  /**
+   * @param {number} statement
+   * @param {number} column
+   * @param {number} integers
+   */
   #integer(statement, column, integers) {
     const value = this.#c.columnDouble(statement, column);
     if (integers === AS_BIGINT) return Number.isSafeInteger(value) ? BigInt(value) : BigInt(this.#text(statement, column));
@@ -107,6 +153,6 @@ export class SqliteRows {
   }
 }
 
-/** Whether all surrogates come in pairs. */
+/** Whether all surrogates come in pairs. @type {(text: string) => boolean} */
 const isWellFormed =
   typeof String.prototype.isWellFormed === "function" ? text => text.isWellFormed() : text => !/\p{Surrogate}/u.test(text);

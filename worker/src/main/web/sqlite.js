@@ -60,10 +60,16 @@ export const besideThis = () => new URL("./sql-wasm.wasm", import.meta.url).href
  */
 export async function loadSqlite(url) {
   const wasm = await compile(url);
-  let exports;
+  /** @type {WebAssembly.ExportValue[]} */
+  let exports = [];
   const sqlJs = await new Promise((resolve, reject) => {
+    /** @param {string} why */
     const incompatible = why => reject(new IncompatibleModule(`sql.js does not fit: ${why}.`));
     const timer = setTimeout(() => incompatible("it does not ask for its WebAssembly"), HOOK_TIMEOUT_MS);
+    /**
+     * @param {WebAssembly.Imports} imports
+     * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} done
+     */
     const instantiateWasm = (imports, done) => {
       clearTimeout(timer);
       const why = mismatch(wasm, imports);
@@ -87,13 +93,19 @@ export async function loadSqlite(url) {
   return new SqliteModule(sqlJs, memory);
 }
 
+/** @param {string} url */
 async function compile(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The names of imports are minified and move between releases: a stale file beside a new one shows in them. */
+/**
+ * The names of imports are minified and move between releases: a stale file beside a new one shows in them.
+ *
+ * @param {WebAssembly.Module} wasm
+ * @param {WebAssembly.Imports} imports
+ */
 function mismatch(wasm, imports) {
   const wanted = WebAssembly.Module.imports(wasm);
   const offered = Object.values(imports).reduce((sum, each) => sum + Object.keys(each).length, 0);
@@ -101,30 +113,52 @@ function mismatch(wasm, imports) {
   return fits ? "" : `the script and the .wasm are of different releases (${offered} functions offered, ${wanted.length} imported)`;
 }
 
+/** @typedef {(...args: (number | bigint | undefined)[]) => number} Exported a function of the module */
+
 /** Calls into a module until one traps; from then on every call fails as that one did. */
 class SqliteModule {
   #addFunction;
-  #trap = null;
+  #trap = "";
 
+  /**
+   * @param {any} sqlJs
+   * @param {WebAssembly.Memory} memory
+   */
   constructor(sqlJs, memory) {
     this.#addFunction = sqlJs.addFunction;
     this.memory = new SqliteMemory(memory);
-    const c = {};
-    for (const [name, exported] of Object.entries(FUNCTIONS)) this[name] = c[name] = this.#guarded(sqlJs[exported]);
+    const c = /** @type {Record<keyof typeof FUNCTIONS, Exported>} */ (
+      Object.fromEntries(Object.entries(FUNCTIONS).map(([name, exported]) => [name, this.#guarded(sqlJs[exported])]))
+    );
+    Object.assign(this, c);
+    /** @type {(db: number, sql: number) => number} */
     this.exec = (db, sql) => c.exec(db, sql, 0, 0, 0);
+    /** @type {(statement: number, index: number, at: number, length: number) => number} */
     this.bindText = (statement, index, at, length) => c.bindText(statement, index, at, length, TRANSIENT);
+    /** @type {(statement: number, index: number, at: number, length: number) => number} */
     this.bindBlob = (statement, index, at, length) => c.bindBlob(statement, index, at, length, TRANSIENT);
+    /** @type {(db: number, name: number, count: number, flags: number, f: number) => number} */
     this.createFunctionV2 = (db, name, count, flags, f) => c.createFunctionV2(db, name, count, flags, 0, f, 0, 0, 0);
+    /** @type {(context: number, low: number, high: number) => number} */
     this.resultInt64 = (context, low, high) => c.resultInt64(context, (BigInt(high) << 32n) | BigInt(low >>> 0));
+    /** @type {(context: number, at: number, length: number) => number} */
     this.resultBlob = (context, at, length) => c.resultBlob(context, at, length, TRANSIENT);
     this.rows = new SqliteRows(c, this.memory);
   }
 
-  /** Told of a trap; it throws what the caller shall see. Java sets it. */
+  /**
+   * Told of a trap; it throws what the caller shall see. Java sets it.
+   *
+   * @type {(message: string) => number}
+   */
   onTrap = message => {
     throw new Error(message);
   };
 
+  /**
+   * @param {Exported} f
+   * @returns {Exported}
+   */
   #guarded(f) {
     return (a, b, c, d, e, g, h, i, j) => {
       if (this.#trap) this.onTrap(this.#trap);
@@ -137,19 +171,27 @@ class SqliteModule {
     };
   }
 
-  /** Adds a function that takes and gives i32. */
+  /**
+   * Adds a function that takes and gives i32.
+   *
+   * @param {Exported} f
+   * @param {string} signature
+   */
   addFunction(f, signature) {
     return this.#addFunction(f, signature);
   }
 
+  /** @param {Exported} f */
   addScalar(f) {
     return this.#addFunction(f, "viii");
   }
 
+  /** @param {(file: number, size: number) => number} f */
   addResize(f) {
-    return this.#addFunction((file, size) => f(file, Number(size)), "iij");
+    return this.#addFunction((/** @type {number} */ file, /** @type {bigint} */ size) => f(file, Number(size)), "iij");
   }
 
+  /** @param {Exported} f */
   addTransfer(f) {
     return this.#addFunction(offsetAsNumber(f), "iiiij");
   }
@@ -161,6 +203,8 @@ class SqliteModule {
  *     (import "e" "f" (func (param i32 i32 i32 f64) (result i32)))
  *     (func (export "f") (param i32 i32 i32 i64) (result i32)
  *       local.get 0  local.get 1  local.get 2  local.get 3  f64.convert_i64_s  call 0)
+ *
+ * @param {Exported} f
  */
 function offsetAsNumber(f) {
   // prettier-ignore

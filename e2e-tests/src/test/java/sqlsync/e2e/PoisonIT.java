@@ -126,7 +126,10 @@ class PoisonIT extends SyncStory {
                                 + " for (const kind of ['result', 'rows', 'pages']) await"
                                 + " make('exceed', {kind}); await make('add', {n: 4}); })(), null)");
         maker.sync();
-        assertEquals(List.of("accepted"), maker.outcomes().values().stream().distinct().toList());
+        assertEquals(
+                List.of("accepted"),
+                maker.outcomes().values().stream().distinct().toList(),
+                () -> maker.rejected().toString());
         assertEquals(List.of(1, 2, 3, 4), other.sync().document().column("SELECT n FROM good"));
         areTheSame(maker, other);
         // More than the protocol carries is refused here, where it can still be told.

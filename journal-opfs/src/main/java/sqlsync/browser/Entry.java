@@ -1,6 +1,8 @@
 package sqlsync.browser;
 
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSExceptions;
+import org.teavm.jso.JSObject;
 
 /**
  * Where the browser enters Java: with a timer, a message, a lock, a promise. What nobody foresaw
@@ -25,11 +27,16 @@ public final class Entry {
             if (onBreak == null) {
                 throw failure;
             }
-            log("SQLSync's worker failed and starts anew: " + JsFailure.message(failure));
+            log(
+                    "SQLSync's worker failed and starts anew: " + JsFailure.message(failure),
+                    JSExceptions.getJSException(failure));
             onBreak.run();
         }
     }
 
-    @JSBody(params = "text", script = "console.error(text);")
-    private static native void log(String text);
+    /** The error has the stack of JavaScript, which developer tools show with lines of Java. */
+    @JSBody(
+            params = {"text", "error"},
+            script = "if (error) console.error(text, error); else console.error(text);")
+    private static native void log(String text, JSObject error);
 }

@@ -1,0 +1,6 @@
+/** The format of JavaScript, TypeScript, CSS, HTML and Markdown; Java has google-java-format. `bin/format` applies both. */
+export default {
+  printWidth: 120,
+  proseWrap: "always",
+  plugins: [new URL("rules/compact-tables.mjs", import.meta.url).pathname],
+};

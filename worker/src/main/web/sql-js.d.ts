@@ -1,0 +1,11 @@
+/** The part of sql.js that is used: its module of C functions. */
+declare module "sql.js/dist/sql-wasm.js" {
+  type Initialize = (options: object) => Promise<Record<string, unknown>>;
+  const initialize: Initialize & { Module?: Initialize };
+  export default initialize;
+}
+
+/** What TeaVM makes of the worker's Java. */
+declare module "*/worker-impl.js" {
+  export function main(args: string[]): void;
+}
