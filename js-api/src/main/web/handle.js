@@ -83,7 +83,7 @@ export class Handle {
 
   /**
    * @param {AbortSignal | undefined} signal
-   * @param {Uint8Array} [file] that the document is made of
+   * @param {import("./messages.d.ts").ImportedFile} [file] that the document is made of
    * @returns {Promise<void>}
    */
   open(signal, file) {
@@ -276,14 +276,14 @@ export class Handle {
    * @param {(v: void) => void} onOpen
    * @param {(error: SqlSyncError) => void} onFailure
    * @param {boolean} [again]
-   * @param {Uint8Array} [file]
+   * @param {import("./messages.d.ts").ImportedFile} [file]
    * @returns {OpenRequest}
    */
   #open(onOpen, onFailure, again = false, file) {
     const { h, id } = this;
     const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
     /** @type {import("./messages.d.ts").OpenQuestion & { q: number }} */
-    const message = file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), file };
+    const message = file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {
       this.#opening = null;
       this.#reopenMs = REOPEN_MS_MIN;

@@ -3,7 +3,7 @@ import { SqlDocument } from "./document.js";
 import { checkEnvironment } from "./environment.js";
 import { failure, invalid } from "./errors.js";
 import { fileBytes } from "./file.js";
-import { checkedId, checkedOpenOptions, checkedSignal, record } from "./options.js";
+import { checkedId, checkedOpenOptions, checkedSchemaVersion, checkedSignal, record } from "./options.js";
 import { Session } from "./session.js";
 
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
@@ -81,9 +81,10 @@ export function createLibrary() {
       const checked = checkedOpenOptions(options);
       const signal = checkedSignal(/** @type {Record<string, unknown>} */ (options).signal);
       if (!checked.create) throw invalid("importDocument() makes a document: leave `create` out.");
+      const schemaVersion = checkedSchemaVersion(/** @type {Record<string, unknown>} */ (options).schemaVersion);
       const bytes = await fileBytes(file);
       const handle = used().newHandle(checkedName, checked);
-      await handle.open(checkedSignal(signal), bytes);
+      await handle.open(checkedSignal(signal), { file: bytes, schemaVersion });
       return new SqlDocument(handle);
     },
 

@@ -35,7 +35,8 @@ interface Opening {
   paused: boolean;
 }
 /** An import is numbered like a mutation: a worker that gets it again knows by that which document it made. */
-export type OpenQuestion = Opening & ({ t: "open" } | { t: "import"; n: number; file: Uint8Array });
+export type OpenQuestion = Opening & ({ t: "open" } | ImportedFile & { t: "import"; n: number });
+export interface ImportedFile { file: Uint8Array; schemaVersion: number | undefined }
 
 export interface MutateQuestion {
   t: "mutate"; h: number;

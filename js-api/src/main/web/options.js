@@ -67,6 +67,16 @@ function checkedTimeout(value, name) {
 }
 
 /**
+ * @param {unknown} value of an imported file
+ * @returns {number | undefined}
+ */
+export function checkedSchemaVersion(value) {
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && (value | 0) === value && value >= 0) return value;
+  throw invalid(`\`schemaVersion\` must be how many of the reducer's migrations the file has had, an integer from 0; it is ${kindOf(value)}.`);
+}
+
+/**
  * @param {unknown} value
  * @returns {string | undefined}
  */

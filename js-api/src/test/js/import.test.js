@@ -26,6 +26,18 @@ test("a blob is read; a mutation has the next number", async () => {
   assert.equal(browser.worker.got("mutate")[0].n, 2);
 });
 
+test("the schema version of the file is sent; what is none is refused before the file is read", async () => {
+  const browser = new FakeBrowser();
+  const { importDocument } = browser.page();
+  for (const schemaVersion of [0, 7, undefined]) await importDocument(`copy-${schemaVersion}`, Uint8Array.of(1), { ...options, schemaVersion });
+  assert.deepEqual(browser.worker.got("import").map(({ schemaVersion }) => schemaVersion), [0, 7, undefined]);
+  for (const schemaVersion of [-1, 1.5, NaN, Infinity, 2 ** 31, 2 ** 32, "1", 1n, null, true, {}]) {
+    const error = await failureOf(importDocument("none", null, { ...options, schemaVersion }));
+    assert.equal(error.code, "invalid-argument");
+    assert.match(error.message, /`schemaVersion` must be .* an integer from 0; it is /);
+  }
+});
+
 test("buffers and their views are files, too, whatever holds them", async () => {
   const browser = new FakeBrowser();
   const { importDocument } = browser.page();

@@ -1,7 +1,7 @@
 /** What a program may write against `sqlsync.d.ts`, and what the compiler must refuse it. Compiled, never run. */
 import {
   configure, deleteDocument, importDocument, listDocuments, newDocumentId, openDocument, persist, sql, SqlSyncError, storageInfo, version,
-  type ArgsOf, type Bytes, type DocumentInfo, type DocumentStats, type DocumentStatus, type MutationArgs, type MutationCall, type MutationReceipt, type MutationsOf,
+  type ArgsOf, type Bytes, type DocumentInfo, type DocumentStats, type DocumentStatus, type ImportOptions, type MutationArgs, type MutationCall, type MutationReceipt, type MutationsOf,
   type OpenOptions, type Params, type PendingMutation, type QueryOptions, type Reducer, type RejectedMutation, type Row, type SqlDocument, type SqlDocumentEventMap,
   type SqlQuery, type SqlSyncErrorCode, type SqlTag, type SqlValue, type StorageInfo, type Subscription, type Transaction,
 } from "../../main/web/sqlsync.js";
@@ -112,6 +112,11 @@ export async function everythingElse() {
   const infos: DocumentInfo[] = await listDocuments();
   await deleteDocument(infos[0]?.id ?? newDocumentId(), { force: true });
   await importDocument("a", new Blob([]), { reducer: "./r.js" });
+  await importDocument("a", new Blob([]), { reducer: "./r.js", schemaVersion: 2 } satisfies ImportOptions);
+  // @ts-expect-error It is a number,
+  await importDocument("a", new Blob([]), { reducer: "./r.js", schemaVersion: "2" });
+  // @ts-expect-error and one of files only.
+  await openDocument("a", { reducer: "./r.js", schemaVersion: 2 });
   if (await persist()) (await storageInfo()).quotaBytes.toFixed();
   version.trim();
   try {

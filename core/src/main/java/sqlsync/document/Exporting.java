@@ -3,7 +3,7 @@ package sqlsync.document;
 import sqlsync.page.Page;
 import sqlsync.page.SparsePages;
 
-/** Pages as one SQLite file. */
+/** Pages as one SQLite file, with our {@link ApplicationId}. */
 final class Exporting {
     private Exporting() {}
 
@@ -16,6 +16,7 @@ final class Exporting {
             System.arraycopy(
                     pages.page(i), 0, file, (pages.number(i) - 1) * Page.BYTES, Page.BYTES);
         }
+        ApplicationId.mark(file);
         return file;
     }
 }

@@ -24,6 +24,7 @@ final class ImportedFile {
     private static final int WRITE_VERSION = 18;
     private static final int READ_VERSION = 19;
     private static final int PAGE_COUNT = 28;
+    private static final int USER_VERSION = 60;
     private static final int VALID_FOR = 92;
 
     /** Of both versions: with a rollback journal, and with a write-ahead log. */
@@ -41,12 +42,16 @@ final class ImportedFile {
     private ImportedFile() {}
 
     /**
-     * Commits the file's pages as the first transaction of an empty database.
+     * Commits the file's pages as the first transaction of an empty database, with the schema
+     * version that the file is at.
      *
+     * @param migrations that the reducer has
      * @throws SqlSyncException {@code invalid-argument}
      */
-    static void load(byte[] file, Pages into) {
+    static void load(ImportRequest request, int migrations, Pages into) {
+        byte[] file = request.file();
         int pages = checkedPages(file);
+        int version = version(request, migrations);
         for (int number = 1; number <= pages; number++) {
             byte[] page = into.replace(number);
             System.arraycopy(file, (number - 1) * Page.BYTES, page, 0, Page.BYTES);
@@ -54,9 +59,48 @@ final class ImportedFile {
                 // The pager keeps no write-ahead log, and there is none beside these bytes.
                 page[WRITE_VERSION] = LEGACY;
                 page[READ_VERSION] = LEGACY;
+                if (ApplicationId.isOurs(file)) {
+                    ApplicationId.clear(page);
+                }
+                putNumber(page, USER_VERSION, version);
             }
         }
         into.commitTransaction();
+    }
+
+    private static int version(ImportRequest request, int migrations) {
+        int version = request.schemaVersion();
+        if (version > migrations) {
+            throw invalid(
+                    "`schemaVersion` is "
+                            + version
+                            + ", and the reducer has "
+                            + migrations
+                            + " migrations.");
+        }
+        if (version >= 0) {
+            return version;
+        }
+        return ApplicationId.isOurs(request.file()) ? number(request.file(), USER_VERSION) : 0;
+    }
+
+    /**
+     * Says what else may be wrong where migrations fail on a file of whose version nothing is
+     * known.
+     */
+    static SqlSyncException unmigrated(ImportRequest request, SqlSyncException failure) {
+        if (failure.code() != ErrorCode.REDUCER_LOAD_FAILED
+                || request.schemaVersion() >= 0
+                || ApplicationId.isOurs(request.file())) {
+            return failure;
+        }
+        return new SqlSyncException(
+                failure.code(),
+                failure.getMessage()
+                        + " The file was taken to be at schema version 0: if it is at a later one,"
+                        + " say so with `schemaVersion`.",
+                failure.thrown(),
+                failure);
     }
 
     private static int checkedPages(byte[] file) {
@@ -101,11 +145,17 @@ final class ImportedFile {
         return version == LEGACY || version == WAL;
     }
 
-    private static int number(byte[] file, int at) {
+    static int number(byte[] file, int at) {
         return (file[at] & 0xFF) << 24
                 | (file[at + 1] & 0xFF) << 16
                 | (file[at + 2] & 0xFF) << 8
                 | (file[at + 3] & 0xFF);
+    }
+
+    static void putNumber(byte[] file, int at, int number) {
+        for (int i = 0; i < 4; i++) {
+            file[at + i] = (byte) (number >>> 24 - 8 * i);
+        }
     }
 
     /**

@@ -90,7 +90,11 @@ public final class LocalDocument extends OpenDocument {
     void imported(ImportRequest request) {
         ImportedFile.checkEngine(writer);
         ImportedFile.checkIntegrity(writer);
-        migrate();
+        try {
+            migrate();
+        } catch (SqlSyncException failure) {
+            throw ImportedFile.unmigrated(request, failure);
+        }
         Outcome done = new Outcome.Accepted(List.of());
         commits.carry(new Sessions.Entry(request.session(), request.sequence(), done));
     }

@@ -184,7 +184,7 @@ final class Opening implements EntryVisitor {
     }
 
     private void importFile(RecoveredDocument recovered) {
-        ImportedFile.load(imported.file(), pages);
+        ImportedFile.load(imported, reducer.schemaVersion(), pages);
         try {
             document = new LocalDocument(recovered, services, reducer);
         } catch (SqlException failure) {

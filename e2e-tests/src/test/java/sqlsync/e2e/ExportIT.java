@@ -30,6 +30,8 @@ class ExportIT extends Story {
                 List.of("1|milk|0", "2|bread|1", "3|ümläut|0"),
                 file.ask("SELECT id, text, done FROM todo ORDER BY id"));
         assertEquals(List.of("1"), file.ask("PRAGMA user_version"));
+        assertEquals(List.of("1397838681"), file.ask("PRAGMA application_id"));
+        assertEquals(List.of(0), document.column("PRAGMA application_id"));
     }
 
     @Test

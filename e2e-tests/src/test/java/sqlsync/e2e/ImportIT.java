@@ -41,23 +41,37 @@ class ImportIT extends Story {
                 Base64.getEncoder().encodeToString(file));
     }
 
+    /** A file whose program has made the tables of the reducer's first migration. */
     private static Document imported(Tab tab, String id, String reducer, byte[] file) {
+        return imported(tab, id, reducer, file, ", schemaVersion: 1");
+    }
+
+    private static Document imported(
+            Tab tab, String id, String reducer, byte[] file, String options) {
         give(tab, file);
         return tab.held(
                 "sqlsync.importDocument('"
                         + id
                         + "', file, {reducer: reducerUrl('"
                         + reducer
-                        + "')})");
+                        + "')"
+                        + options
+                        + "})");
     }
 
     private static Failure failure(Tab tab, String id, String file) {
+        return failure(tab, id, file, "");
+    }
+
+    private static Failure failure(Tab tab, String id, String file, String options) {
         return tab.failureOf(
                 "sqlsync.importDocument('"
                         + id
                         + "', "
                         + file
-                        + ", {reducer: reducerUrl('todo.js')})");
+                        + ", {reducer: reducerUrl('todo.js')"
+                        + options
+                        + "})");
     }
 
     @Test
@@ -79,6 +93,27 @@ class ImportIT extends Story {
                 List.of("milk", "bread", "salt"),
                 again.column("SELECT text FROM todo ORDER BY id"));
         assertEquals("ok", again.integrity());
+    }
+
+    @Test
+    void userVersionOfAnotherProgramIsNotTheSchemaVersion() throws Exception {
+        Tab tab = tab();
+        for (int version : List.of(1, 7)) {
+            byte[] file = file("CREATE TABLE other (a); PRAGMA user_version = " + version + ";");
+            Document document = imported(tab, newId("foreign"), "todo.js", file, "");
+            assertEquals(1, document.evaluate("it.status.schemaVersion"));
+            document.mutate("add", Map.of("text", "salt"));
+            assertEquals(List.of("salt"), document.column("SELECT text FROM todo"));
+        }
+        String id = newId("version");
+        give(tab, file(LIST + "PRAGMA user_version = 1;"));
+        failure(tab, id, "file").is("reducer-load-failed").mentions("schemaVersion");
+        for (String wrong : List.of("2", "-1", "0.5", "'1'", "2 ** 32")) {
+            failure(tab, id, "file", ", schemaVersion: " + wrong)
+                    .is("invalid-argument")
+                    .mentions("schemaVersion");
+        }
+        isNotThere(tab, id);
     }
 
     @Test
@@ -161,7 +196,8 @@ class ImportIT extends Story {
     void aSchemaThatDoesNotFitIsRefusedAndLeavesNothing() throws Exception {
         Tab tab = tab();
         String id = newId("schema");
-        give(tab, file(LIST + "PRAGMA user_version = 7;"));
+        tab.open(newId("newer"), "todo-2.js")
+                .evaluate("void (globalThis.file = await it.export())");
         failure(tab, id, "file").is("schema-too-new");
         isNotThere(tab, id);
         give(tab, file(LIST));
@@ -188,7 +224,7 @@ class ImportIT extends Story {
         Tab tab = tab();
         String id = newId("aborted");
         give(tab, file(LIST + "PRAGMA user_version = 1;"));
-        String signal = "', file, {reducer: reducerUrl('todo.js'), signal: ";
+        String signal = "', file, {reducer: reducerUrl('todo.js'), schemaVersion: 1, signal: ";
         tab.failureOf("sqlsync.importDocument('" + id + signal + "AbortSignal.abort()})")
                 .is("aborted");
         tab.failureOf(

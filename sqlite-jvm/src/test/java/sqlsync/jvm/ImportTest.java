@@ -33,6 +33,9 @@ import sqlsync.sqlite.Sqlite;
 
 /** A SQLite file becomes a document, or nothing is left of it. */
 class ImportTest {
+    private static final int UNSAID = -1;
+    private static final int OURS = 0x53515359;
+
     private final EventQueue events = new EventQueue();
     private final MemoryBlockStore store = new MemoryBlockStore(events);
     private final Sqlite sqlite = TestDatabase.newSqlite();
@@ -92,8 +95,11 @@ class ImportTest {
     }
 
     private Outcome importFile(String id, int schemaVersion, long sequence, byte[] file) {
+        return importFile(id, schemaVersion, new ImportRequest("page", sequence, file, UNSAID));
+    }
+
+    private Outcome importFile(String id, int schemaVersion, ImportRequest request) {
         Outcome outcome = new Outcome();
-        ImportRequest request = new ImportRequest("page", sequence, file);
         LocalDocument.importFile(services, id, new Notes(schemaVersion), request, outcome);
         events.run();
         return outcome;
@@ -112,12 +118,18 @@ class ImportTest {
         assertFalse(services.pool().has("refused"));
     }
 
+    /** As a document exports it. */
     private static byte[] notes(String text) {
+        return notes(text, 1, OURS);
+    }
+
+    private static byte[] notes(String text, int userVersion, int applicationId) {
         TestDatabase made = new TestDatabase();
         made.run("CREATE TABLE notes (text TEXT)");
         made.run("INSERT INTO notes VALUES ('" + text + "')");
         made.run("CREATE INDEX by_text ON notes (text)");
-        made.writer.execute("PRAGMA user_version = 1");
+        made.writer.execute("PRAGMA user_version = " + userVersion);
+        made.writer.execute("PRAGMA application_id = " + applicationId);
         return file(made);
     }
 
@@ -170,6 +182,66 @@ class ImportTest {
         assertEquals("3", read(moved, "PRAGMA user_version"));
         byte[] newer = moved.export();
         refused(ErrorCode.SCHEMA_TOO_NEW, "version 3", newer);
+    }
+
+    @Test
+    void anotherProgramsFileIsAtVersionZeroWhateverItsUserVersionSays() {
+        for (int applicationId : new int[] {0, 1, ~OURS}) {
+            for (int userVersion : new int[] {0, 1, 2, 7, -1}) {
+                TestDatabase made = new TestDatabase();
+                made.run("CREATE TABLE other (a)");
+                made.writer.execute("PRAGMA user_version = " + userVersion);
+                made.writer.execute("PRAGMA application_id = " + applicationId);
+                LocalDocument document = imported(applicationId + "-" + userVersion, 2, file(made));
+                assertEquals("0", read(document, "SELECT count(c1) FROM notes"));
+                assertEquals("2", read(document, "PRAGMA user_version"));
+                assertEquals(applicationId + "", read(document, "PRAGMA application_id"));
+            }
+        }
+        String advice = "Migration 0 of the reducer \"notes\" failed on document \"refused\": ";
+        refused(ErrorCode.REDUCER_LOAD_FAILED, advice, notes("milk", 1, 0));
+        refused(ErrorCode.REDUCER_LOAD_FAILED, "say so with `schemaVersion`", notes("milk", 1, 0));
+    }
+
+    @Test
+    void theRequestMaySayTheSchemaVersion() {
+        for (int applicationId : new int[] {0, OURS}) {
+            for (int userVersion : new int[] {0, 1, 7}) {
+                byte[] file = notes("milk", userVersion, applicationId);
+                String id = applicationId + "-" + userVersion;
+                Outcome outcome = importFile(id, 2, new ImportRequest("page", 1, file, 1));
+                assertEquals(null, outcome.failure);
+                assertEquals("milk", read(outcome.document, "SELECT text FROM notes"));
+                assertEquals("0", read(outcome.document, "SELECT count(c1) FROM notes"));
+                assertEquals("2", read(outcome.document, "PRAGMA user_version"));
+                Outcome higher = importFile("no", 2, new ImportRequest("page", 1, file, 3));
+                assertEquals(ErrorCode.INVALID_ARGUMENT, higher.failure.code());
+                assertTrue(
+                        higher.failure
+                                .getMessage()
+                                .contains("`schemaVersion` is 3, and the reducer has 2 migrations"),
+                        higher.failure.getMessage());
+                assertFalse(services.pool().has("no"));
+            }
+        }
+        byte[] file = notes("milk", 1, OURS);
+        Outcome zero = importFile("zero", 1, new ImportRequest("page", 1, file, 0));
+        assertEquals(ErrorCode.REDUCER_LOAD_FAILED, zero.failure.code());
+        assertFalse(zero.failure.getMessage().contains("schemaVersion"));
+    }
+
+    @Test
+    void theExportedCopyIsMarkedAndThePagesAreNot() {
+        LocalDocument document = imported("a", 1, notes("milk"));
+        byte[] exported = document.export();
+        assertEquals("0", read(document, "PRAGMA application_id"));
+        assertEquals("SQSY", new String(exported, 68, 4, StandardCharsets.ISO_8859_1));
+        LocalDocument copy = imported("copy", 1, exported);
+        assertEquals("0", read(copy, "PRAGMA application_id"));
+        assertArrayEquals(exported, copy.export());
+        LocalDocument marked =
+                importFile("own", 1, new ImportRequest("page", 1, notes("milk", 1, 5), 1)).document;
+        assertEquals(5, marked.export()[71]);
     }
 
     @Test

@@ -69,6 +69,9 @@ record OpenOrder(
         return file == null
                 ? null
                 : new ImportRequest(
-                        session, (long) JsFields.number(message, "n", 0), JsBytes.of(file));
+                        session,
+                        (long) JsFields.number(message, "n", 0),
+                        JsBytes.of(file),
+                        (int) JsFields.number(message, "schemaVersion", -1));
     }
 }

@@ -18,6 +18,7 @@ import sqlsync.storage.Pages;
 /** A reducer on the JVM's SQLite, as the coordinator runs it. */
 final class JvmWorld implements World {
     private static final int PAGES_MAX = 10_000;
+    private static final byte[] APPLICATION_ID = {'S', 'Q', 'S', 'Y'};
 
     private final Sqlite sqlite =
             Sqlite.install(new JvmSqlite(), () -> Call.NOW, new SystemRandomness());
@@ -110,6 +111,8 @@ final class JvmWorld implements World {
         for (int number = 1; number <= pages.pageCount(); number++) {
             System.arraycopy(pages.page(number), 0, file, (number - 1) * Page.BYTES, Page.BYTES);
         }
+        // As an exported file has it.
+        System.arraycopy(APPLICATION_ID, 0, file, 68, APPLICATION_ID.length);
         return file;
     }
 }
