@@ -106,6 +106,18 @@ class DocumentRequestsTest {
     }
 
     @Test
+    void theSameIdWithAnotherBodyIsRefused() throws Exception {
+        String first = running.mutate("d", 'a', 5, add(1)).body();
+        HttpResponse<String> other = running.mutate("d", 'a', 5, add(2));
+        assertEquals(409, other.statusCode(), other.body());
+        assertTrue(other.body().contains("\"already-exists\""), other.body());
+        assertEquals(first, running.mutate("d", 'a', 5, " " + add(" 1 ")).body());
+        // Ids have no order.
+        assertEquals(200, running.mutate("d", 'a', 3, add(3)).statusCode());
+        assertEquals("{\"rows\":[{\"a\":1},{\"a\":3}]}", running.rows("d", "SELECT a FROM t"));
+    }
+
+    @Test
     void aRejectionSaysWhyAndLeavesNothing() throws Exception {
         running.mutate("d", 'a', 1, add(1));
         HttpResponse<String> response = running.mutate("d", 'a', 2, "[{\"name\":\"refuse\"}]");
