@@ -64,6 +64,7 @@ public final class CoordinatorDocument {
         this.schemaVersion = reducer.schemaVersion();
         this.listener = listener;
         this.writer = services.sqlite().openWriter(pages);
+        writer.limitByPages();
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
         this.compactor =
