@@ -29,6 +29,7 @@ final class Arguments {
                     "--public-url",
                     "--behind-proxy",
                     "--documents-per-minute",
+                    "--document-bytes-max",
                     "--jwt-secret-file",
                     "--loops",
                     "--reducer-millis",
@@ -93,11 +94,18 @@ final class Arguments {
     }
 
     int number(String name, int standard) throws UsageException {
-        String text = text(name, Integer.toString(standard));
-        int number = parse(text);
-        if (number < 1 || number > NUMBER_MAX) {
+        return (int) number(name, standard, 1, NUMBER_MAX);
+    }
+
+    long number(String name, long standard, long min, long max) throws UsageException {
+        if (!has(name)) {
+            return standard;
+        }
+        String text = text(name, "");
+        long number = parse(text);
+        if (number < min || number > max) {
             throw new UsageException(
-                    name + " takes a number from 1 to " + NUMBER_MAX + ", not " + text + ".");
+                    name + " takes a number from " + min + " to " + max + ", not " + text + ".");
         }
         return number;
     }

@@ -83,6 +83,19 @@ public final class CoordinatorLimits {
     /** Of a token. */
     public static final int TOKEN_CHARS_MAX = 8 << 10;
 
+    /** The largest limit for the database of a document: its fold must fit into the journal. */
+    public static final long DOCUMENT_BYTES_LIMIT_MAX = 1000L << 20;
+
+    /** The smallest one: a schema fits. */
+    public static final long DOCUMENT_BYTES_LIMIT_MIN = 64 << 10;
+
+    /**
+     * Of the database of one document: an eighth of the heap. Opening one takes up to three times
+     * as much.
+     */
+    public static final long DOCUMENT_BYTES_MAX =
+            Math.min(DOCUMENT_BYTES_LIMIT_MAX, Runtime.getRuntime().maxMemory() / 8);
+
     /** Documents that are open at one time. */
     public static final int DOCUMENTS_OPEN_MAX = 10_000;
 
@@ -136,15 +149,33 @@ public final class CoordinatorLimits {
      * @param slowReducerMillisMax what it may use there before it is rejected
      * @param documentIdleMillisMax a document that nobody uses for so long is closed
      * @param documentsPerMinute that one user may make; as many again at once
+     * @param documentBytesMax of the database of one document
      */
     public record Tuning(
             int loops,
             int reducerMillisMax,
             int slowReducerMillisMax,
             int documentIdleMillisMax,
-            int documentsPerMinute) {
+            int documentsPerMinute,
+            long documentBytesMax) {
         private static final int LOOPS_MIN = 2;
         private static final int DOCUMENTS_PER_MINUTE = 120;
+
+        /** With the usual limit for the size of a document. */
+        public Tuning(
+                int loops,
+                int reducerMillisMax,
+                int slowReducerMillisMax,
+                int documentIdleMillisMax,
+                int documentsPerMinute) {
+            this(
+                    loops,
+                    reducerMillisMax,
+                    slowReducerMillisMax,
+                    documentIdleMillisMax,
+                    documentsPerMinute,
+                    DOCUMENT_BYTES_MAX);
+        }
 
         /** With the usual limit for making documents. */
         public Tuning(

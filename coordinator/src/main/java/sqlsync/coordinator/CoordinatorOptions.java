@@ -99,6 +99,10 @@ public record CoordinatorOptions(
               --documents-per-minute N documents that one user may make a minute; as many again at
                                        once (default 120)
 
+              --document-bytes-max N   bytes that the database of one document may have, 65536 to
+                                       1048576000 (default: an eighth of Java's memory). What would
+                                       make it larger is refused, and so is a document that is larger
+
               --help                   print this
 
             Paths
@@ -151,7 +155,12 @@ public record CoordinatorOptions(
                                                 "--document-idle-seconds",
                                                 standard.documentIdleMillisMax() / 1_000),
                                 given.number(
-                                        "--documents-per-minute", standard.documentsPerMinute())));
+                                        "--documents-per-minute", standard.documentsPerMinute()),
+                                given.number(
+                                        "--document-bytes-max",
+                                        standard.documentBytesMax(),
+                                        CoordinatorLimits.DOCUMENT_BYTES_LIMIT_MIN,
+                                        CoordinatorLimits.DOCUMENT_BYTES_LIMIT_MAX)));
         options.checkWhoMayConnect();
         return options;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,9 @@ class CoordinatorOptionsTest {
                         "--loops",
                         "--reducer-millis",
                         "--slow-reducer-millis",
-                        "--document-idle-seconds")) {
+                        "--document-idle-seconds",
+                        "--documents-per-minute",
+                        "--document-bytes-max")) {
             assertTrue(CoordinatorOptions.HELP.contains("  " + name + " "), name);
         }
     }
@@ -139,6 +142,36 @@ class CoordinatorOptionsTest {
                 "--insecure",
                 "--loops",
                 "0");
+        for (String bytes : List.of("65535", "1048576001", "many")) {
+            refused(
+                    "--document-bytes-max takes a number from 65536 to 1048576000, not "
+                            + bytes
+                            + ".",
+                    "--data",
+                    data,
+                    "--reducers",
+                    reducers,
+                    "--insecure",
+                    "--document-bytes-max",
+                    bytes);
+        }
+    }
+
+    @Test
+    void theLimitOfADocumentIsAnEighthOfTheHeapOrWhatIsSaid() throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of("--data", data, "--reducers", reducers, "--insecure"));
+        long standard =
+                CoordinatorOptions.parse(arguments.toArray(new String[0]))
+                        .tuning()
+                        .documentBytesMax();
+        assertEquals(Math.min(1000L << 20, Runtime.getRuntime().maxMemory() / 8), standard);
+        for (long bytes : new long[] {65_536, 1_048_576_000}) {
+            List<String> more = new ArrayList<>(arguments);
+            more.add("--document-bytes-max=" + bytes);
+            CoordinatorOptions options = CoordinatorOptions.parse(more.toArray(new String[0]));
+            assertEquals(bytes, options.tuning().documentBytesMax());
+        }
     }
 
     @Test

@@ -106,6 +106,18 @@ class DocumentRequestsTest {
     }
 
     @Test
+    void theSameIdWithAnotherBodyIsRefused() throws Exception {
+        String first = running.mutate("d", 'a', 5, add(1)).body();
+        HttpResponse<String> other = running.mutate("d", 'a', 5, add(2));
+        assertEquals(409, other.statusCode(), other.body());
+        assertTrue(other.body().contains("\"already-exists\""), other.body());
+        assertEquals(first, running.mutate("d", 'a', 5, " " + add(" 1 ")).body());
+        // Ids have no order.
+        assertEquals(200, running.mutate("d", 'a', 3, add(3)).statusCode());
+        assertEquals("{\"rows\":[{\"a\":1},{\"a\":3}]}", running.rows("d", "SELECT a FROM t"));
+    }
+
+    @Test
     void aRejectionSaysWhyAndLeavesNothing() throws Exception {
         running.mutate("d", 'a', 1, add(1));
         HttpResponse<String> response = running.mutate("d", 'a', 2, "[{\"name\":\"refuse\"}]");
@@ -296,6 +308,39 @@ class DocumentRequestsTest {
         assertTrue(response.body().contains("1048576 bytes"), response.body());
         String within = add("\"" + "x".repeat(Limits.REQUEST_BODY_BYTES_MAX - 200) + "\"");
         assertEquals(200, running.mutate("d", 'a', 1, within).statusCode());
+    }
+
+    @Test
+    void aDocumentThatIsTooLargeIsRefusedAlone() throws Exception {
+        restart(tuning(1 << 20), null);
+        running.mutate("e", 'a', 1, add(1));
+        String some = add("\"" + "x".repeat(400_000) + "\"");
+        assertEquals(200, running.mutate("d", 'a', 1, some).statusCode());
+        assertEquals(200, running.mutate("d", 'a', 2, some).statusCode());
+        HttpResponse<String> beyond = running.mutate("d", 'a', 3, some);
+        assertEquals(413, beyond.statusCode(), beyond.body());
+        assertTrue(beyond.body().contains("\"too-large\""), beyond.body());
+        assertTrue(beyond.body().contains("1048576 bytes"), beyond.body());
+        assertEquals(200, running.mutate("d", 'a', 4, add(4)).statusCode());
+        String rows = running.rows("d", "SELECT count(*) AS n FROM t");
+        assertEquals("{\"rows\":[{\"n\":3}]}", rows);
+
+        restart(tuning(1 << 19), null);
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> refused = running.query("d", "SELECT 1", null, "ann");
+            assertEquals(413, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("--document-bytes-max"), refused.body());
+            assertEquals(413, running.mutate("d", 'a', 5, add(5)).statusCode());
+            assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("e", "SELECT a FROM t"));
+        }
+        assertTrue(running.text("/metrics").contains("sqlsync_documents_failing 1\n"));
+
+        restart(tuning(1 << 20), null);
+        assertEquals(rows, running.rows("d", "SELECT count(*) AS n FROM t"));
+    }
+
+    private static CoordinatorLimits.Tuning tuning(long documentBytesMax) {
+        return new CoordinatorLimits.Tuning(2, 1_000, 5_000, 60_000, 1_000, documentBytesMax);
     }
 
     @Test

@@ -133,6 +133,11 @@ final class CoordinatorCommits {
         schedule();
     }
 
+    /** Whether the pages show nothing that could be taken back. */
+    boolean allDurable() {
+        return inFlight == null && gathering.mutations == 0 && !pages.pending();
+    }
+
     /** As {@link CommitQueue#settle}. */
     void settle() {
         schedule();

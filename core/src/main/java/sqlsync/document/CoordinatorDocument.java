@@ -1,6 +1,7 @@
 package sqlsync.document;
 
 import java.util.List;
+import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.journal.DocumentLog;
@@ -63,6 +64,7 @@ public final class CoordinatorDocument {
         this.schemaVersion = reducer.schemaVersion();
         this.listener = listener;
         this.writer = services.sqlite().openWriter(pages);
+        writer.limitByPages();
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
         this.compactor =
@@ -189,10 +191,22 @@ public final class CoordinatorDocument {
 
     /**
      * The connection that queries run on. It sees every mutation applied so far, also those that
-     * are not on disk yet: {@link #flush} first where that matters. It refuses writes.
+     * are not on disk yet: {@link #read} where that matters. It refuses writes.
      */
     public Connection reader() {
         return reader;
+    }
+
+    /**
+     * Runs {@code work}, which looks at {@link #reader}, and passes on what it returned when all
+     * that it may have seen is on disk. Where that was taken back, it runs again.
+     */
+    public <T> void read(Supplier<T> work, DocumentCompletion<T> done) {
+        new DurableRead<>(services.timers(), commits, this::notReadable, work, done).run();
+    }
+
+    private SqlSyncException notReadable() {
+        return closed || broken ? refusal() : null;
     }
 
     /** Waits until everything applied so far is on disk. */

@@ -17,18 +17,25 @@ import sqlsync.replication.Message;
  * goes with.
  *
  * <pre>
- * u8 1 (changes) or 2 (all)
+ * u8 3 (changes) or 4 (all); 1 and 2 are the same with flags of 0 or 1 only
  * | varint n, n * (varint number, 16 bytes id, optional text user, varlong cursor, optional text
  *                  mutation at the cursor, varint gaps)
  * | varint n, n * (varint number, varlong storage LSN up to which its rejections are acknowledged)
  * | varint n, n * (varint number, varlong lsn, varlong storage LSN, text mutation, text code,
  *                  optional text reason, text message)
- * | varint n, n * (text key, varlong highest, varint outcomes (0 or 1), outcomes)
+ * | varint n, n * (text key, varlong highest, varint flags,
+ *                  with 1: outcomes, with 2: 8 bytes hash of the body, with 4: skipped sequences)
  * </pre>
  */
 final class CoordinatorNotes {
-    private static final int CHANGES = 1;
-    private static final int ALL = 2;
+    private static final int CHANGES_BEFORE = 1;
+    private static final int ALL_BEFORE = 2;
+    private static final int CHANGES = 3;
+    private static final int ALL = 4;
+
+    private static final int HAS_OUTCOME = 1;
+    private static final int HAS_BODY = 2;
+    private static final int HAS_SKIPPED = 4;
 
     /** A rejection, and whose it is. */
     record Refusal(KnownTimeline timeline, Message.Rejection rejection) {}
@@ -134,22 +141,47 @@ final class CoordinatorNotes {
         }
         out.varint(sessions.size());
         for (RecentSessions.Note note : sessions) {
-            out.text(note.key()).varlong(note.highest());
-            out.varint(note.outcome() == null ? 0 : 1);
-            if (note.outcome() != null) {
-                OutcomeCodec.encode(List.of(new Sessions.Entry("", 1, note.outcome())), out);
-            }
+            encode(out, note);
         }
+    }
+
+    private static void encode(ByteWriter out, RecentSessions.Note note) {
+        out.text(note.key()).varlong(note.highest());
+        out.varint(
+                (note.outcome() == null ? 0 : HAS_OUTCOME)
+                        | (note.body() == 0 ? 0 : HAS_BODY)
+                        | (note.skipped().isEmpty() ? 0 : HAS_SKIPPED));
+        if (note.outcome() != null) {
+            OutcomeCodec.encode(List.of(new Sessions.Entry("", 1, note.outcome())), out);
+        }
+        if (note.body() != 0) {
+            out.i64(note.body());
+        }
+        if (!note.skipped().isEmpty()) {
+            note.skipped().encode(out);
+        }
+    }
+
+    private static RecentSessions.Note decodeNote(ByteReader in) {
+        String key = in.text();
+        long highest = in.varlong();
+        int flags = in.varint();
+        Outcome outcome =
+                (flags & HAS_OUTCOME) == 0 ? null : OutcomeCodec.decode(in).get(0).outcome();
+        long body = (flags & HAS_BODY) == 0 ? 0 : in.i64();
+        SkippedSequences skipped =
+                (flags & HAS_SKIPPED) == 0 ? SkippedSequences.NONE : SkippedSequences.decode(in);
+        return new RecentSessions.Note(key, highest, outcome, body, skipped);
     }
 
     /** Takes in an entry of the device journal. */
     void replay(ByteReader in) {
         int kind = in.u8();
-        if (kind == ALL) {
+        if (kind == ALL || kind == ALL_BEFORE) {
             byId.clear();
             byNumber.clear();
             recent.all().forEach(note -> recent.restore(note.key(), null));
-        } else if (kind != CHANGES) {
+        } else if (kind != CHANGES && kind != CHANGES_BEFORE) {
             throw new MalformedException("notes of kind " + kind);
         }
         for (int i = in.varint(); i > 0; i--) {
@@ -171,10 +203,7 @@ final class CoordinatorNotes {
                                     in.text()));
         }
         for (int i = in.varint(); i > 0; i--) {
-            String key = in.text();
-            long highest = in.varlong();
-            Outcome outcome = in.varint() == 0 ? null : OutcomeCodec.decode(in).get(0).outcome();
-            recent.put(new RecentSessions.Note(key, highest, outcome));
+            recent.put(decodeNote(in));
         }
         recent.trim();
     }

@@ -16,6 +16,9 @@ final class EntryApplication {
     /** Reason of a mutation whose bytes are none. */
     static final String MALFORMED = "malformed";
 
+    /** Reason of a mutation that comes after a later one of its page session. */
+    static final String OUT_OF_ORDER = "out-of-order";
+
     /** A coordinator bounds the whole reducer, not its statements. */
     private static final int NO_LIMIT = 0;
 
@@ -63,9 +66,12 @@ final class EntryApplication {
             duplicates++;
             commits.settle(timeline, entry.first(), mutation.id());
         } else {
-            Outcome outcome = run(reducer, mutation);
+            Outcome outcome =
+                    notes.recent().skipped(key, mutation.sequence())
+                            ? outOfOrder(mutation)
+                            : run(reducer, mutation);
             settle(timeline, entry.first(), mutation.id(), outcome);
-            commits.record(new RecentSessions.Note(key, mutation.sequence(), null));
+            commits.record(notes.recent().after(key, mutation.sequence()));
         }
         channel.applied();
         return true;
@@ -101,6 +107,16 @@ final class EntryApplication {
                 ErrorCode.MUTATION_REJECTED,
                 MALFORMED,
                 "The mutation can't be read: " + malformed.getMessage());
+    }
+
+    /** It was never here, and what was made after it has taken effect without it. */
+    private static Outcome outOfOrder(Mutation mutation) {
+        return new Outcome.Rejected(
+                ErrorCode.MUTATION_REJECTED,
+                OUT_OF_ORDER,
+                "Mutation "
+                        + mutation.sequence()
+                        + " came after a later one of the same page session. Make it again.");
     }
 
     /** The user of a mutation is who sends it, whatever it says itself. */

@@ -65,15 +65,28 @@ final class MutationRunner {
             return new Outcome.Accepted(results);
         } catch (SqliteTrapException trap) {
             throw trap;
-        } catch (MutationRejectedException rejection) {
-            return rejected(rejection.reason(), rejection.getMessage(), rejection.thrown());
-        } catch (SqlSyncException failure) {
-            return failure.code() == ErrorCode.TIMEOUT
-                    ? new Outcome.Rejected(ErrorCode.TIMEOUT, null, failure.getMessage())
-                    : rejected(MutationRejectedException.THREW, failure.getMessage(), null);
-        } catch (RuntimeException thrown) {
-            return rejected(MutationRejectedException.THREW, thrown.getMessage(), null);
+        } catch (RuntimeException failure) {
+            return connection.wasBeyondLimit() ? tooLarge() : rejected(failure);
         }
+    }
+
+    /** Whatever the reducer made of it. */
+    private Outcome tooLarge() {
+        return new Outcome.Rejected(
+                ErrorCode.TOO_LARGE,
+                null,
+                "The document would have more than "
+                        + connection.bytesMax()
+                        + " bytes, which is the coordinator's limit. Delete something first.");
+    }
+
+    private static Outcome rejected(RuntimeException failure) {
+        if (failure instanceof MutationRejectedException rejection) {
+            return rejected(rejection.reason(), rejection.getMessage(), rejection.thrown());
+        }
+        return failure instanceof SqlSyncException timeout && timeout.code() == ErrorCode.TIMEOUT
+                ? new Outcome.Rejected(ErrorCode.TIMEOUT, null, failure.getMessage())
+                : rejected(MutationRejectedException.THREW, failure.getMessage(), null);
     }
 
     /** Runs work within a time limit. */

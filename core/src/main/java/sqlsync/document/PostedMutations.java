@@ -14,6 +14,9 @@ final class PostedMutations {
     /** Results that are longer together are not kept for who asks again. */
     private static final int RESULT_CHARS_MAX = 4096;
 
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
     private final DocumentServices services;
     private final CoordinatorCommits commits;
     private final CoordinatorNotes notes;
@@ -51,6 +54,17 @@ final class PostedMutations {
                             "The id \"" + id + "\" is in use by a device. Choose another one."));
             return;
         }
+        long body = hash(calls);
+        if (known != null && known.body() != 0 && known.body() != body) {
+            done.failed(
+                    new SqlSyncException(
+                            ErrorCode.ALREADY_EXISTS,
+                            "The id \""
+                                    + id
+                                    + "\" was sent before with other calls. Choose another id for"
+                                    + " another mutation."));
+            return;
+        }
         if (known != null) {
             whenDurable(known.outcome(), done);
             return;
@@ -66,8 +80,29 @@ final class PostedMutations {
                                 services.randomness().bits64(),
                                 reducer.schemaVersion(),
                                 calls));
-        commits.record(new RecentSessions.Note(key, 1, kept(outcome)));
+        commits.record(
+                new RecentSessions.Note(key, 1, kept(outcome), body, SkippedSequences.NONE));
         whenDurable(outcome, done);
+    }
+
+    /**
+     * Tells one mutation from another by mistake, not by intent: 64 bits of FNV-1a over names and
+     * arguments. Never 0.
+     */
+    private static long hash(List<Mutation.Call> calls) {
+        long hash = FNV_OFFSET;
+        for (Mutation.Call call : calls) {
+            hash = hash(hash(hash, call.name()), call.arguments());
+        }
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static long hash(long before, String text) {
+        long hash = (before ^ text.length()) * FNV_PRIME;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        return hash;
     }
 
     private static SqlSyncException refusal(Reducer reducer, String id, List<Mutation.Call> calls) {

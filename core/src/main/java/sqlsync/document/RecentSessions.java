@@ -21,8 +21,15 @@ final class RecentSessions {
     /**
      * @param key the session, and whose it is: {@link #key}
      * @param outcome how it ended where somebody may ask, else null
+     * @param body hash of what a server posted under this id; 0 where none was kept
+     * @param skipped sequences below the highest one that never came
      */
-    record Note(String key, long highest, Outcome outcome) {}
+    record Note(
+            String key, long highest, Outcome outcome, long body, SkippedSequences skipped) {
+        Note(String key, long highest, Outcome outcome) {
+            this(key, highest, outcome, 0, SkippedSequences.NONE);
+        }
+    }
 
     private final Map<String, Note> notes = new LinkedHashMap<>();
 
@@ -35,9 +42,26 @@ final class RecentSessions {
         return notes.get(key);
     }
 
+    /** Whether a mutation came before, as far as is remembered. */
     boolean settled(String key, long sequence) {
         Note note = notes.get(key);
-        return note != null && sequence <= note.highest;
+        return note != null && sequence <= note.highest && !note.skipped.contains(sequence);
+    }
+
+    /** Whether a mutation did not come before a later one of its session that did. */
+    boolean skipped(String key, long sequence) {
+        Note note = notes.get(key);
+        return note != null && note.skipped.contains(sequence);
+    }
+
+    /** What is to be remembered of a session when a mutation of it is settled. */
+    Note after(String key, long sequence) {
+        Note note = notes.get(key);
+        long highest = note == null ? 0 : note.highest;
+        SkippedSequences skipped = note == null ? SkippedSequences.NONE : note.skipped;
+        return sequence > highest
+                ? new Note(key, sequence, null, 0, skipped.plus(highest + 1, sequence - 1))
+                : new Note(key, highest, null, 0, skipped.without(sequence));
     }
 
     /** Returns what was known before, or null. */

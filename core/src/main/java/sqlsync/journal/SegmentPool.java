@@ -72,7 +72,10 @@ public final class SegmentPool {
             LogState state = log.state();
             documents.add(
                     new StoredDocument(
-                            state.identity().documentId(), state.label.clone(), state.bytes()));
+                            state.identity().documentId(),
+                            state.label.clone(),
+                            state.bytes(),
+                            state.bytes()));
         }
         for (StoredLog log : directory.stored().values()) {
             documents.add(log.describe());

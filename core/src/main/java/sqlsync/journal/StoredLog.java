@@ -49,9 +49,16 @@ final class StoredLog {
 
     StoredDocument describe() {
         long bytes = 0;
+        long logs = 0;
+        long fold = 0;
         for (Segment segment : segments) {
             bytes += segment.size;
+            if (segment.isFold()) {
+                fold = Math.max(fold, segment.superblock.durableUpTo());
+            } else {
+                logs += segment.size;
+            }
         }
-        return new StoredDocument(identity.documentId(), label(), bytes);
+        return new StoredDocument(identity.documentId(), label(), bytes, logs + fold);
     }
 }

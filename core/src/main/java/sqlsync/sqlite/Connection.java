@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import sqlsync.Limits;
+import sqlsync.page.Page;
 import sqlsync.storage.PageSet;
+import sqlsync.storage.Pages;
 
 /** A connection to one document's pages. Fails with {@link SqlException} unless said otherwise. */
 public final class Connection {
@@ -165,7 +167,29 @@ public final class Connection {
     /** Begins a write transaction. */
     public void begin() {
         refresh();
+        file.beyondLimit = false;
         run(begin);
+    }
+
+    /**
+     * Whether the transaction that began last would have made the database larger than its pages
+     * may be. Where SQLite notices that first it is not known: see {@link #limitByPages}.
+     */
+    public boolean wasBeyondLimit() {
+        return file.beyondLimit;
+    }
+
+    /** The limit of its pages, in bytes. */
+    public long bytesMax() {
+        return (long) file.pages.pagesMax() * Page.BYTES;
+    }
+
+    /**
+     * Leaves it to the pages alone how large the database may grow: SQLite's word for that is the
+     * same as for other things that have an end.
+     */
+    public void limitByPages() {
+        execute("PRAGMA max_page_count=" + Pages.PAGES_MAX);
     }
 
     /** Commits; if that fails, rolls back and throws. */

@@ -193,6 +193,7 @@ final class Pager {
                 return failed(new IllegalStateException("a write of " + count + " bytes"));
             }
             if (number > f.pages.pagesMax()) {
+                f.beyondLimit = true;
                 return ResultCode.FULL;
             }
             wasm.read(buffer, f.pages.replace(number), 0, Page.BYTES);

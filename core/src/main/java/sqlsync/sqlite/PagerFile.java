@@ -18,6 +18,9 @@ final class PagerFile {
     /** All open files on the same pages, this one among them. */
     private final List<PagerFile> siblings;
 
+    /** Whether a page was refused, since this was last set, that lies beyond the limit. */
+    boolean beyondLimit;
+
     private int lock = UNLOCKED;
     private int foreignChangesSeen;
 

@@ -89,6 +89,54 @@ class CoordinatorNotesTest {
     }
 
     @Test
+    void notesOfAnOlderReleaseAreRead() {
+        for (int kind = 1; kind <= 2; kind++) {
+            ByteWriter out = new ByteWriter().u8(kind).varint(0).varint(0).varint(0);
+            out.varint(2).text("page").varlong(5).varint(0).text("post").varlong(1).varint(1);
+            Outcome outcome = new Outcome.Accepted(List.of("7"));
+            OutcomeCodec.encode(List.of(new Sessions.Entry("", 1, outcome)), out);
+            RecentSessions read = read(out.toByteArray()).recent();
+            assertTrue(read.settled("page", 3), "what came before was not counted");
+            assertFalse(read.skipped("page", 3));
+            assertEquals(outcome, read.get("post").outcome());
+            assertEquals(0, read.get("post").body());
+        }
+    }
+
+    @Test
+    void sequencesThatWerePassedOverAreKnown() {
+        RecentSessions recent = notes.recent();
+        for (long sequence : new long[] {2, 3, 7, 5}) {
+            recent.put(recent.after("page", sequence));
+        }
+        recent.put(new RecentSessions.Note("post", 1, null, -5, SkippedSequences.NONE));
+        RecentSessions read = read(notes.all()).recent();
+        assertArrayEquals(notes.all(), read(notes.all()).all());
+        String skipped = "";
+        for (long sequence = 1; sequence <= 8; sequence++) {
+            skipped += read.skipped("page", sequence) ? sequence : "";
+            assertEquals(
+                    sequence < 8 && !read.skipped("page", sequence),
+                    read.settled("page", sequence));
+        }
+        assertEquals("146", skipped);
+        assertEquals(-5, read.get("post").body());
+    }
+
+    @Test
+    void ofManyGapsTheLowestAreForgotten() {
+        RecentSessions recent = notes.recent();
+        int gaps = SkippedSequences.RANGES_MAX + 1;
+        for (int i = 1; i <= gaps; i++) {
+            recent.put(recent.after("page", 2 * i));
+        }
+        assertTrue(recent.settled("page", 1));
+        assertTrue(recent.skipped("page", 3));
+        assertTrue(recent.skipped("page", 2 * gaps - 1));
+        assertArrayEquals(notes.all(), read(notes.all()).all());
+    }
+
+    @Test
     void aTimelineOfWhichNothingWasSettledIsNotKept() {
         KnownTimeline idle = notes.introduce(JournalId.random(randomness), "ann");
         assertNull(read(notes.all()).find(idle.id));

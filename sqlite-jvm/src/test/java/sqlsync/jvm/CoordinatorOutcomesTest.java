@@ -85,6 +85,56 @@ class CoordinatorOutcomesTest {
     }
 
     @Test
+    void aMutationThatComesAfterALaterOneIsRefused() {
+        ScriptedDevice one = world.device("ann").connect();
+        one.mutate("page", 5, "add", "five");
+        world.run();
+        one.mutate("page", 3, "add", "three");
+        world.run();
+        assertEquals("five", world.names());
+        assertEquals("out-of-order", one.rejections.get(2L).reason());
+        assertEquals(0, world.document.stats().duplicates());
+
+        world.restart();
+        ScriptedDevice two = world.device("ann").connect();
+        two.mutate("page", 5, "add", "five").mutate("page", 3, "add", "three");
+        world.run();
+        assertEquals(2, world.document.stats().duplicates(), "both came before");
+        assertEquals(0, two.rejections.size());
+        two.mutate("page", 4, "add", "four").mutate("page", 6, "add", "six");
+        world.run();
+        assertEquals("five six", world.names());
+        assertEquals("out-of-order", two.rejections.get(3L).reason());
+        CoordinatorDocumentTest.assertConverged(world);
+    }
+
+    @Test
+    void theSamePostedIdWithOtherCallsIsRefused() {
+        List<Mutation.Call> calls = List.of(new Mutation.Call("add", "a"));
+        CoordinatorWorld.Told<List<String>> first = post(calls);
+        assertEquals(List.of("\"a\""), first.get());
+        for (int lives = 0; lives < 2; lives++) {
+            for (List<Mutation.Call> other :
+                    List.of(
+                            List.of(new Mutation.Call("add", "b")),
+                            List.of(new Mutation.Call("reject", "a")),
+                            List.of(new Mutation.Call("add", "a"), new Mutation.Call("add", "")))) {
+                assertEquals(ErrorCode.ALREADY_EXISTS, post(other).failure().code());
+            }
+            assertEquals(first.get(), post(calls).get());
+            assertEquals("a", world.names());
+            world.restart();
+        }
+    }
+
+    private CoordinatorWorld.Told<List<String>> post(List<Mutation.Call> calls) {
+        CoordinatorWorld.Told<List<String>> told = new CoordinatorWorld.Told<>();
+        world.document.mutate("ann", "order-4711", calls, told);
+        world.run();
+        return told;
+    }
+
+    @Test
     void fiveHundredPoisonousMutationsStopNobody() {
         ScriptedDevice bad = world.device("mallory");
         ScriptedDevice good = world.device("ann");

@@ -8,6 +8,7 @@ import java.util.Random;
 import sqlsync.SqlSyncException;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.CoordinatorListener;
+import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.journal.JournalLimits;
@@ -43,6 +44,7 @@ final class CoordinatorWorld implements ServerConnection.Host {
     private int restarts;
     Reducer reducer = new TestReducer();
     boolean writes = true;
+    int pagesMax = Document.PAGES_MAX;
     CoordinatorDocument document;
 
     /** A process starts and opens the document; again, where a power cut ends that. */
@@ -68,7 +70,13 @@ final class CoordinatorWorld implements ServerConnection.Host {
         events.runSoon();
         DocumentServices services =
                 new DocumentServices(
-                        pool.get(), SQLITE, events, new SeededRandomness(2000 + lives), events);
+                        pool.get(),
+                        SQLITE,
+                        events,
+                        new SeededRandomness(2000 + lives),
+                        events,
+                        DocumentServices.LAYER_MUTATIONS_MAX,
+                        pagesMax);
         Told<CoordinatorDocument> told = new Told<>();
         CoordinatorDocument.open(services, DOCUMENT, reducer, true, new Listener(), told);
         events.runSoon();

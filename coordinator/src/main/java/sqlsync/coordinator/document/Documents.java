@@ -29,6 +29,7 @@ import sqlsync.coordinator.reducer.ReducerGuard;
 import sqlsync.coordinator.reducer.ThrownLog;
 import sqlsync.coordinator.reducer.Watchdog;
 import sqlsync.journal.JournalLimits;
+import sqlsync.page.Page;
 import sqlsync.platform.Randomness;
 import sqlsync.sqlite.SqliteTrapException;
 
@@ -62,6 +63,7 @@ public final class Documents implements AutoCloseable {
     private final Metrics metrics;
     private final OpeningFailures failures;
     private final int idleMillis;
+    private final int documentPagesMax;
     private final KeyedRateLimit making;
     private final FatalErrors fatal;
     private final Watchdog watchdog;
@@ -92,6 +94,7 @@ public final class Documents implements AutoCloseable {
         this.metrics = metrics;
         this.failures = new OpeningFailures(metrics);
         this.idleMillis = tuning.documentIdleMillisMax();
+        this.documentPagesMax = (int) (tuning.documentBytesMax() / Page.BYTES);
         this.fatal = fatal;
         making =
                 new KeyedRateLimit(
@@ -119,7 +122,9 @@ public final class Documents implements AutoCloseable {
         EventLoop loop = new EventLoop(name, problem -> problem(engine[0], problem));
         ReducerGuard guard =
                 new ReducerGuard(watchdog, notes, notes.slot(name), millisMax, decides, thrownLog);
-        engine[0] = new LoopEngine(loop, catalog, guard, new SystemClock(), randomness);
+        engine[0] =
+                new LoopEngine(
+                        loop, catalog, guard, new SystemClock(), randomness, documentPagesMax);
         return engine[0];
     }
 

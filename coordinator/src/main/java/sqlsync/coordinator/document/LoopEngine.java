@@ -32,6 +32,7 @@ final class LoopEngine {
     private final ReducerGuard guard;
     private final Clock clock;
     private final Randomness randomness;
+    private final int documentPagesMax;
     private final Map<String, StoppableReducer> reducers = new HashMap<>();
     private Sqlite sqlite;
     private SqliteTrapException lastTrap;
@@ -41,12 +42,14 @@ final class LoopEngine {
             ReducerCatalog catalog,
             ReducerGuard guard,
             Clock clock,
-            Randomness randomness) {
+            Randomness randomness,
+            int documentPagesMax) {
         this.loop = loop;
         this.catalog = catalog;
         this.guard = guard;
         this.clock = clock;
         this.randomness = randomness;
+        this.documentPagesMax = documentPagesMax;
     }
 
     EventLoop loop() {
@@ -73,7 +76,14 @@ final class LoopEngine {
 
     /** What a document of this loop stands on. */
     DocumentServices services(SegmentPool pool) {
-        return new DocumentServices(pool, sqlite(), clock, randomness, loop);
+        return new DocumentServices(
+                pool,
+                sqlite(),
+                clock,
+                randomness,
+                loop,
+                DocumentServices.LAYER_MUTATIONS_MAX,
+                documentPagesMax);
     }
 
     /** For one document, by its name, which the catalog has. */

@@ -23,7 +23,8 @@ public final class OpeningFailures {
                     ErrorCode.WORKER_FAILED,
                     ErrorCode.STORAGE_FAILED,
                     ErrorCode.STORAGE_CORRUPT,
-                    ErrorCode.QUOTA_EXCEEDED);
+                    ErrorCode.QUOTA_EXCEEDED,
+                    ErrorCode.TOO_LARGE);
 
     private final Map<String, String> failing = new LinkedHashMap<>();
     private final Metrics metrics;

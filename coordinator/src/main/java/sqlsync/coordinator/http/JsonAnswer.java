@@ -104,13 +104,20 @@ final class JsonAnswer {
     }
 
     private void send(int status, JsonElement body) {
-        synchronized (this) {
-            if (told) {
-                return;
-            }
-            told = true;
-        }
-        deadline.cancel();
+        prepare(status, body).send();
+    }
+
+    /** Makes an answer that is sent later; its bytes are counted from here on. */
+    Prepared prepare(JsonElement body) {
+        return prepare(200, body);
+    }
+
+    /** As {@link #prepare(JsonElement)}, of what {@link #fail} would send. */
+    Prepared prepare(SqlSyncException problem) {
+        return prepare(status(problem.code()), error(problem));
+    }
+
+    private Prepared prepare(int status, JsonElement body) {
         byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
         boolean counted = bytes.length > PIECE_BYTES;
         if (counted && !budget.take(holder, bytes.length)) {
@@ -119,10 +126,41 @@ final class JsonAnswer {
                             new SqlSyncException(
                                     ErrorCode.STORAGE_UNAVAILABLE,
                                     "Too many answers wait to be read. Read them, or try again."));
-            write(503, (full + "\n").getBytes(StandardCharsets.UTF_8), 0);
-            return;
+            return new Prepared(503, (full + "\n").getBytes(StandardCharsets.UTF_8), 0);
         }
-        write(status, bytes, counted ? bytes.length : 0);
+        return new Prepared(status, bytes, counted ? bytes.length : 0);
+    }
+
+    /** An answer with its bytes: to be sent or dropped, once. */
+    final class Prepared {
+        private final int status;
+        private final byte[] bytes;
+        private final int counted;
+
+        private Prepared(int status, byte[] bytes, int counted) {
+            this.status = status;
+            this.bytes = bytes;
+            this.counted = counted;
+        }
+
+        void send() {
+            if (first()) {
+                deadline.cancel();
+                write(status, bytes, counted);
+            } else {
+                drop();
+            }
+        }
+
+        void drop() {
+            budget.give(holder, counted);
+        }
+    }
+
+    private synchronized boolean first() {
+        boolean first = !told;
+        told = true;
+        return first;
     }
 
     private void write(int status, byte[] bytes, int counted) {

@@ -9,6 +9,7 @@ import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.log.Event;
 import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.DocumentCompletion;
 import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
@@ -20,6 +21,8 @@ final class QueryUse implements Use {
     private final String sql;
     private final JsonElement params;
     private final JsonAnswer answer;
+    private JsonAnswer.Prepared prepared;
+    private boolean lost;
 
     QueryUse(String sql, JsonElement params, JsonAnswer answer) {
         this.sql = sql;
@@ -29,30 +32,58 @@ final class QueryUse implements Use {
 
     @Override
     public void opened(CoordinatorDocument document, Lease lease) {
-        JsonObject result;
+        document.read(
+                () -> prepare(document, lease),
+                new DocumentCompletion<>() {
+                    @Override
+                    public void succeeded(JsonAnswer.Prepared result) {
+                        lease.release();
+                        if (prepared != null) {
+                            prepared.send();
+                            prepared = null;
+                        }
+                    }
+
+                    @Override
+                    public void failed(SqlSyncException why) {
+                        lease.release();
+                        drop();
+                        answer.fail(why);
+                    }
+                });
+    }
+
+    /** May run again, where storage took back what it has seen. */
+    private JsonAnswer.Prepared prepare(CoordinatorDocument document, Lease lease) {
+        drop();
+        if (lost) {
+            return null;
+        }
         try {
-            result = lease.watched(() -> run(document));
+            prepared = answer.prepare(lease.watched(() -> run(document)));
         } catch (SqlSyncException problem) {
-            lease.release();
-            answer.fail(problem);
-            return;
+            prepared = answer.prepare(problem);
         } catch (SqlException problem) {
-            lease.release();
-            answer.fail(described(problem));
-            return;
+            prepared = answer.prepare(described(problem));
         } catch (SqliteTrapException trap) {
             // The document is lost, and says so.
             throw trap;
         } catch (RuntimeException problem) {
-            lease.release();
             Event.of("problem-of-a-query").error(problem);
-            answer.fail(
-                    new SqlSyncException(
-                            ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));
-            return;
+            prepared =
+                    answer.prepare(
+                            new SqlSyncException(
+                                    ErrorCode.COORDINATOR_FAILED,
+                                    "The coordinator failed over this."));
         }
-        lease.release();
-        answer.send(result);
+        return prepared;
+    }
+
+    private void drop() {
+        if (prepared != null) {
+            prepared.drop();
+            prepared = null;
+        }
     }
 
     private static SqlSyncException described(SqlException problem) {
@@ -118,6 +149,8 @@ final class QueryUse implements Use {
 
     @Override
     public void lost() {
+        lost = true;
+        drop();
         answer.fail(
                 new SqlSyncException(
                         ErrorCode.STORAGE_UNAVAILABLE,
