@@ -17,15 +17,23 @@ let pinned = null;
 const now = () => (pinned === null ? realNow() : pinned.now);
 
 /** Date and time without an offset, which engines take for local time. */
-const ISO_LOCAL = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+const ISO_LOCAL = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 /** What every engine reads alike: ISO 8601, and what `toUTCString` and `toString` write. */
-const ISO = /^[+-]?\d{4,6}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
+const ISO = /^(\d{4}|[+-]\d{6})(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
 const WRITTEN = /^[A-Z][a-z]{2},? (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) -?\d{4,6} \d\d:\d\d:\d\d GMT([+-]0000( \([\w ]*\))?)?$/;
+
+/** Engines take days that a month does not have for days of the next month, or for none. */
+function parseIso(text) {
+  const day = text.split("T")[0];
+  const time = realParse(day);
+  return time === time && new RealDate(time).toISOString().startsWith(day.replace("+00", "")) ? realParse(text) : NaN;
+}
 
 const parse = (given) => {
   const text = String(given);
-  if (ISO_LOCAL.test(text)) return realParse(`${text}Z`);
-  if (pinned === null || ISO.test(text) || WRITTEN.test(text)) return realParse(text);
+  if (ISO_LOCAL.test(text)) return parseIso(`${text}Z`);
+  if (ISO.test(text)) return parseIso(text);
+  if (pinned === null || WRITTEN.test(text)) return realParse(text);
   throw new RangeError(`Date.parse in a mutation reads ISO 8601 only, like 2030-12-31T23:59:59Z, because engines read other texts differently; "${text.slice(0, 40)}" is not that.`);
 };
 

@@ -12,7 +12,7 @@ const DETERMINISTIC = new Set(
   (
     "globalThis self console undefined NaN Infinity Object Function Array String Boolean Number BigInt Symbol Math JSON Date RegExp Map Set WeakMap WeakSet " +
     "Promise Proxy Reflect Iterator Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError SuppressedError DOMException ArrayBuffer " +
-    "DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Float16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array " +
+    "DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array " +
     "BigUint64Array parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval " +
     "atob btoa structuredClone TextEncoder TextDecoder"
   ).split(" "),
@@ -27,8 +27,24 @@ const NAMESPACES = ["Intl", "WebAssembly", "Atomics", "Temporal", "crypto", "per
 /** Where the platform lacks them, they are functions that throw. */
 const FUNCTIONS = (
   "setTimeout clearTimeout setInterval clearInterval queueMicrotask fetch importScripts XMLHttpRequest WebSocket EventSource BroadcastChannel MessageChannel Worker " +
-  "WebAssembly SharedArrayBuffer Atomics WeakRef FinalizationRegistry URL URLSearchParams Blob File Intl"
+  "SharedArrayBuffer Atomics WeakRef FinalizationRegistry URL URLSearchParams Blob File Intl"
 ).split(" ");
+
+/** What newer browsers have and the coordinator's engine has not, by the object that has it. */
+const NEWER = [
+  [globalThis, "Temporal Float16Array"],
+  [Array, "fromAsync"],
+  [Error, "isError"],
+  [Uint8Array, "fromBase64 fromHex"],
+  [Uint8Array.prototype, "toBase64 toHex setFromBase64 setFromHex"],
+  [DataView.prototype, "getFloat16 setFloat16"],
+  [Date.prototype, "toTemporalInstant"],
+  [Math, "f16round sumPrecise"],
+  [JSON, "rawJSON isRawJSON"],
+  [Map.prototype, "getOrInsert getOrInsertComputed"],
+  [WeakMap.prototype, "getOrInsert getOrInsertComputed"],
+  [globalThis.Iterator ?? {}, "concat zip zipKeyed"],
+];
 
 /** The engine uses instances of these while a mutation runs; a reducer cannot make one then. */
 const OURS = new Set(["WeakRef", "FinalizationRegistry", "MessagePort"]);
@@ -123,6 +139,7 @@ function addMissing() {
   for (const [name, members] of [
     ["crypto", ["getRandomValues", "randomUUID"]],
     ["performance", ["now", "mark", "measure"]],
+    ["WebAssembly", ["validate", "compile", "instantiate"]],
   ]) {
     if (name in globalThis) continue;
     const object = {};
@@ -144,12 +161,29 @@ function gateLocales() {
   for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) Date.prototype[name] = gated(Date.prototype[name], "toLocaleString");
 }
 
+function removeNewer() {
+  for (const [object, names] of NEWER) for (const name of names.split(" ")) delete object[name];
+}
+
+/** Engines know other encodings, the coordinator does not. */
+function limitDecoder() {
+  globalThis.TextDecoder = new Proxy(TextDecoder, {
+    construct(real, args, newTarget) {
+      const decoder = Reflect.construct(real, args, newTarget);
+      if (isPinned() && decoder.encoding !== "utf-8") throw new RangeError(`A mutation decodes UTF-8 only, not ${decoder.encoding}.`);
+      return decoder;
+    },
+  });
+}
+
 let secured = false;
 
 /** Makes the realm fit for reducers, before the first is loaded. Called again, it does nothing. */
 export function secureGlobals() {
   if (secured) return;
   secured = true;
+  removeNewer();
+  limitDecoder();
   addMissing();
   gateGlobals();
   gateLocales();

@@ -364,8 +364,43 @@ function pow(x, y) {
 
 export const deterministicMath = { acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, cos, cosh, exp, expm1, hypot, log, log10, log1p, log2, pow, sin, sinh, tan, tanh };
 
+/** Half of the distance to the next number. */
+const halfStep = (x) => scale(1, Math.max(exponentOf(x) - 53, -1074));
+
+/** A finite number above 0 in another base than 10: whole numbers exactly, and of others as many digits as tell them from their neighbours. */
+function digitsOf(x, base) {
+  let whole = floor(x);
+  let rest = x - whole;
+  let step = halfStep(x);
+  const digits = [];
+  while (rest >= step) {
+    rest *= base;
+    step *= base;
+    let digit = floor(rest);
+    rest -= digit;
+    const up = rest + step > 1 && (rest > 0.5 || (rest === 0.5 && digit % 2 === 1));
+    if (up) rest = 0;
+    if (up) digit++;
+    while (digit === base && digits.length > 0) digit = digits.pop() + 1;
+    if (digit === base) whole++;
+    else digits.push(digit);
+    if (up) break;
+  }
+  return BigInt(whole).toString(base) + (digits.length === 0 ? "" : `.${digits.map((digit) => digit.toString(base)).join("")}`);
+}
+
+const { toString, valueOf } = Number.prototype;
+
 /** Puts them into `Math`, for everybody in this worker. */
 export function installMath() {
+  Number.prototype.toString = new Proxy(toString, {
+    apply(real, self, [base]) {
+      const text = Reflect.apply(real, self, [base]);
+      const x = Reflect.apply(valueOf, self, []);
+      if (base === undefined || Number.isSafeInteger(x) || !(abs(x) < Infinity) || trunc(base) === 10) return text;
+      return (x < 0 ? "-" : "") + digitsOf(abs(x), trunc(base));
+    },
+  });
   for (const [name, replacement] of Object.entries(deterministicMath)) {
     Math[name] = new Proxy(Math[name], {
       apply(target, self, args) {
