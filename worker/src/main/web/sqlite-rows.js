@@ -60,9 +60,15 @@ export class SqliteRows {
     return typeof value === "bigint" ? Number(BigInt.asIntN(32, value >> 32n)) : Math.floor(value / 0x1_0000_0000);
   }
 
-  /** Appends the row that a statement stands on to its columns. */
+  /** Appends the row that a statement stands on to its columns. Returns its bytes, and UTF-16 units of text. */
   append(statement, columns, integers) {
-    for (let i = 0; i < columns.length; i++) columns[i].push(this.value(statement, i, integers));
+    let size = 0;
+    for (let i = 0; i < columns.length; i++) {
+      const value = this.value(statement, i, integers);
+      columns[i].push(value);
+      size += value?.length ?? 0;
+    }
+    return size;
   }
 
   /** The row that a statement stands on, by column name. */

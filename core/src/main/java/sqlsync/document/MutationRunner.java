@@ -1,7 +1,5 @@
 package sqlsync.document;
 
-import java.util.ArrayList;
-import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.ThrownError;
@@ -44,7 +42,7 @@ final class MutationRunner {
         MutationContext context =
                 new MutationContext(
                         mutation.id(), mutation.user(), mutation.timestamp(), mutation.seed());
-        List<String> results = new ArrayList<>();
+        MutationResults results = new MutationResults();
         try {
             inTransaction(
                     StatementGate.MUTATION,
@@ -62,14 +60,14 @@ final class MutationRunner {
                                             transaction.checkIntact();
                                         }
                                     }));
-            return new Outcome.Accepted(results);
+            return new Outcome.Accepted(results.all());
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (MutationRejectedException rejection) {
             return rejected(rejection.reason(), rejection.getMessage(), rejection.thrown());
         } catch (SqlSyncException failure) {
-            return failure.code() == ErrorCode.TIMEOUT
-                    ? new Outcome.Rejected(ErrorCode.TIMEOUT, null, failure.getMessage())
+            return failure.code() == ErrorCode.TIMEOUT || failure.code() == ErrorCode.TOO_LARGE
+                    ? new Outcome.Rejected(failure.code(), null, failure.getMessage())
                     : rejected(MutationRejectedException.THREW, failure.getMessage(), null);
         } catch (RuntimeException thrown) {
             return rejected(MutationRejectedException.THREW, thrown.getMessage(), null);
