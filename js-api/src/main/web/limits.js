@@ -5,6 +5,7 @@ export const ARGUMENTS_BYTES_MAX = 8 << 20;
 export const CALLS_MAX = 100_000;
 export const PARAMETERS_BYTES_MAX = 64 << 20;
 export const IMPORT_BYTES_MAX = 240 << 20;
+export const USER_CHARS_MAX = 1000;
 
 /**
  * @param {string} what is too large

@@ -1,5 +1,6 @@
 import { absoluteUrl } from "./configuration.js";
 import { failure, invalid, kindOf } from "./errors.js";
+import { USER_CHARS_MAX } from "./limits.js";
 
 /** @typedef {ReturnType<typeof checkedOpenOptions>} CheckedOpenOptions */
 
@@ -37,6 +38,7 @@ export function checkedOpenOptions(options) {
     throw invalid(`\`token\` must be a string, or a function that returns one; it is ${kindOf(token)}.`);
   }
   if (user !== undefined && typeof user !== "string") throw invalid(`\`user\` must be a string; it is ${kindOf(user)}.`);
+  if (user !== undefined && user.length > USER_CHARS_MAX) throw invalid(`\`user\` has ${user.length} characters; ${USER_CHARS_MAX} is the most.`);
   if (typeof create !== "boolean") throw invalid(`\`create\` must be true or false; it is ${kindOf(create)}.`);
   if (typeof waitForSync !== "boolean" && !(typeof waitForSync === "number" && waitForSync >= 0)) {
     throw invalid(`\`waitForSync\` must be true, false or milliseconds; it is ${kindOf(waitForSync)}.`);

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as limits from "../../main/web/limits.js";
+import { checkedConfiguration } from "../../main/web/configuration.js";
+import { checkedId, checkedOpenOptions } from "../../main/web/options.js";
 import { sql } from "../../main/web/sql.js";
+import { checkReducer } from "../../../../worker/src/main/web/reducers.js";
 import { failureOf, openPage } from "./fake-browser.js";
 
 const root = new URL("../../../../", import.meta.url);
@@ -17,7 +20,7 @@ async function javaLimits() {
 test("pages have the limits that devices and coordinators have", async () => {
   const java = await javaLimits();
   const own = Object.entries(limits).filter(([, value]) => typeof value === "number");
-  assert.equal(own.length, 4);
+  assert.equal(own.length, 5);
   for (const [name, value] of own) assert.equal(value, java.get(name), name);
 });
 
@@ -81,4 +84,45 @@ test("parameters are taken up to the limit, and are too-large one byte above it"
   const most = limits.PARAMETERS_BYTES_MAX;
   for (const bytes of [most - 1, most]) await doc.query("SELECT ?", { params: [new Uint8Array(bytes)] });
   assert.match((await failureOf(doc.query("SELECT ?", { params: [new Uint8Array(most + 1)] }))).message, /67108864 bytes/);
+});
+
+const thrownBy = (call) => {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  assert.fail("Nothing was thrown.");
+};
+
+test("names are taken up to their limits, one character beyond says how many there may be", async () => {
+  const java = await javaLimits();
+  const reducer = "https://app.example/reducer.js";
+  const doors = [
+    ["DOCUMENT_ID_CHARS_MAX", checkedId],
+    ["NAMESPACE_CHARS_MAX", (namespace) => checkedConfiguration({ namespace })],
+    ["USER_CHARS_MAX", (user) => checkedOpenOptions({ reducer, user })],
+    ["REDUCER_NAME_CHARS_MAX", (name) => checkReducer({ default: { name, migrations: [], mutations: {} } }, reducer)],
+  ];
+  for (const [limit, door] of doors) {
+    const most = java.get(limit);
+    for (const chars of [most - 1, most]) door("n".repeat(chars));
+    const error = thrownBy(() => door("n".repeat(most + 1)));
+    if ("code" in error) assert.equal(error.code, "invalid-argument", limit);
+    assert.match(error.message, new RegExp(`\\b${most}\\b`), limit);
+    assert.match(error.message, /characters/, limit);
+  }
+});
+
+/** @param {number} levels @returns {unknown} */
+const nested = (levels) => (levels === 0 ? 1 : [nested(levels - 1)]);
+
+test("arguments may be nested up to the limit", async () => {
+  const { doc, worker } = await openPage();
+  const most = (await javaLimits()).get("DEPTH_MAX");
+  for (const levels of [most - 1, most]) await doc.mutate("m", nested(levels));
+  const error = await failureOf(doc.mutate("m", nested(most + 1)));
+  assert.deepEqual([error.code, error.mutation], ["invalid-argument", "m"]);
+  assert.match(error.message, /1000 levels/);
+  assert.equal(worker.got("mutate").length, 2);
 });

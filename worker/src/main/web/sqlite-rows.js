@@ -80,14 +80,20 @@ export class SqliteRows {
   }
 
   /**
-   * Appends the row that a statement stands on to its columns.
+   * Appends the row that a statement stands on to its columns. Returns its bytes, and UTF-16 units of text.
    *
    * @param {number} statement
    * @param {unknown[][]} columns
    * @param {number} integers
    */
   append(statement, columns, integers) {
-    for (let i = 0; i < columns.length; i++) columns[i].push(this.value(statement, i, integers));
+    let size = 0;
+    for (let i = 0; i < columns.length; i++) {
+      const value = this.value(statement, i, integers);
+      columns[i].push(value);
+      size += value?.length ?? 0;
+    }
+    return size;
   }
 
   /**

@@ -100,6 +100,7 @@ function toJson(value, walk) {
       if (!Number.isFinite(value)) throw unstorable(walk, `is ${value}, which JSON does not have; use null or a string.`);
       return value;
     case "bigint":
+      checkDepth(walk);
       return { $bigint: String(value) };
     case "object":
       break;
@@ -107,6 +108,7 @@ function toJson(value, walk) {
       throw unstorable(walk, `is ${typeof value === "undefined" ? "undefined" : `a ${typeof value}`}, which cannot be stored.`);
   }
   if (value === null) return null;
+  checkDepth(walk);
   if (isBytes(value)) {
     spend(walk, value.length);
     const base64 = toBase64(value);
@@ -114,11 +116,19 @@ function toJson(value, walk) {
     return { $bytes: base64 };
   }
   if (walk.above.includes(value)) throw unstorable(walk, "contains itself.");
-  if (walk.above.length === DEPTH_MAX) throw unstorable(walk, `lies deeper than ${DEPTH_MAX} levels.`);
   walk.above.push(value);
   const json = Array.isArray(value) ? arrayToJson(value, walk) : objectToJson(value, walk);
   walk.above.pop();
   return json;
+}
+
+/**
+ * Of what is an object or array in JSON: bytes and bigints, too, since engines limit what they write.
+ *
+ * @param {Walk} walk
+ */
+function checkDepth(walk) {
+  if (walk.above.length === DEPTH_MAX) throw unstorable(walk, `lies deeper than ${DEPTH_MAX} levels.`);
 }
 
 /**

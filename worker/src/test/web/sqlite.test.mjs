@@ -105,9 +105,9 @@ test("rowsAreColumnsOrObjects", () => {
   const statement = prepare("VALUES (1, 'ä', x'01ff', NULL), (2, '', x'', 0.5)");
   const columns = [[], [], [], []];
   sqlite.step(statement);
-  sqlite.rows.append(statement, columns, AUTO);
+  assert.equal(sqlite.rows.append(statement, columns, AUTO), 1 + 2);
   sqlite.step(statement);
-  sqlite.rows.append(statement, columns, AUTO);
+  assert.equal(sqlite.rows.append(statement, columns, AUTO), 0);
   assert.deepEqual(columns, [[1, 2], ["ä", ""], [Uint8Array.of(1, 255), new Uint8Array(0)], [null, 0.5]]);
   const row = sqlite.rows.object(statement, ["a", "__proto__", "c", "d"], AUTO);
   assert.deepEqual(Object.keys(row), ["a", "__proto__", "c", "d"]);

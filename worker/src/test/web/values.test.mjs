@@ -64,7 +64,11 @@ test("what cannot be stored is named by its path", () => {
 });
 
 test("values nest a thousand deep and no deeper", () => {
-  const nest = (depth) => { let value = 1; for (let i = 0; i < depth; i++) value = [value]; return value; };
+  const nest = (depth, value = 1) => { for (let i = 0; i < depth; i++) value = [value]; return value; };
   assert.deepEqual(again(nest(1000)), nest(1000));
   assert.throws(() => encodeValue(nest(1001), "args"), /lies deeper than 1000 levels/);
+  for (const leaf of [new Uint8Array(1), 2n ** 60n]) {
+    assert.deepEqual(again(nest(999, leaf)), nest(999, leaf));
+    assert.throws(() => encodeValue(nest(1000, leaf), "args"), /lies deeper than 1000 levels/);
+  }
 });

@@ -14,8 +14,8 @@ public final class CoordinatorLimits {
     /** Threads that serve HTTP and WebSockets. */
     public static final int HTTP_THREADS_MAX = 64;
 
-    /** Of one HTTP request. */
-    public static final int REQUEST_HEADER_BYTES_MAX = 16 << 10;
+    /** Of one HTTP request: the longest token fits, twice. */
+    public static final int REQUEST_HEADER_BYTES_MAX = 32 << 10;
 
     /** Of one HTTP request. */
     public static final int REQUEST_BODY_BYTES_MAX = Limits.REQUEST_BODY_BYTES_MAX;
@@ -80,9 +80,6 @@ public final class CoordinatorLimits {
     /** A request that nothing else has answered is answered after so long. */
     public static final int ANSWER_MILLIS_MAX = 180_000;
 
-    /** Of a token. */
-    public static final int TOKEN_CHARS_MAX = 8 << 10;
-
     /** The largest limit for the database of a document: its fold must fit into the journal. */
     public static final long DOCUMENT_BYTES_LIMIT_MAX = 1000L << 20;
 
@@ -104,12 +101,6 @@ public final class CoordinatorLimits {
 
     /** A mutation that goes on for so long after it was stopped ends the process. */
     public static final int REDUCER_LAST_RESORT_MILLIS = 10_000;
-
-    /** Rows that one HTTP query is answered with. */
-    public static final int QUERY_ROWS_MAX = 10_000;
-
-    /** The same in characters of JSON, about. */
-    public static final int QUERY_CHARS_MAX = 8 << 20;
 
     /** What one HTTP query may use of a processor. */
     public static final int QUERY_MILLIS_MAX = 1_000;

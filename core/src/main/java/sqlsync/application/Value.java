@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import sqlsync.Limits;
 
 /**
  * A value of a mutation's arguments, of a row, or of a result: what JSON has, bytes, and integers
@@ -23,7 +24,7 @@ public final class Value {
     /** Beyond this JavaScript's numbers do not tell integers apart. */
     public static final long SAFE_INTEGER_MAX = (1L << 53) - 1;
 
-    static final int DEPTH_MAX = 1_000;
+    static final int DEPTH_MAX = Limits.DEPTH_MAX;
 
     /** Null, Boolean, Long, Double, String, byte[], List of Value, or Map of String to Value. */
     private final Object content;

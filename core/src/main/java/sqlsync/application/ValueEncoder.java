@@ -54,15 +54,24 @@ final class ValueEncoder {
         } else if (value.isUndefined()) {
             throw unstorable("is undefined, which cannot be stored.");
         } else if (value.isBytes()) {
+            checkDepth();
             out.append("{\"$bytes\":\"")
                     .append(Base64.getEncoder().encodeToString(value.bytes()))
                     .append("\"}");
-        } else if (path.size() == Value.DEPTH_MAX) {
-            throw unstorable("lies deeper than " + Value.DEPTH_MAX + " levels.");
-        } else if (value.isList()) {
-            writeList(value);
         } else {
-            writeObject(value);
+            checkDepth();
+            if (value.isList()) {
+                writeList(value);
+            } else {
+                writeObject(value);
+            }
+        }
+    }
+
+    /** Of what is an object or array in JSON: bytes and bigints, too. */
+    private void checkDepth() {
+        if (path.size() == Value.DEPTH_MAX) {
+            throw unstorable("lies deeper than " + Value.DEPTH_MAX + " levels.");
         }
     }
 
@@ -70,6 +79,7 @@ final class ValueEncoder {
         if (integer >= -Value.SAFE_INTEGER_MAX && integer <= Value.SAFE_INTEGER_MAX) {
             out.append(integer);
         } else {
+            checkDepth();
             out.append("{\"$bigint\":\"").append(integer).append("\"}");
         }
     }

@@ -1,7 +1,5 @@
 package sqlsync.document;
 
-import java.util.ArrayList;
-import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.ThrownError;
@@ -44,7 +42,7 @@ final class MutationRunner {
         MutationContext context =
                 new MutationContext(
                         mutation.id(), mutation.user(), mutation.timestamp(), mutation.seed());
-        List<String> results = new ArrayList<>();
+        MutationResults results = new MutationResults();
         try {
             inTransaction(
                     StatementGate.MUTATION,
@@ -62,7 +60,7 @@ final class MutationRunner {
                                             transaction.checkIntact();
                                         }
                                     }));
-            return new Outcome.Accepted(results);
+            return new Outcome.Accepted(results.all());
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (RuntimeException failure) {
@@ -84,9 +82,12 @@ final class MutationRunner {
         if (failure instanceof MutationRejectedException rejection) {
             return rejected(rejection.reason(), rejection.getMessage(), rejection.thrown());
         }
-        return failure instanceof SqlSyncException timeout && timeout.code() == ErrorCode.TIMEOUT
-                ? new Outcome.Rejected(ErrorCode.TIMEOUT, null, failure.getMessage())
-                : rejected(MutationRejectedException.THREW, failure.getMessage(), null);
+        if (failure instanceof SqlSyncException exceeded
+                && (exceeded.code() == ErrorCode.TIMEOUT
+                        || exceeded.code() == ErrorCode.TOO_LARGE)) {
+            return new Outcome.Rejected(exceeded.code(), null, exceeded.getMessage());
+        }
+        return rejected(MutationRejectedException.THREW, failure.getMessage(), null);
     }
 
     /** Runs work within a time limit. */

@@ -36,7 +36,7 @@ final class MutationSize {
     }
 
     /** Without a copy. Half of a surrogate pair counts as two of the pair's four bytes. */
-    private static int utf8Bytes(String text) {
+    static int utf8Bytes(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

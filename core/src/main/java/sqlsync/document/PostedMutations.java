@@ -2,6 +2,7 @@ package sqlsync.document;
 
 import java.util.List;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.UnknownMutation;
@@ -9,8 +10,6 @@ import sqlsync.timeline.Mutation;
 
 /** Mutations that servers post: they have no timeline, and are told from each other by their id. */
 final class PostedMutations {
-    private static final int ID_CHARS_MAX = 100;
-
     /** Results that are longer together are not kept for who asks again. */
     private static final int RESULT_CHARS_MAX = 4096;
 
@@ -106,10 +105,12 @@ final class PostedMutations {
     }
 
     private static SqlSyncException refusal(Reducer reducer, String id, List<Mutation.Call> calls) {
-        if (id.isEmpty() || id.length() > ID_CHARS_MAX || calls.isEmpty()) {
+        if (id.isEmpty() || id.length() > Limits.POSTED_ID_CHARS_MAX || calls.isEmpty()) {
             return new SqlSyncException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A mutation needs an id of 1 to " + ID_CHARS_MAX + " characters, and a call.");
+                    "A mutation needs an id of 1 to "
+                            + Limits.POSTED_ID_CHARS_MAX
+                            + " characters, and a call.");
         }
         for (Mutation.Call call : calls) {
             if (!reducer.hasMutation(call.name())) {

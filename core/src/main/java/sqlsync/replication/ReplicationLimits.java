@@ -29,7 +29,7 @@ public final class ReplicationLimits {
     public static final int STORAGE_ENTRY_BYTES_MAX = 256 << 20;
 
     /** Channels that are open at once on one connection. */
-    public static final int CHANNELS_MAX = 1024;
+    public static final int CHANNELS_MAX = Limits.SYNCED_DOCUMENTS_MAX;
 
     /** With so many bytes waiting in a link, each channel has one chunk under way, no more. */
     public static final int CONGESTED_BYTES = 1 << 20;
@@ -41,7 +41,7 @@ public final class ReplicationLimits {
     public static final int NAME_CHARS_MAX = Limits.REDUCER_NAME_CHARS_MAX;
 
     /** The longest token. */
-    public static final int TOKEN_CHARS_MAX = 16 << 10;
+    public static final int TOKEN_CHARS_MAX = Limits.TOKEN_CHARS_MAX;
 
     /** The most characters of a text that is for people: reasons, messages, software. */
     public static final int TEXT_CHARS_MAX = 1 << 10;

@@ -91,9 +91,26 @@ class ValueTextTest {
         assertEquals(deepest, ValueEncoder.encode(ValueDecoder.decode(deepest), "result"));
         assertThrows(
                 IllegalArgumentException.class, () -> ValueDecoder.decode("[".repeat(2_000_000)));
+        for (Object leaf : List.of(new byte[1], Long.MAX_VALUE)) {
+            assertEquals(Value.of(leaf), deep(999, leaf));
+            assertThrows(RuntimeException.class, () -> deep(1_000, leaf));
+        }
         Object[] itself = {null};
         itself[0] = Arrays.asList(itself);
         assertThrows(IllegalArgumentException.class, () -> Value.of(itself[0]));
+    }
+
+    /** A value so many lists deep, encoded, decoded and taken out. */
+    private static Value deep(int levels, Object leaf) {
+        Object value = leaf;
+        for (int i = 0; i < levels; i++) {
+            value = List.of(value);
+        }
+        Value decoded = ValueDecoder.decode(ValueEncoder.encode(Value.of(value), "result"));
+        for (int i = 0; i < levels; i++) {
+            decoded = decoded.items().get(0);
+        }
+        return decoded;
     }
 
     @Test

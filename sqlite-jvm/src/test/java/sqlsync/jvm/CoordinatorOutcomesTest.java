@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
+import sqlsync.SqlSyncException;
 import sqlsync.replication.Message;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.timeline.Mutation;
@@ -294,6 +296,29 @@ class CoordinatorOutcomesTest {
         CoordinatorDocumentTest.assertConverged(world);
         assertNull(device.refused);
         assertFalse(device.heard.isEmpty());
+    }
+
+    @Test
+    void resultsBeyondTheLimitAreTooLargeAndLeaveNothing() {
+        int quotes = 2;
+        String largest = "x".repeat(Limits.RESULTS_BYTES_MAX - quotes);
+        assertEquals(List.of("\"" + largest + "\""), post("id-1", "add", largest).get());
+        SqlSyncException beyond = post("id-2", "add", largest + "x").failure();
+        assertEquals(ErrorCode.TOO_LARGE, beyond.code());
+        assertTrue(beyond.getMessage().contains("8388608 bytes"), beyond.getMessage());
+        assertEquals("1", world.rows("SELECT count(*) FROM items"));
+        assertEquals(beyond.code(), post("id-2", "add", largest + "x").failure().code());
+    }
+
+    @Test
+    void aPostedIdIsTakenUpToTheLimit() {
+        int most = Limits.POSTED_ID_CHARS_MAX;
+        for (int chars = most - 1; chars <= most; chars++) {
+            assertEquals(List.of("\"p\""), post("i".repeat(chars), "add", "p").get());
+        }
+        SqlSyncException beyond = post("i".repeat(most + 1), "add", "p").failure();
+        assertEquals(ErrorCode.INVALID_ARGUMENT, beyond.code());
+        assertTrue(beyond.getMessage().contains("100 characters"), beyond.getMessage());
     }
 
     @Test

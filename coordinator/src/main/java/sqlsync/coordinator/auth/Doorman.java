@@ -2,7 +2,7 @@ package sqlsync.coordinator.auth;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.Limits;
 
 /** Asks who somebody is, and then whether they may. */
 public final class Doorman {
@@ -20,10 +20,17 @@ public final class Doorman {
      */
     public CompletionStage<Identity> admit(
             String token, String documentId, Authorizer.Access... accesses) {
-        if (token != null && token.length() > CoordinatorLimits.TOKEN_CHARS_MAX) {
-            return CompletableFuture.failedStage(new RefusedException("The token is too long."));
+        if (token != null && token.length() > Limits.TOKEN_CHARS_MAX) {
+            return CompletableFuture.failedStage(
+                    new RefusedException(
+                            "The token has "
+                                    + token.length()
+                                    + " characters; "
+                                    + Limits.TOKEN_CHARS_MAX
+                                    + " is the most."));
         }
         return authenticated(token)
+                .thenApply(Doorman::named)
                 .thenCompose(
                         who -> {
                             CompletionStage<Identity> admitted =
@@ -35,6 +42,19 @@ public final class Doorman {
                             }
                             return admitted;
                         });
+    }
+
+    /** Whoever authenticated them, a longer name fits no message of the protocol. */
+    private static Identity named(Identity who) {
+        if (who.user() != null && who.user().length() > Limits.USER_CHARS_MAX) {
+            throw new RefusedException(
+                    "The user's name has "
+                            + who.user().length()
+                            + " characters; "
+                            + Limits.USER_CHARS_MAX
+                            + " is the most.");
+        }
+        return who;
     }
 
     /** An authenticator that throws has failed as one that answers so. */

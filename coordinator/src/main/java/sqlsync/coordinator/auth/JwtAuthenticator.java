@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import sqlsync.Limits;
 import sqlsync.platform.Clock;
 
 /**
@@ -26,8 +27,6 @@ import sqlsync.platform.Clock;
 public final class JwtAuthenticator implements Authenticator {
     /** Of the secret: shorter ones can be guessed. */
     public static final int SECRET_BYTES_MIN = 32;
-
-    private static final int USER_CHARS_MAX = 1_000;
 
     /** Clocks may differ by this much. */
     private static final long LEEWAY_MILLIS = 30_000;
@@ -114,10 +113,10 @@ public final class JwtAuthenticator implements Authenticator {
         if (user == null || user.equals("")) {
             throw new RefusedException("The token has no subject (sub).");
         }
-        if (!(user instanceof String name) || name.length() > USER_CHARS_MAX) {
+        if (!(user instanceof String name) || name.length() > Limits.USER_CHARS_MAX) {
             throw new RefusedException(
                     "The token's subject (sub) is not a text of at most "
-                            + USER_CHARS_MAX
+                            + Limits.USER_CHARS_MAX
                             + " characters.");
         }
         return new Identity(name, documents(claims));

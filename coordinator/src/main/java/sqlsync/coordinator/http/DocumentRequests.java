@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.auth.Authorizer.Access;
 import sqlsync.coordinator.auth.Doorman;
@@ -25,7 +26,6 @@ import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.Event;
-import sqlsync.journal.JournalLimits;
 
 /**
  * {@code POST /documents/{id}/mutations} and {@code GET /documents/{id}/query}, for programs that
@@ -59,7 +59,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
         Matcher path = PATH.matcher(String.valueOf(request.getHttpURI().getDecodedPath()));
         boolean posts = path.matches() && path.group(2).equals("mutations");
         String method = posts ? HttpMethod.POST.asString() : HttpMethod.GET.asString();
-        if (!path.matches() || path.group(1).length() > JournalLimits.DOCUMENT_ID_CHARS_MAX) {
+        if (!path.matches()) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
@@ -74,7 +74,17 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
             return true;
         }
         JsonAnswer answer = new JsonAnswer(request, response, callback, quotas.answers);
-        if (posts) {
+        if (path.group(1).length() > Limits.DOCUMENT_ID_CHARS_MAX) {
+            answer.leavesBody(posts);
+            answer.fail(
+                    new SqlSyncException(
+                            ErrorCode.NOT_FOUND,
+                            "A document's id has 1 to "
+                                    + Limits.DOCUMENT_ID_CHARS_MAX
+                                    + " characters; this one has "
+                                    + path.group(1).length()
+                                    + "."));
+        } else if (posts) {
             mutate(request, path.group(1), answer);
         } else {
             query(request, path.group(1), answer);

@@ -4,11 +4,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.sqlite.ColumnType;
 import sqlsync.sqlite.NamedParameters;
@@ -22,6 +29,26 @@ final class JsonValues {
     private static final long SAFE_INTEGER_MAX = (1L << 53) - 1;
 
     private JsonValues() {}
+
+    /**
+     * Parses a text.
+     *
+     * @param levelsMax objects and arrays within each other
+     * @throws com.google.gson.JsonParseException where it is not JSON, or is deeper
+     */
+    static JsonElement parse(String json, int levelsMax) {
+        JsonReader reader = new JsonReader(new StringReader(json));
+        reader.setNestingLimit(levelsMax);
+        JsonElement parsed = JsonParser.parseReader(reader);
+        try {
+            if (!parsed.isJsonNull() && reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new JsonSyntaxException("There is more behind it.");
+            }
+        } catch (IOException malformed) {
+            throw new JsonSyntaxException(malformed);
+        }
+        return parsed;
+    }
 
     /**
      * Gives a statement its parameters.
@@ -137,19 +164,28 @@ final class JsonValues {
      * The arguments of a mutation as its journal has them: integers beyond 2^53, which JSON in
      * JavaScript rounds, become bigints.
      *
-     * @throws SqlSyncException {@code invalid-argument} where a number has no value
+     * @throws SqlSyncException {@code invalid-argument} where a number has no value, or something
+     *     lies too deep
      */
     static JsonElement arguments(JsonElement json) {
+        return arguments(json, 0);
+    }
+
+    private static JsonElement arguments(JsonElement json, int depth) {
+        if (!json.isJsonPrimitive() && !json.isJsonNull()) {
+            checkDepth(depth);
+        }
         if (json.isJsonArray()) {
             JsonArray array = new JsonArray();
-            json.getAsJsonArray().forEach(each -> array.add(arguments(each)));
+            json.getAsJsonArray().forEach(each -> array.add(arguments(each, depth + 1)));
             return array;
         }
         if (json.isJsonObject()) {
             JsonObject object = new JsonObject();
             json.getAsJsonObject()
                     .entrySet()
-                    .forEach(each -> object.add(each.getKey(), arguments(each.getValue())));
+                    .forEach(
+                            each -> object.add(each.getKey(), arguments(each.getValue(), depth + 1)));
             return object;
         }
         if (!json.isJsonPrimitive() || !json.getAsJsonPrimitive().isNumber()) {
@@ -161,7 +197,17 @@ final class JsonValues {
         }
         boolean integral = digits.chars().allMatch(c -> c == '-' || Character.isDigit(c));
         boolean safe = !integral || new BigInteger(digits).bitLength() <= 53;
-        return safe ? json : tagged("$bigint", digits);
+        if (safe) {
+            return json;
+        }
+        checkDepth(depth);
+        return tagged("$bigint", digits);
+    }
+
+    private static void checkDepth(int depth) {
+        if (depth == Limits.DEPTH_MAX) {
+            throw invalid("The args lie deeper than " + Limits.DEPTH_MAX + " levels.");
+        }
     }
 
     /** The value of a column of the row that a statement stands on. */

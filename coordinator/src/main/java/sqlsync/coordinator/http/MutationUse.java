@@ -3,9 +3,9 @@ package sqlsync.coordinator.http;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.util.List;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
@@ -67,7 +67,7 @@ final class MutationUse implements Use, DocumentCompletion<List<String>> {
         lease = null;
         JsonArray array = new JsonArray();
         for (String result : results) {
-            array.add(result.isEmpty() ? JsonNull.INSTANCE : JsonParser.parseString(result));
+            array.add(result.isEmpty() ? JsonNull.INSTANCE : JsonValues.parse(result, Limits.DEPTH_MAX));
         }
         JsonObject object = new JsonObject();
         object.add("results", array);

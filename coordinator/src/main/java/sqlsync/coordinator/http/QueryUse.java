@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.document.Use;
@@ -111,20 +112,25 @@ final class QueryUse implements Use {
                 JsonObject row = row(statement);
                 chars += row.toString().length();
                 rows.add(row);
-                if (rows.size() > CoordinatorLimits.QUERY_ROWS_MAX
-                        || chars > CoordinatorLimits.QUERY_CHARS_MAX) {
-                    throw JsonValues.invalid(
-                            "The result has more than "
-                                    + CoordinatorLimits.QUERY_ROWS_MAX
-                                    + " rows, or than "
-                                    + CoordinatorLimits.QUERY_CHARS_MAX
-                                    + " characters. Ask for less, with LIMIT.");
+                if (rows.size() > Limits.HTTP_ROWS_MAX) {
+                    throw tooLarge(Limits.HTTP_ROWS_MAX + " rows");
+                }
+                if (chars > Limits.HTTP_ROWS_CHARS_MAX) {
+                    throw tooLarge(Limits.HTTP_ROWS_CHARS_MAX + " characters of JSON");
                 }
             }
             JsonObject result = new JsonObject();
             result.add("rows", rows);
             return result;
         }
+    }
+
+    private static SqlSyncException tooLarge(String most) {
+        return new SqlSyncException(
+                ErrorCode.TOO_LARGE,
+                "The result has more than "
+                        + most
+                        + ", which is the limit. Ask for less, with LIMIT.");
     }
 
     private static JsonObject row(Statement statement) {

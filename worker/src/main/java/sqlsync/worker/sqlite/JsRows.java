@@ -12,7 +12,8 @@ interface JsRows extends JSObject {
 
     int high(JSObject value);
 
-    void append(int statement, JSArray<JSArray<JSObject>> columns, int integers);
+    /** Returns the row's bytes, and UTF-16 units of text. */
+    double append(int statement, JSArray<JSArray<JSObject>> columns, int integers);
 
     JSObject object(int statement, JSArray<JSString> names, int integers);
 }

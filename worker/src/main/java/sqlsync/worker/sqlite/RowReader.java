@@ -7,6 +7,7 @@ import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.sqlite.RowsSize;
 import sqlsync.sqlite.Statement;
 
 /**
@@ -74,6 +75,7 @@ public final class RowReader {
      *
      * @param columns gets an array of values for each column
      * @return how many rows there were
+     * @throws SqlSyncException {@code too-large}
      */
     public int readAll(JSArray<JSArray<JSObject>> columns) {
         boolean more = statement.step();
@@ -82,13 +84,12 @@ public final class RowReader {
             columns.push(new JSArray<>());
         }
         int address = statement.address();
-        int count = 0;
+        RowsSize size = new RowsSize();
         while (more) {
-            rows.append(address, columns, integers);
-            count++;
+            size.add(rows.append(address, columns, integers));
             more = statement.step();
         }
-        return count;
+        return size.rows();
     }
 
     /** The row that the statement stands on, as an object by column name. */
