@@ -91,7 +91,7 @@ export class SqliteRows {
     for (let i = 0; i < columns.length; i++) {
       const value = this.value(statement, i, integers);
       columns[i].push(value);
-      size += value?.length ?? 0;
+      size += /** @type {{ length?: number } | null} */ (value)?.length ?? 0;
     }
     return size;
   }
