@@ -176,6 +176,16 @@ function limitDecoder() {
   });
 }
 
+const CONSOLE = "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn".split(" ");
+
+/** The same methods everywhere. What a platform lacks does nothing. */
+function sameConsole() {
+  const real = console;
+  const same = {};
+  for (const name of CONSOLE) same[name] = real[name]?.bind(real) ?? (() => {});
+  Object.defineProperty(globalThis, "console", { value: same, writable: true, enumerable: false, configurable: true });
+}
+
 let secured = false;
 
 /** Makes the realm fit for reducers, before the first is loaded. Called again, it does nothing. */
@@ -185,6 +195,7 @@ export function secureGlobals() {
   removeNewer();
   limitDecoder();
   addMissing();
+  sameConsole();
   gateGlobals();
   gateLocales();
   installMath();

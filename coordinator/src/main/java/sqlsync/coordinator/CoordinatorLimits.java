@@ -93,6 +93,19 @@ public final class CoordinatorLimits {
     public static final long DOCUMENT_BYTES_MAX =
             Math.min(DOCUMENT_BYTES_LIMIT_MAX, Runtime.getRuntime().maxMemory() / 8);
 
+    /** Characters of one line that a reducer writes to {@code console}. */
+    public static final int CONSOLE_LINE_CHARS_MAX = 1_000;
+
+    /** Such lines that one document may write at once; then so many a second. */
+    public static final int CONSOLE_LINES_OF_DOCUMENT_BURST = 20;
+
+    public static final double CONSOLE_LINES_OF_DOCUMENT_PER_SECOND = 1;
+
+    /** The same for all documents together. */
+    public static final int CONSOLE_LINES_BURST = 200;
+
+    public static final double CONSOLE_LINES_PER_SECOND = 20;
+
     /** Documents that are open at one time. */
     public static final int DOCUMENTS_OPEN_MAX = 10_000;
 

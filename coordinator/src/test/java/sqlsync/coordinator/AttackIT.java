@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +127,8 @@ class AttackIT {
             good.drop();
             answer = good.connect(address);
         }
-        assertInstanceOf(Message.Welcome.class, answer, this::log);
+        Message last = answer;
+        assertInstanceOf(Message.Welcome.class, last, () -> last + log());
         good.mutate("add", "{\"a\":1}");
         assertTrue(good.settle(1), this::log);
         good.drop();
@@ -231,7 +231,6 @@ class AttackIT {
     }
 
     @Test
-    @Disabled("Other users' connections are closed while it lasts: see docs/GAPS.md")
     void messagesOfAUserInFragmentsThatNeverEnd() throws Exception {
         byte[] first = RawSocket.frame(RawSocket.BINARY, false, new byte[MEGABYTE / 2]);
         byte[] more = RawSocket.frame(RawSocket.CONTINUATION, false, new byte[MEGABYTE / 2 - 1]);

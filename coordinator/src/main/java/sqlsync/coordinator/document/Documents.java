@@ -23,6 +23,7 @@ import sqlsync.coordinator.loop.LowPriority;
 import sqlsync.coordinator.loop.SystemClock;
 import sqlsync.coordinator.loop.SystemRandomness;
 import sqlsync.coordinator.reducer.ApplyingNotes;
+import sqlsync.coordinator.reducer.ConsoleLog;
 import sqlsync.coordinator.reducer.CutOffError;
 import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.reducer.ReducerGuard;
@@ -73,6 +74,7 @@ public final class Documents implements AutoCloseable {
     private final Map<String, OpenDocument> open = new HashMap<>();
     private final Set<String> slowOnes = new HashSet<>();
     private final ThrownLog thrownLog;
+    private final ConsoleLog consoleLog;
     private boolean closing;
 
     /**
@@ -101,6 +103,7 @@ public final class Documents implements AutoCloseable {
                         tuning.documentsPerMinute(), tuning.documentsPerMinute() / SECONDS);
         watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, fatal, lastResort);
         thrownLog = new ThrownLog(metrics);
+        consoleLog = new ConsoleLog(metrics);
         ApplyingNotes notes = ApplyingNotes.open(data.path().resolve("applying"));
         for (int i = 1; i <= tuning.loops(); i++) {
             String name = "loop-" + i;
@@ -121,7 +124,14 @@ public final class Documents implements AutoCloseable {
         LoopEngine[] engine = new LoopEngine[1];
         EventLoop loop = new EventLoop(name, problem -> problem(engine[0], problem));
         ReducerGuard guard =
-                new ReducerGuard(watchdog, notes, notes.slot(name), millisMax, decides, thrownLog);
+                new ReducerGuard(
+                        watchdog,
+                        notes,
+                        notes.slot(name),
+                        millisMax,
+                        decides,
+                        thrownLog,
+                        consoleLog);
         engine[0] =
                 new LoopEngine(
                         loop, catalog, guard, new SystemClock(), randomness, documentPagesMax);

@@ -6,11 +6,14 @@ import sqlsync.coordinator.CoordinatorLimits;
 
 /** Everything of one coordinator that clients share and could use up. */
 public final class Quotas {
-    /** Bytes of messages whose sender is not known; held by addresses. */
-    public final Budget unknown;
+    /** Messages whose sender is not known; held by addresses. */
+    public final UnfinishedMessages unknown;
 
     /** Bytes of messages and bodies that are not complete or not applied; held by users. */
     public final Budget incoming;
+
+    /** Those of these bytes that are pieces of WebSocket messages. */
+    public final UnfinishedMessages messages;
 
     /** Bytes of HTTP answers that are not read yet; held by users. */
     public final Budget answers;
@@ -32,8 +35,12 @@ public final class Quotas {
      */
     public Quotas(long heapBytesMax, boolean behindProxy) {
         this.behindProxy = behindProxy;
-        unknown = new Budget(Math.max(CoordinatorLimits.UNKNOWN_BYTES_MIN, heapBytesMax / 64));
+        unknown =
+                new UnfinishedMessages(
+                        new Budget(
+                                Math.max(CoordinatorLimits.UNKNOWN_BYTES_MIN, heapBytesMax / 64)));
         incoming = new Budget(Math.max(CoordinatorLimits.INCOMING_BYTES_MIN, heapBytesMax / 6));
+        messages = new UnfinishedMessages(incoming);
         answers = new Budget(Math.max(CoordinatorLimits.ANSWER_BYTES_MIN, heapBytesMax / 8));
         outgoing = new Budget(heapBytesMax / 4);
         int places = CoordinatorLimits.UNKNOWN_CONNECTIONS_MAX;

@@ -15,16 +15,23 @@ public final class Event {
 
     private static final int VALUE_CHARS_MAX = 2_000;
 
-    private final String name;
     private final StringBuilder line;
 
-    private Event(String name) {
-        this.name = name;
+    /** Null where the caller keeps a limit of its own. */
+    private final String limited;
+
+    private Event(String name, String limited) {
+        this.limited = limited;
         line = new StringBuilder("event=").append(name);
     }
 
     public static Event of(String name) {
-        return new Event(name);
+        return new Event(name, name);
+    }
+
+    /** One whose rate the caller limits. */
+    public static Event unlimited(String name) {
+        return new Event(name, null);
     }
 
     /** One line for each name of which lines were left out, with their count. */
@@ -33,7 +40,7 @@ public final class Event {
                 .forEach(
                         (name, count) ->
                                 LOG.info(
-                                        new Event("left-out")
+                                        of("left-out")
                                                 .with("of", name)
                                                 .with("left_out", count)
                                                 .line
@@ -61,7 +68,10 @@ public final class Event {
     }
 
     private boolean isWritten() {
-        long leftOut = LogLimit.leftOutBefore(name);
+        if (limited == null) {
+            return true;
+        }
+        long leftOut = LogLimit.leftOutBefore(limited);
         if (leftOut > 0) {
             with("left_out", leftOut);
         }

@@ -35,6 +35,7 @@ public final class ReducerGuard {
     private final int millisMax;
     private final boolean decides;
     private final ThrownLog thrownLog;
+    private final ConsoleLog consoleLog;
     private final Map<String, Boolean> refused = new LinkedHashMap<>();
     private String culprit;
     private int runs;
@@ -44,6 +45,7 @@ public final class ReducerGuard {
      * @param millisMax that one mutation may use of a processor
      * @param decides whether a mutation that is cut off here is rejected
      * @param thrownLog that is told what reducers throw
+     * @param consoleLog that is told what they write to {@code console}
      */
     public ReducerGuard(
             Watchdog watchdog,
@@ -51,13 +53,15 @@ public final class ReducerGuard {
             ApplyingNotes.Slot slot,
             int millisMax,
             boolean decides,
-            ThrownLog thrownLog) {
+            ThrownLog thrownLog,
+            ConsoleLog consoleLog) {
         this.watchdog = watchdog;
         this.notes = notes;
         this.slot = slot;
         this.millisMax = millisMax;
         this.decides = decides;
         this.thrownLog = thrownLog;
+        this.consoleLog = consoleLog;
     }
 
     /**
@@ -139,7 +143,10 @@ public final class ReducerGuard {
 
         @Override
         public void migrate(int version, Transaction transaction) {
+            String what = "migration " + version;
+            String id = transaction.context().mutationId();
             reducer.prepare();
+            reducer.console(consoleLog.of(documentId, what, id));
             try {
                 watchdog.run(
                         millisMax * MIGRATION_FACTOR,
@@ -150,8 +157,7 @@ public final class ReducerGuard {
                             return null;
                         });
             } catch (MutationRejectedException rejection) {
-                String id = transaction.context().mutationId();
-                thrownLog.threw(documentId, "migration " + version, id, rejection);
+                thrownLog.threw(documentId, what, id, rejection);
                 throw rejection;
             } catch (Watchdog.OverdueException overdue) {
                 if (overdue.getCause() instanceof SqliteTrapException trap) {
@@ -159,6 +165,8 @@ public final class ReducerGuard {
                     throw trap;
                 }
                 throw overLimit();
+            } finally {
+                reducer.console(null);
             }
         }
 
@@ -173,6 +181,7 @@ public final class ReducerGuard {
                 throw overLimit();
             }
             reducer.prepare();
+            reducer.console(consoleLog.of(documentId, name, mutation));
             slot.note(mutation);
             boolean survived = true;
             try {
@@ -196,6 +205,7 @@ public final class ReducerGuard {
                 throw new MutationRejectedException(
                         StoppableReducer.LIMIT, "The mutation calls itself too deep.");
             } finally {
+                reducer.console(null);
                 if (survived) {
                     slot.clear();
                 }

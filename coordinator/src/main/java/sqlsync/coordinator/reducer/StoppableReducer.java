@@ -11,6 +11,12 @@ public interface StoppableReducer extends Reducer {
     default void prepare() {}
 
     /**
+     * Where {@code console} of the reducer writes from now on; null is nowhere. Who has no such
+     * console ignores it.
+     */
+    default void console(ReducerConsole console) {}
+
+    /**
      * Stops what runs, from any thread, and returns when it has stopped. Where nothing runs,
      * nothing is lost either.
      */

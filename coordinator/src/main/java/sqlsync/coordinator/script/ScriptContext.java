@@ -37,9 +37,11 @@ final class ScriptContext {
 
     /**
      * @param file of the reducers' directory
+     * @param console where {@code console} writes
      * @throws PolyglotException what loading it threw
      */
-    ScriptContext(Engine engine, Path reducers, String file, ScriptLimits limits) {
+    ScriptContext(
+            Engine engine, Path reducers, String file, ScriptLimits limits, ScriptConsole console) {
         files = new ScriptFiles(reducers);
         context =
                 Context.newBuilder("js")
@@ -47,6 +49,7 @@ final class ScriptContext {
                         .sandbox(SandboxPolicy.CONSTRAINED)
                         .allowHostAccess(BUFFERS_ONLY)
                         .allowIO(IOAccess.newBuilder().fileSystem(files).build())
+                        .option("js.console", "false")
                         .option("js.esm-eval-returns-exports", "true")
                         .resourceLimits(
                                 ResourceLimits.newBuilder()
@@ -55,6 +58,7 @@ final class ScriptContext {
                         .build();
         try {
             ScriptBytes.offerTo(context);
+            console.offerTo(context);
             reducer = context.eval(entry(file)).getMember("reducer");
         } catch (RuntimeException problem) {
             context.close(true);

@@ -7,6 +7,7 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import sqlsync.ThrownError;
+import sqlsync.coordinator.reducer.ReducerConsole;
 import sqlsync.coordinator.reducer.StoppableReducer;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
@@ -24,6 +25,7 @@ public final class ScriptReducer implements StoppableReducer {
     private final String name;
     private final int schemaVersion;
     private final List<String> mutationNames;
+    private final ScriptConsole console = new ScriptConsole();
     private volatile ScriptContext context;
 
     /** What a script does, and how it ended. */
@@ -72,13 +74,18 @@ public final class ScriptReducer implements StoppableReducer {
     }
 
     @Override
+    public void console(ReducerConsole output) {
+        console.writeTo(output);
+    }
+
+    @Override
     public void prepare() {
         reducer();
     }
 
     private Value reducer() {
         if (context == null) {
-            context = new ScriptContext(engine, directory, file, limits);
+            context = new ScriptContext(engine, directory, file, limits, console);
         }
         return context.reducer();
     }

@@ -5,9 +5,9 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import sqlsync.coordinator.CoordinatorLimits;
-import sqlsync.coordinator.limit.Budget;
 import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.limit.RateLimit;
+import sqlsync.coordinator.limit.UnfinishedMessages;
 import sqlsync.coordinator.limit.WaitingRoom;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.platform.Timers;
@@ -20,9 +20,11 @@ import sqlsync.replication.ServerConnection;
  * <p>It is <em>unknown</em> until a token of it was accepted, and <em>known</em> from then on.
  * While it is unknown its messages are short, their bytes come out of the budget for strangers, it
  * waits in a {@link WaitingRoom}, and not for ever. Messages are put together here, piece by piece,
- * as Jetty reads them: nothing is kept of one that is too long, or that there is no room for.
+ * as Jetty reads them: nothing is kept of one that is too long, or that there is no room for. Where
+ * a user, or a stranger's address, has begun too much, what began first is closed.
  */
-public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
+public final class SyncSocket
+        implements Session.Listener, WaitingRoom.Visitor, UnfinishedMessages.Receiver {
     /** Pieces of this length cost the sender as much as they cost us: they need no rate. */
     private static final int PIECE_BYTES = 1_000;
 
@@ -139,46 +141,78 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
     }
 
     /** Adds a piece to the message; false where that can't be, and the connection ends. */
-    private synchronized boolean take(ByteBuffer piece) {
-        if (over) {
-            return false;
-        }
-        if (incoming == null) {
-            Quotas quotas = sockets.quotas();
-            incoming =
+    private boolean take(ByteBuffer piece) {
+        int length = piece.remaining();
+        Incoming message;
+        Share share;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            if (incoming == null) {
+                incoming = new Incoming(share());
+            }
+            message = incoming;
+            share = message.share;
+            int max =
                     known
-                            ? new Incoming(quotas.incoming, holder)
-                            : new Incoming(quotas.unknown, address);
+                            ? ReplicationLimits.FRAME_BYTES_MAX
+                            : CoordinatorLimits.UNKNOWN_FRAME_BYTES_MAX;
+            if (length > max - message.length) {
+                drop();
+                end("Frames have no more than " + max + " bytes here.");
+                return false;
+            }
         }
-        int max =
-                known
-                        ? ReplicationLimits.FRAME_BYTES_MAX
-                        : CoordinatorLimits.UNKNOWN_FRAME_BYTES_MAX;
-        if (piece.remaining() > max - incoming.length) {
-            drop();
-            end("Frames have no more than " + max + " bytes here.");
-            return false;
+        // Others may have to go for it, and at the same time one of them may want this one to go.
+        boolean room = share.messages.take(share.holder, this, length);
+        synchronized (this) {
+            if (incoming != message || message.share != share) {
+                share.messages.ended(share.holder, this);
+                share.messages.give(share.holder, room ? length : 0);
+                if (incoming != message) {
+                    return false;
+                }
+                message.share.messages.takeAnyway(message.share.holder, this, length);
+            } else if (!room) {
+                endWithoutRoom();
+                return false;
+            }
+            message.add(piece);
+            return true;
         }
-        if (!incoming.add(piece)) {
-            sockets.metrics().add("messages_without_room_total", 1);
-            drop();
-            end("The coordinator has no room for this just now. Try again.");
-            return false;
-        }
-        return true;
+    }
+
+    private synchronized void endWithoutRoom() {
+        sockets.metrics().add("messages_without_room_total", 1);
+        drop();
+        end("The coordinator has no room for this just now. Try again.");
+    }
+
+    @Override
+    public void displaced() {
+        endWithoutRoom();
+    }
+
+    private Share share() {
+        Quotas quotas = sockets.quotas();
+        return known ? new Share(quotas.messages, holder) : new Share(quotas.unknown, address);
     }
 
     /** The message, which is complete; null where the connection has ended meanwhile. */
     private synchronized Incoming takeWhole() {
         Incoming whole = incoming;
         incoming = null;
+        if (whole != null) {
+            whole.share.messages.ended(whole.share.holder, this);
+        }
         return whole;
     }
 
     private synchronized void drop() {
-        if (incoming != null) {
-            incoming.release();
-            incoming = null;
+        Incoming dropped = takeWhole();
+        if (dropped != null) {
+            dropped.release();
         }
     }
 
@@ -257,11 +291,23 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
             if (!sockets.admitted(this)) {
                 return false;
             }
-            holder = Quotas.holder(user);
-            known = true;
+            becomeKnown(Quotas.holder(user));
             stopWaiting();
         }
         return true;
+    }
+
+    /** What has come of the next message counts as the user's from now on. */
+    private synchronized void becomeKnown(Object user) {
+        holder = user;
+        known = true;
+        if (incoming != null) {
+            Share before = incoming.share;
+            incoming.share = share();
+            before.messages.ended(before.holder, this);
+            before.messages.give(before.holder, incoming.length);
+            incoming.share.messages.takeAnyway(incoming.share.holder, this, incoming.length);
+        }
     }
 
     /** One more attach was refused; on the loop. */
@@ -297,30 +343,27 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
                 });
     }
 
-    /** A message that is being put together, and where its bytes were taken from. */
+    /** Who holds a message's bytes, and of what. */
+    private record Share(UnfinishedMessages messages, Object holder) {}
+
+    /** A message that is being put together. */
     private static final class Incoming {
-        private final Budget budget;
-        private final Object holder;
+        private Share share;
         private byte[] bytes = new byte[0];
         private int length;
 
-        Incoming(Budget budget, Object holder) {
-            this.budget = budget;
-            this.holder = holder;
+        Incoming(Share share) {
+            this.share = share;
         }
 
-        boolean add(ByteBuffer piece) {
+        void add(ByteBuffer piece) {
             int more = piece.remaining();
-            if (!budget.take(holder, more)) {
-                return false;
-            }
             if (bytes.length < length + more) {
                 int doubled = length == 0 ? 0 : 2 * bytes.length;
                 bytes = java.util.Arrays.copyOf(bytes, Math.max(length + more, doubled));
             }
             piece.get(bytes, length, more);
             length += more;
-            return true;
         }
 
         byte[] bytes() {
@@ -328,7 +371,7 @@ public final class SyncSocket implements Session.Listener, WaitingRoom.Visitor {
         }
 
         void release() {
-            budget.give(holder, length);
+            share.messages.give(share.holder, length);
             length = 0;
         }
     }

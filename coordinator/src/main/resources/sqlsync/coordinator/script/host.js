@@ -4,6 +4,7 @@
  */
 
 import { copied } from "./environment.js";
+import "./console.js";
 import { secureGlobals } from "./globals.js";
 import { checkReducer, mutationNames, runMigration, runMutation } from "./reducers.js";
 import { SqliteRows } from "./sqlite-rows.js";

@@ -56,7 +56,13 @@ class ReducerGuardTest {
 
     private Reducer guarded(ScriptBench bench, boolean decides) throws Exception {
         return new ReducerGuard(
-                        watchdog, notes, notes.slot("1"), 50, decides, new ThrownLog(new Metrics()))
+                        watchdog,
+                        notes,
+                        notes.slot("1"),
+                        50,
+                        decides,
+                        new ThrownLog(new Metrics()),
+                        new ConsoleLog(new Metrics()))
                 .guard(bench.reducer, "document");
     }
 
@@ -111,7 +117,8 @@ class ReducerGuardTest {
                                 notes.slot("1"),
                                 50,
                                 false,
-                                new ThrownLog(new Metrics()))
+                                new ThrownLog(new Metrics()),
+                                new ConsoleLog(new Metrics()))
                         .guard(new ReducerCatalog.Trusted(slow), "document");
         bench.apply(reducer, "work", "");
         for (int i = 1; i < ReducerGuard.COLD_RUNS; i++) {
@@ -170,7 +177,8 @@ class ReducerGuardTest {
                                     notes.slot("1"),
                                     50,
                                     true,
-                                    new ThrownLog(new Metrics()))
+                                    new ThrownLog(new Metrics()),
+                                    new ConsoleLog(new Metrics()))
                             .guard(new ReducerCatalog.Trusted(new Hungry()), "document");
             assertThrows(
                     OutOfMemoryError.class,
