@@ -19,6 +19,7 @@ export class Rejection extends Error {
  * @typedef {object} Engine what Java provides for one mutation
  * @property {(sql: string, params: unknown) => number} run
  * @property {(sql: string, params: unknown, rowsMax: number) => object[]} rows
+ * @property {() => number} resultCode of the statement that failed last, to be asked once; 0 where SQLite did not refuse it
  * @property {() => number} random
  * @property {() => string} uuid
  */
@@ -44,15 +45,15 @@ export class Transaction {
   }
 
   run(query, params) {
-    return this.#use().run(textOf(query), paramsOf(query, params));
+    return this.#ask("run", query, params);
   }
 
   all(query, params) {
-    return this.#use().rows(textOf(query), paramsOf(query, params), Infinity);
+    return this.#ask("rows", query, params, Infinity);
   }
 
   get(query, params) {
-    return this.#use().rows(textOf(query), paramsOf(query, params), 1)[0];
+    return this.#ask("rows", query, params, 1)[0];
   }
 
   random() {
@@ -68,6 +69,21 @@ export class Transaction {
     const rejection = new Rejection(String(code), message === undefined ? `The mutation was rejected: ${code}.` : String(message));
     this.#rejection ??= rejection;
     throw rejection;
+  }
+
+  #ask(how, query, params, ...rowsMax) {
+    const engine = this.#use();
+    const text = textOf(query);
+    const values = paramsOf(query, params);
+    try {
+      return engine[how](text, values, ...rowsMax);
+    } catch (error) {
+      // Made here, so that its stack begins near the reducer's line.
+      const failure = new Error(error.message);
+      const resultCode = engine.resultCode();
+      if (resultCode !== 0) failure.resultCode = resultCode;
+      throw failure;
+    }
   }
 
   #use() {

@@ -68,6 +68,21 @@ test("what is thrown is told with its name and place", () => {
   assert.equal(whole(() => { throw Object.defineProperty(new Error(), "stack", { get() { throw 1; } }); }).thrown, null);
 });
 
+test("a statement that fails throws an error with SQLite's result code and the reducer's line", () => {
+  const codes = [2067, 0, 1];
+  const failing = () => { throw new TypeError("UNIQUE constraint failed"); };
+  const tx = () => transaction({ ...silent, run: failing, rows: failing, resultCode: () => codes.shift() });
+  const caught = (call) => { try { call(tx()); } catch (error) { return error; } };
+  const [first, second, third] = [(tx) => tx.run("a"), (tx) => tx.all("b"), (tx) => tx.get("c")].map(caught);
+  assert.deepEqual([first, second, third].map((error) => error.resultCode), [2067, undefined, 1]);
+  assert.ok(!("resultCode" in second));
+  for (const { constructor, message, stack } of [first, second, third]) {
+    assert.deepEqual([constructor, message], [Error, "UNIQUE constraint failed"]);
+    assert.match(stack, /reducers\.test\.mjs:\d+/);
+  }
+  assert.equal(caught((tx) => tx.run(7)).message, "A query is a text or a query made by sql`…`.");
+});
+
 test("arguments that are not what the mutation expects are shown, but not all of them", () => {
   const expecting = (tx, { text }) => text.length;
   assert.match(run(expecting).message, /^The mutation "work", called without arguments: Cannot destructure/);

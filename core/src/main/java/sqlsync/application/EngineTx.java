@@ -164,7 +164,8 @@ final class EngineTx implements Tx {
             trap = stopped;
             throw stopped;
         } catch (RuntimeException problem) {
-            throw new StatementFailedException(JavaReducer.messageOf(problem));
+            throw new StatementFailedException(
+                    JavaReducer.messageOf(problem), transaction.takeResultCode());
         }
     }
 

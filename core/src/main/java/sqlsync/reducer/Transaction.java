@@ -1,7 +1,10 @@
 package sqlsync.reducer;
 
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.PreparedTail;
+import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 
@@ -24,10 +27,16 @@ public final class Transaction {
         boolean row(Statement statement);
     }
 
+    /** Of a statement in a message. */
+    private static final int SHOWN_CHARS_MAX = 100;
+
     private final Connection connection;
     private final StatementGate gate;
     private final MutationContext context;
     private boolean ended;
+
+    /** Of the failure that was told last; 0 where it was not SQLite's. */
+    private int resultCode;
 
     /**
      * @param connection with a transaction open
@@ -51,19 +60,27 @@ public final class Transaction {
      */
     public int run(String sql, Binder first) {
         checkOpen();
-        PreparedTail prepared = connection.prepareNext(sql, 0, gate);
-        if (prepared.statement() == null) {
-            throw new IllegalArgumentException("There is no statement in \"" + sql + "\".");
+        int changes = 0;
+        int from = 0;
+        int to = sql.length();
+        try {
+            do {
+                PreparedTail prepared = connection.prepareNext(sql, from, gate);
+                if (prepared.statement() == null) {
+                    if (from == 0) {
+                        throw new IllegalArgumentException("There is no statement.");
+                    }
+                    break;
+                }
+                to = prepared.next();
+                changes += step(prepared.statement(), from == 0 ? first : null);
+                from = to;
+                to = sql.length();
+            } while (from < to);
+            return changes;
+        } catch (RuntimeException failure) {
+            throw told(failure, sql.substring(from, to));
         }
-        int changes = step(prepared.statement(), first);
-        while (prepared.next() < sql.length()) {
-            prepared = connection.prepareNext(sql, prepared.next(), gate);
-            if (prepared.statement() == null) {
-                break;
-            }
-            changes += step(prepared.statement(), null);
-        }
-        return changes;
     }
 
     private int step(Statement prepared, Binder binder) {
@@ -87,8 +104,53 @@ public final class Transaction {
             while (wanted && statement.step()) {
                 wanted = reader.row(statement);
             }
+            checkIntact();
+        } catch (RuntimeException failure) {
+            throw told(failure, sql);
         }
-        checkIntact();
+    }
+
+    /** Names the statement. What ends the engine, or the reducer, is passed on as it is. */
+    private RuntimeException told(RuntimeException failure, String sql) {
+        resultCode = failure instanceof SqlException refused ? refused.extendedResultCode() : 0;
+        return resultCode != 0
+                        || failure instanceof SqlSyncException
+                        || failure instanceof IllegalArgumentException
+                        || failure instanceof IllegalStateException
+                ? new SqlSyncException(
+                        ErrorCode.SQL_ERROR, failure.getMessage() + shown(sql), failure)
+                : failure;
+    }
+
+    /** Its beginning, without line breaks. */
+    private static String shown(String sql) {
+        StringBuilder text = new StringBuilder();
+        boolean blank = false;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (c <= ' ') {
+                blank = text.length() > 0;
+            } else if (text.length() < SHOWN_CHARS_MAX) {
+                text.append(blank ? " " : "").append(c);
+                blank = false;
+            } else {
+                // Not half a character.
+                text.setLength(text.length() - (Character.isLowSurrogate(c) ? 1 : 0));
+                text.append('…');
+                break;
+            }
+        }
+        return text.length() == 0 ? "" : " (in: " + text + ")";
+    }
+
+    /**
+     * SQLite's extended result code of the statement that failed last; 0 where SQLite did not
+     * refuse it, and when it is asked again.
+     */
+    public int takeResultCode() {
+        int taken = resultCode;
+        resultCode = 0;
+        return taken;
     }
 
     private static void bind(Statement statement, Binder binder) {

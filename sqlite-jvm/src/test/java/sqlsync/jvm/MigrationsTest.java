@@ -91,7 +91,8 @@ class MigrationsTest {
     @Test
     void theMigrationWhoseStatementFailsIsNamed() {
         String why = open(SCHEMA, "INSERT INTO nowhere VALUES (1)", GOOD);
-        assertEquals(failed(1, "no such table: nowhere"), why);
+        String said = "no such table: nowhere (in: INSERT INTO nowhere VALUES (1))";
+        assertEquals(failed(1, said), why);
     }
 
     @Test

@@ -32,6 +32,7 @@ final class ScriptTransaction {
         return new ScriptFunctions()
                 .with("run", guarded(this::run))
                 .with("rows", guarded(this::rows))
+                .with("resultCode", a -> transaction.takeResultCode())
                 .with("random", a -> context.random())
                 .with("uuid", a -> context.uuid())
                 .with("columnType", guarded(a -> row.columnType(a[0].asInt())))

@@ -26,6 +26,11 @@ final class JsTransaction {
     }
 
     @JSFunctor
+    private interface ResultCode extends JSObject {
+        int take();
+    }
+
+    @JSFunctor
     interface Random extends JSObject {
         double next();
     }
@@ -45,6 +50,7 @@ final class JsTransaction {
         return create(
                 this::run,
                 this::rows,
+                transaction::takeResultCode,
                 random(),
                 this::uuid,
                 context.timestampMillis(),
@@ -80,15 +86,25 @@ final class JsTransaction {
     }
 
     @JSBody(
-            params = {"run", "rows", "random", "uuid", "timestamp", "mutationId", "user"},
+            params = {
+                "run",
+                "rows",
+                "resultCode",
+                "random",
+                "uuid",
+                "timestamp",
+                "mutationId",
+                "user"
+            },
             script =
                     "return new transactions.Transaction("
-                            + "{ run: run, rows: rows, random: random, uuid: uuid },"
+                            + "{ run: run, rows: rows, resultCode: resultCode, random: random, uuid: uuid },"
                             + " timestamp, mutationId, user);",
             imports = @JSBodyImport(alias = "transactions", fromModule = "./transaction.js"))
     private static native JSObject create(
             Run run,
             Rows rows,
+            ResultCode resultCode,
             Random random,
             Uuid uuid,
             double timestamp,
