@@ -19,7 +19,8 @@ export class Rejection extends Error {
  * @typedef {object} Engine what Java provides for one mutation
  * @property {(sql: string, params: unknown) => number} run
  * @property {(sql: string, params: unknown, rowsMax: number) => object[]} rows
- * @property {() => number} resultCode of the statement that failed last, to be asked once; 0 where SQLite did not refuse it
+ * @property {() => string | null} failed the statement that failed last, to be asked once
+ * @property {() => number} resultCode of that; 0 where SQLite did not refuse it
  * @property {() => number} random
  * @property {() => string} uuid
  */
@@ -78,11 +79,7 @@ export class Transaction {
     try {
       return engine[how](text, values, ...rowsMax);
     } catch (error) {
-      // Made here, so that its stack begins near the reducer's line.
-      const failure = new Error(error.message);
-      const resultCode = engine.resultCode();
-      if (resultCode !== 0) failure.resultCode = resultCode;
-      throw failure;
+      throw statementError(error.message, engine.failed(), engine.resultCode());
     }
   }
 
@@ -108,6 +105,20 @@ export class Transaction {
   static rejectionOf(tx) {
     return tx.#rejection;
   }
+}
+
+/** Of a statement in a message; `FailedStatement.java` has the same words. */
+const SHOWN_CHARS_MAX = 100;
+
+/** Made here, so that its stack begins near the reducer's line. */
+function statementError(message, sql, resultCode) {
+  if (sql == null) return new Error(message);
+  let shown = sql.replace(/[\0- ]+/g, " ").replace(/^ | $/g, "");
+  // Not half a character.
+  if (shown.length > SHOWN_CHARS_MAX) shown = `${shown.slice(0, SHOWN_CHARS_MAX).replace(/[\ud800-\udbff]$/, "")}…`;
+  const failure = new Error(shown ? `${message} (in: ${shown})` : message);
+  if (resultCode) failure.resultCode = resultCode;
+  return failure;
 }
 
 function textOf(query) {

@@ -1,7 +1,5 @@
 package sqlsync.reducer;
 
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.PreparedTail;
 import sqlsync.sqlite.SqlException;
@@ -27,15 +25,12 @@ public final class Transaction {
         boolean row(Statement statement);
     }
 
-    /** Of a statement in a message. */
-    private static final int SHOWN_CHARS_MAX = 100;
-
     private final Connection connection;
     private final StatementGate gate;
     private final MutationContext context;
     private boolean ended;
 
-    /** Of the failure that was told last; 0 where it was not SQLite's. */
+    private String failed;
     private int resultCode;
 
     /**
@@ -79,7 +74,7 @@ public final class Transaction {
             } while (from < to);
             return changes;
         } catch (RuntimeException failure) {
-            throw told(failure, sql.substring(from, to));
+            throw noted(failure, sql.substring(from, to));
         }
     }
 
@@ -106,51 +101,26 @@ public final class Transaction {
             }
             checkIntact();
         } catch (RuntimeException failure) {
-            throw told(failure, sql);
+            throw noted(failure, sql);
         }
     }
 
-    /** Names the statement. What ends the engine, or the reducer, is passed on as it is. */
-    private RuntimeException told(RuntimeException failure, String sql) {
+    private RuntimeException noted(RuntimeException failure, String sql) {
+        failed = sql;
         resultCode = failure instanceof SqlException refused ? refused.extendedResultCode() : 0;
-        return resultCode != 0
-                        || failure instanceof SqlSyncException
-                        || failure instanceof IllegalArgumentException
-                        || failure instanceof IllegalStateException
-                ? new SqlSyncException(
-                        ErrorCode.SQL_ERROR, failure.getMessage() + shown(sql), failure)
-                : failure;
+        return failure;
     }
 
-    /** Its beginning, without line breaks. */
-    private static String shown(String sql) {
-        StringBuilder text = new StringBuilder();
-        boolean blank = false;
-        for (int i = 0; i < sql.length(); i++) {
-            char c = sql.charAt(i);
-            if (c <= ' ') {
-                blank = text.length() > 0;
-            } else if (text.length() < SHOWN_CHARS_MAX) {
-                text.append(blank ? " " : "").append(c);
-                blank = false;
-            } else {
-                // Not half a character.
-                text.setLength(text.length() - (Character.isLowSurrogate(c) ? 1 : 0));
-                text.append('…');
-                break;
-            }
-        }
-        return text.length() == 0 ? "" : " (in: " + text + ")";
-    }
-
-    /**
-     * SQLite's extended result code of the statement that failed last; 0 where SQLite did not
-     * refuse it, and when it is asked again.
-     */
-    public int takeResultCode() {
-        int taken = resultCode;
-        resultCode = 0;
+    /** The statement that failed last; null for none, and when it is asked for again. */
+    public String takeFailed() {
+        String taken = failed;
+        failed = null;
         return taken;
+    }
+
+    /** SQLite's extended result code of the statement that failed last; 0 where it has none. */
+    public int resultCode() {
+        return resultCode;
     }
 
     private static void bind(Statement statement, Binder binder) {

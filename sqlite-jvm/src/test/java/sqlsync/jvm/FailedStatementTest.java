@@ -1,15 +1,15 @@
 package sqlsync.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
+import sqlsync.application.JavaReducer;
+import sqlsync.application.Params;
+import sqlsync.application.StatementFailedException;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.Transaction;
-import sqlsync.sqlite.NamedParameters;
 import sqlsync.sqlite.StatementGate;
 
 /** What a reducer is told of a statement that fails. */
@@ -28,14 +28,36 @@ class FailedStatementTest {
         db.writer.begin();
     }
 
-    private void fails(String message, int resultCode, String sql) {
-        for (int asked = 0; asked < 2; asked++) {
-            SqlSyncException failure =
-                    assertThrows(SqlSyncException.class, () -> transaction.run(sql, null));
-            assertEquals(message, failure.getMessage());
-            assertEquals(resultCode, transaction.takeResultCode(), message);
-            assertEquals(0, transaction.takeResultCode());
+    /** Runs a statement, and keeps what it fails with. */
+    private final class Failing extends JavaReducer {
+        StatementFailedException failure;
+
+        Failing(String sql, Params params, boolean asking) {
+            super("failing");
+            mutation(
+                    "fail",
+                    (tx, args) -> {
+                        try {
+                            if (asking) {
+                                tx.all(sql, params);
+                            } else {
+                                tx.run(sql, params);
+                            }
+                        } catch (StatementFailedException caught) {
+                            failure = caught;
+                        }
+                    });
+            apply("fail", "", transaction);
         }
+    }
+
+    private void fails(String message, int resultCode, String sql) {
+        fails(message, resultCode, new Failing(sql, Params.of(), false));
+    }
+
+    private static void fails(String message, int resultCode, Failing failing) {
+        assertEquals(message, failing.failure.getMessage());
+        assertEquals(resultCode, failing.failure.resultCode(), message);
     }
 
     @Test
@@ -67,11 +89,10 @@ class FailedStatementTest {
     @Test
     void aRowThatIsAskedForFailsLikeAStatementThatIsRun() {
         String sql = "INSERT INTO t (id, v) VALUES ('b', 1) RETURNING id";
-        SqlSyncException failure =
-                assertThrows(
-                        SqlSyncException.class, () -> transaction.query(sql, null, row -> true));
-        assertEquals("UNIQUE constraint failed: t.v (in: " + sql + ")", failure.getMessage());
-        assertEquals(2067, transaction.takeResultCode());
+        fails(
+                "UNIQUE constraint failed: t.v (in: " + sql + ")",
+                2067,
+                new Failing(sql, Params.of(), true));
     }
 
     @Test
@@ -109,24 +130,16 @@ class FailedStatementTest {
                 "UNIQUE constraint failed: t.id (in: INSERT INTO t (id) VALUES ('a'))",
                 1555,
                 "INSERT INTO t (id) VALUES ('a')");
+        fails("The statement has 1 parameters, 0 were given. (in: SELECT ?)", 0, "SELECT ?");
         fails(
-                "The statement has 1 parameters, and no value was given for them. (in: SELECT ?)",
+                "Parameter 1 is not a value of SQLite: it is an array. Bind null, a number, bigint,"
+                        + " string, boolean or Uint8Array. (in: SELECT ?)",
                 0,
-                "SELECT ?");
-        SqlSyncException failure =
-                assertThrows(
-                        SqlSyncException.class,
-                        () ->
-                                transaction.run(
-                                        "SELECT ?",
-                                        statement -> {
-                                            throw NamedParameters.unusable("1", "a Date");
-                                        }));
-        assertEquals(
-                "Parameter 1 is not a value of SQLite: it is a Date. Bind its getTime() or its"
-                        + " toISOString(). (in: SELECT ?)",
-                failure.getMessage());
-        assertEquals(ErrorCode.SQL_ERROR, failure.code());
-        assertEquals(0, transaction.takeResultCode());
+                new Failing("SELECT ?", Params.of(List.of()), false));
+        transaction.end();
+        fails(
+                "The mutation is over: tx can be used only while it runs, and only synchronously.",
+                0,
+                "SELECT 1");
     }
 }

@@ -91,8 +91,7 @@ class MigrationsTest {
     @Test
     void theMigrationWhoseStatementFailsIsNamed() {
         String why = open(SCHEMA, "INSERT INTO nowhere VALUES (1)", GOOD);
-        String said = "no such table: nowhere (in: INSERT INTO nowhere VALUES (1))";
-        assertEquals(failed(1, said), why);
+        assertEquals(failed(1, "no such table: nowhere"), why);
     }
 
     @Test

@@ -96,7 +96,7 @@ function engine(java) {
     if (problem !== null) failed(problem);
     return found;
   };
-  return { run, rows, resultCode: () => java.resultCode(), random: () => java.random(), uuid: () => java.uuid() };
+  return { run, rows, failed: () => java.failed(), resultCode: () => java.resultCode(), random: () => java.random(), uuid: () => java.uuid() };
 }
 
 const transaction = (java, timestamp, mutationId, user) => new Transaction(engine(java), timestamp, mutationId, user);

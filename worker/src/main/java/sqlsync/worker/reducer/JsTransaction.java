@@ -27,7 +27,7 @@ final class JsTransaction {
 
     @JSFunctor
     private interface ResultCode extends JSObject {
-        int take();
+        int get();
     }
 
     @JSFunctor
@@ -36,7 +36,7 @@ final class JsTransaction {
     }
 
     @JSFunctor
-    private interface Uuid extends JSObject {
+    private interface Text extends JSObject {
         String next();
     }
 
@@ -50,7 +50,8 @@ final class JsTransaction {
         return create(
                 this::run,
                 this::rows,
-                transaction::takeResultCode,
+                transaction::takeFailed,
+                transaction::resultCode,
                 random(),
                 this::uuid,
                 context.timestampMillis(),
@@ -98,15 +99,16 @@ final class JsTransaction {
             },
             script =
                     "return new transactions.Transaction("
-                            + "{ run: run, rows: rows, resultCode: resultCode, random: random, uuid: uuid },"
+                            + "{ run: run, rows: rows, failed: failed, resultCode: resultCode, random: random, uuid: uuid },"
                             + " timestamp, mutationId, user);",
             imports = @JSBodyImport(alias = "transactions", fromModule = "./transaction.js"))
     private static native JSObject create(
             Run run,
             Rows rows,
+            Text failed,
             ResultCode resultCode,
             Random random,
-            Uuid uuid,
+            Text uuid,
             double timestamp,
             String mutationId,
             String user);
