@@ -100,7 +100,7 @@ class FailedStatementTest {
         String good = "INSERT INTO t (id) VALUES ('b')";
         String bad = "INSERT INTO t (id) VALUES ('a');";
         String message = "UNIQUE constraint failed: t.id (in: " + bad + ")";
-        assertThrows(SqlSyncException.class, () -> transaction.run(bad + good, null), message);
+        fails(message, 1555, bad + good);
         fails(message, 1555, "SELECT 1;\n" + bad + "\n" + good);
         fails(
                 "near \"FROM\": syntax error (in: SELECT FROM t; SELECT 2)",
