@@ -3,7 +3,7 @@ import {
   configure, deleteDocument, importDocument, listDocuments, newDocumentId, openDocument, persist, sql, SqlSyncError, storageInfo, version,
   type ArgsOf, type Bytes, type DocumentInfo, type DocumentStats, type DocumentStatus, type ImportOptions, type MutationArgs, type MutationCall, type MutationReceipt, type MutationsOf,
   type OpenOptions, type Params, type PendingMutation, type QueryOptions, type Reducer, type RejectedMutation, type Row, type SqlDocument, type SqlDocumentEventMap,
-  type SqlQuery, type SqlSyncErrorCode, type SqlTag, type SqlValue, type StorageInfo, type Subscription, type Transaction,
+  type SqlQuery, type SqlSyncErrorCode, type SqlTag, type SqlValue, type StatementError, type StorageInfo, type Subscription, type Transaction,
 } from "../../main/web/sqlsync.js";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -98,6 +98,13 @@ export async function events(doc: SqlDocument) {
   await another.mutate("anything", { goes: true });
   // @ts-expect-error
   doc.status.pending = 0;
+}
+
+export function afterAFailedStatement(error: unknown) {
+  if ((error as StatementError).resultCode === 2067) return "there already";
+  // @ts-expect-error It is a number.
+  if ((error as StatementError).resultCode === "SQLITE_CONSTRAINT_UNIQUE") return "never";
+  throw error;
 }
 
 export async function everythingElse() {

@@ -19,6 +19,8 @@ export class Rejection extends Error {
  * @typedef {object} Engine what Java provides for one mutation
  * @property {(sql: string, params: unknown) => number} run
  * @property {(sql: string, params: unknown, rowsMax: number) => object[]} rows
+ * @property {() => string | null} failed the statement that failed last, to be asked once
+ * @property {() => number} resultCode of that; 0 where SQLite did not refuse it
  * @property {() => number} random
  * @property {() => string} uuid
  */
@@ -44,15 +46,15 @@ export class Transaction {
   }
 
   run(query, params) {
-    return this.#use().run(textOf(query), paramsOf(query, params));
+    return this.#ask("run", query, params);
   }
 
   all(query, params) {
-    return this.#use().rows(textOf(query), paramsOf(query, params), Infinity);
+    return this.#ask("rows", query, params, Infinity);
   }
 
   get(query, params) {
-    return this.#use().rows(textOf(query), paramsOf(query, params), 1)[0];
+    return this.#ask("rows", query, params, 1)[0];
   }
 
   random() {
@@ -68,6 +70,17 @@ export class Transaction {
     const rejection = new Rejection(String(code), message === undefined ? `The mutation was rejected: ${code}.` : String(message));
     this.#rejection ??= rejection;
     throw rejection;
+  }
+
+  #ask(how, query, params, ...rowsMax) {
+    const engine = this.#use();
+    const text = textOf(query);
+    const values = paramsOf(query, params);
+    try {
+      return engine[how](text, values, ...rowsMax);
+    } catch (error) {
+      throw statementError(error.message, engine.failed(), engine.resultCode());
+    }
   }
 
   #use() {
@@ -92,6 +105,20 @@ export class Transaction {
   static rejectionOf(tx) {
     return tx.#rejection;
   }
+}
+
+/** Of a statement in a message; `FailedStatement.java` has the same words. */
+const SHOWN_CHARS_MAX = 100;
+
+/** Made here, so that its stack begins near the reducer's line. */
+function statementError(message, sql, resultCode) {
+  if (sql == null) return new Error(message);
+  let shown = sql.replace(/[\0- ]+/g, " ").replace(/^ | $/g, "");
+  // Not half a character.
+  if (shown.length > SHOWN_CHARS_MAX) shown = `${shown.slice(0, SHOWN_CHARS_MAX).replace(/[\ud800-\udbff]$/, "")}…`;
+  const failure = new Error(shown ? `${message} (in: ${shown})` : message);
+  if (resultCode) failure.resultCode = resultCode;
+  return failure;
 }
 
 function textOf(query) {

@@ -68,6 +68,24 @@ test("what is thrown is told with its name and place", () => {
   assert.equal(whole(() => { throw Object.defineProperty(new Error(), "stack", { get() { throw 1; } }); }).thrown, null);
 });
 
+test("a statement that fails throws an error with SQLite's result code and the reducer's line", () => {
+  const codes = [2067, 0, 1];
+  const failing = () => { throw new TypeError("UNIQUE constraint failed"); };
+  const statements = ["INSERT", `\n SELECT\tx,\r\n\0 '${"y".repeat(88)}😀' `, null];
+  const tx = () => transaction({ ...silent, run: failing, rows: failing, failed: () => statements.shift(), resultCode: () => codes.shift() });
+  const caught = (call) => { try { call(tx()); } catch (error) { return error; } };
+  const [first, second, third] = [(tx) => tx.run("a"), (tx) => tx.all("b"), (tx) => tx.get("c")].map(caught);
+  assert.deepEqual([first, second, third].map((error) => error.resultCode), [2067, undefined, undefined]);
+  assert.ok(!("resultCode" in second));
+  const said = ["UNIQUE constraint failed (in: INSERT)", `UNIQUE constraint failed (in: SELECT x, '${"y".repeat(88)}…)`, "UNIQUE constraint failed"];
+  assert.deepEqual([first, second, third].map((error) => error.message), said);
+  for (const { constructor, stack } of [first, second, third]) {
+    assert.equal(constructor, Error);
+    assert.match(stack, /reducers\.test\.mjs:\d+/);
+  }
+  assert.equal(caught((tx) => tx.run(7)).message, "A query is a text or a query made by sql`…`.");
+});
+
 test("arguments that are not what the mutation expects are shown, but not all of them", () => {
   const expecting = (tx, { text }) => text.length;
   assert.match(run(expecting).message, /^The mutation "work", called without arguments: Cannot destructure/);

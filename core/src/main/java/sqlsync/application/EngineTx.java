@@ -164,7 +164,7 @@ final class EngineTx implements Tx {
             trap = stopped;
             throw stopped;
         } catch (RuntimeException problem) {
-            throw new StatementFailedException(JavaReducer.messageOf(problem));
+            throw FailedStatement.of(problem, transaction);
         }
     }
 

@@ -64,7 +64,7 @@ final class ParameterBinding {
             statement.bindBlob(index, value.bytes());
         } else {
             String is = value.isText() ? "a string with half a surrogate pair" : value.kind();
-            throw invalid("Parameter " + name + " is not a value of SQLite: it is " + is + ".");
+            throw NamedParameters.unusable(name, is);
         }
     }
 

@@ -6,7 +6,21 @@ package sqlsync.application;
  * undone.
  */
 public final class StatementFailedException extends RuntimeException {
-    public StatementFailedException(String message) {
+    private final int resultCode;
+
+    /**
+     * @param resultCode as {@link #resultCode()} has it
+     */
+    public StatementFailedException(String message, int resultCode) {
         super(message);
+        this.resultCode = resultCode;
+    }
+
+    /**
+     * SQLite's extended result code, for example 2067 for a UNIQUE constraint; 0 where SQLite did
+     * not refuse the statement, as for a value that cannot be bound.
+     */
+    public int resultCode() {
+        return resultCode;
     }
 }

@@ -2,6 +2,7 @@ package sqlsync.reducer;
 
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.PreparedTail;
+import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 
@@ -29,6 +30,9 @@ public final class Transaction {
     private final MutationContext context;
     private boolean ended;
 
+    private String failed;
+    private int resultCode;
+
     /**
      * @param connection with a transaction open
      * @param gate that every statement passes
@@ -51,19 +55,27 @@ public final class Transaction {
      */
     public int run(String sql, Binder first) {
         checkOpen();
-        PreparedTail prepared = connection.prepareNext(sql, 0, gate);
-        if (prepared.statement() == null) {
-            throw new IllegalArgumentException("There is no statement in \"" + sql + "\".");
+        int changes = 0;
+        int from = 0;
+        int to = sql.length();
+        try {
+            do {
+                PreparedTail prepared = connection.prepareNext(sql, from, gate);
+                if (prepared.statement() == null) {
+                    if (from == 0) {
+                        throw new IllegalArgumentException("There is no statement.");
+                    }
+                    break;
+                }
+                to = prepared.next();
+                changes += step(prepared.statement(), from == 0 ? first : null);
+                from = to;
+                to = sql.length();
+            } while (from < to);
+            return changes;
+        } catch (RuntimeException failure) {
+            throw noted(failure, sql.substring(from, to));
         }
-        int changes = step(prepared.statement(), first);
-        while (prepared.next() < sql.length()) {
-            prepared = connection.prepareNext(sql, prepared.next(), gate);
-            if (prepared.statement() == null) {
-                break;
-            }
-            changes += step(prepared.statement(), null);
-        }
-        return changes;
     }
 
     private int step(Statement prepared, Binder binder) {
@@ -87,8 +99,28 @@ public final class Transaction {
             while (wanted && statement.step()) {
                 wanted = reader.row(statement);
             }
+            checkIntact();
+        } catch (RuntimeException failure) {
+            throw noted(failure, sql);
         }
-        checkIntact();
+    }
+
+    private RuntimeException noted(RuntimeException failure, String sql) {
+        failed = sql;
+        resultCode = failure instanceof SqlException refused ? refused.extendedResultCode() : 0;
+        return failure;
+    }
+
+    /** The statement that failed last; null for none, and when it is asked for again. */
+    public String takeFailed() {
+        String taken = failed;
+        failed = null;
+        return taken;
+    }
+
+    /** SQLite's extended result code of the statement that failed last; 0 where it has none. */
+    public int resultCode() {
+        return resultCode;
     }
 
     private static void bind(Statement statement, Binder binder) {

@@ -284,7 +284,7 @@ public final class Connection {
                             + " is the most; give a list as one JSON text and read it with"
                             + " json_each(?)";
         }
-        return new SqlException(result, message);
+        return new SqlException(sqlite.fields().resultCode(address, result), message);
     }
 
     private void run(int statement) {

@@ -1,12 +1,13 @@
 package sqlsync.sqlite;
 
 /**
- * Fields of SQLite's connection that the module exports no function to set: the progress handler,
+ * Fields of SQLite's connection that the module exports no function for: the progress handler,
  * which is asked between the steps of a statement and can end it with {@link ResultCode#INTERRUPT},
- * and the longest text or blob. An open write transaction is rolled back with a statement that was
- * ended so.
+ * the longest text or blob, and the extended result code of the call that failed last. An open
+ * write transaction is rolled back with a statement that was ended so.
  *
  * <pre>
+ *  64  int errCode   68  int errByteOffset   72  int errMask: 0xFF
  * 120  int aLimit[13]: 10^9 (SQLITE_LIMIT_LENGTH), 10^9, 2000, 1000, …
  * 380  int (*xProgress)(void*)    384  void *pProgressArg    388  unsigned nProgressOps
  * </pre>
@@ -15,6 +16,8 @@ package sqlsync.sqlite;
  * notice a module that has others.
  */
 final class ConnectionFields {
+    private static final int ERROR_CODE = 64;
+    private static final int ERROR_MASK = 72;
     private static final int LIMITS = 120;
     private static final int[] FIRST_LIMITS = {1_000_000_000, 1_000_000_000, 2000, 1000};
     private static final int CALLBACK = 380;
@@ -51,8 +54,18 @@ final class ConnectionFields {
         wasm.putInt(connection + STEPS, STEPS_BETWEEN);
     }
 
+    /**
+     * @param result of the call that has just failed
+     * @return the same, extended where the connection knows more
+     */
+    int resultCode(int connection, int result) {
+        int extended = callback == 0 ? result : wasm.getInt(connection + ERROR_CODE);
+        return (extended & 0xFF) == result ? extended : result;
+    }
+
     private void check(int connection) {
         need(connection <= wasm.memoryBytes() - STRUCT_BYTES, "lies at the end of the memory");
+        need(wasm.getInt(connection + ERROR_MASK) == 0xFF, "has no error mask where it was");
         for (int i = 0; i < FIRST_LIMITS.length; i++) {
             int limit = wasm.getInt(connection + LIMITS + 4 * i);
             need(limit == FIRST_LIMITS[i], "has no table of limits where it was");

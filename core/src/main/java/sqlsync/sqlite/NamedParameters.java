@@ -6,7 +6,7 @@ import sqlsync.SqlSyncException;
 
 /**
  * Values that are given by name: as in the statement, or without its {@code :}, {@code @} or {@code
- * $}.
+ * $}; and what is said of those that cannot be bound.
  */
 public final class NamedParameters {
     private NamedParameters() {}
@@ -39,6 +39,21 @@ public final class NamedParameters {
             throw invalid("The parameter \"" + bare + "\" was not given.");
         }
         return asWritten ? name : bare;
+    }
+
+    /**
+     * @param name of the parameter, or its number
+     * @param is what was given, in words: {@code a Date}
+     */
+    public static SqlSyncException unusable(String name, String is) {
+        return invalid(
+                "Parameter "
+                        + name
+                        + " is not a value of SQLite: it is "
+                        + is
+                        + (is.equals("a Date")
+                                ? ". Bind its getTime() or its toISOString()."
+                                : ". Bind null, a number, bigint, string, boolean or Uint8Array."));
     }
 
     private static SqlSyncException invalid(String message) {

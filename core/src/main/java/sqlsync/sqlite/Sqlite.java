@@ -212,6 +212,10 @@ public final class Sqlite {
         return vfs.pager();
     }
 
+    ConnectionFields fields() {
+        return fields;
+    }
+
     RandomFunctions randomFunctions() {
         return randomFunctions;
     }

@@ -45,6 +45,41 @@ class BadMutationIT extends Story {
                                 + " cause.stack.includes('throws.js:5'))"));
     }
 
+    /** A {@code StatementError} of sqlsync.d.ts. */
+    @Test
+    void theErrorOfAStatementNamesItAndHasSqlitesResultCode() {
+        String url =
+                server().publish(
+                                "statements.js",
+                                "export default { name: 'statements', migrations:"
+                                        + " ['CREATE TABLE once (a UNIQUE)'], mutations: {\n"
+                                        + "  caught(tx, { sql, params }) {\n"
+                                        + "    try { tx.run(sql, params); } catch (error) {\n"
+                                        + "      return [error.message, error.resultCode];\n"
+                                        + "    }\n"
+                                        + "  },\n"
+                                        + "  binds(tx, { what }) {\n"
+                                        + "    tx.all('SELECT ?', [what && new Date(0)]);\n"
+                                        + "  },\n"
+                                        + "} };");
+        Document failing = tab().open(newId("statements"), url);
+        String sql = "INSERT INTO once VALUES (1), (1)";
+        assertEquals(
+                List.of("UNIQUE constraint failed: once.a (in: " + sql + ")", 2067),
+                failing.evaluate("(await it.mutate('caught', { sql: '" + sql + "' })).result"));
+        failing.failureOf("it.mutate('binds', { what: 1 })")
+                .because("threw")
+                .mentions("it is a Date. Bind its getTime() or its toISOString(). (in: SELECT ?)");
+        failing.failureOf("it.mutate('binds', {})")
+                .because("threw")
+                .mentions("it is undefined. Bind null, a number");
+        assertEquals(
+                true,
+                failing.evaluate(
+                        "await it.mutate('binds', {}).catch(({ cause }) =>"
+                                + " cause.stack.includes('statements.js:8'))"));
+    }
+
     @Test
     void whatAMigrationThrowsIsTheCauseWithItsLine() {
         String url =

@@ -48,7 +48,7 @@ final class JsTx implements Tx {
         Answer answer = call(tx, method, arguments);
         String problem = problem(answer);
         if (problem != null) {
-            throw new StatementFailedException(problem);
+            throw new StatementFailedException(problem, resultCode(answer));
         }
         return JsValues.toValue(value(answer));
     }
@@ -106,12 +106,18 @@ final class JsTx implements Tx {
             script =
                     """
                     try { return { value: tx[method].apply(tx, arguments_) }; }
-                    catch (e) { return { problem: e instanceof Error ? e.message || e.name : String(e) }; }
+                    catch (e) {
+                      const isError = e instanceof Error;
+                      return { problem: isError ? e.message || e.name : String(e), code: isError && e.resultCode || 0 };
+                    }
                     """)
     private static native Answer call(JSObject tx, String method, JSArray<JSObject> arguments);
 
     @JSBody(params = "answer", script = "return 'problem' in answer ? answer.problem : null;")
     private static native String problem(Answer answer);
+
+    @JSBody(params = "answer", script = "return answer.code;")
+    private static native int resultCode(Answer answer);
 
     @JSBody(params = "answer", script = "return answer.value;")
     private static native JSObject value(Answer answer);

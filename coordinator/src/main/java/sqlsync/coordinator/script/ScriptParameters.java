@@ -27,6 +27,7 @@ final class ScriptParameters {
 
     /**
      * @param names an array, or null where values go by their place
+     * @param kinds null where what was given holds no values
      */
     ScriptParameters(Value names, Value kinds, Value values) {
         this.names = names;
@@ -35,6 +36,9 @@ final class ScriptParameters {
     }
 
     void bind(Statement statement) {
+        if (kinds.isNull()) {
+            throw invalid("Parameters are an array or an object.");
+        }
         int wanted = statement.parameterCount();
         int given = (int) values.getArraySize();
         if (!names.isNull()) {
@@ -72,13 +76,7 @@ final class ScriptParameters {
     private void bind(Statement statement, int index, int place, String name) {
         Value value = values.getArrayElement(place);
         switch (kinds.getArrayElement(place).asInt()) {
-            case REFUSED ->
-                    throw invalid(
-                            "Parameter "
-                                    + name
-                                    + " is not a value of SQLite: it is "
-                                    + value.asString()
-                                    + ".");
+            case REFUSED -> throw NamedParameters.unusable(name, value.asString());
             case NULL -> statement.bindNull(index);
             // Of -0 too, which is 0.
             case INT32 -> statement.bindInt(index, (int) value.asDouble());

@@ -32,6 +32,8 @@ final class ScriptTransaction {
         return new ScriptFunctions()
                 .with("run", guarded(this::run))
                 .with("rows", guarded(this::rows))
+                .with("failed", a -> transaction.takeFailed())
+                .with("resultCode", a -> transaction.resultCode())
                 .with("random", a -> context.random())
                 .with("uuid", a -> context.uuid())
                 .with("columnType", guarded(a -> row.columnType(a[0].asInt())))

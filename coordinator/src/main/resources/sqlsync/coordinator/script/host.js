@@ -26,10 +26,13 @@ const failed = (message) => {
   throw new Error(message);
 };
 
-/** @returns {{ names: string[] | null, kinds: number[], values: unknown[] }} what Java binds */
+/**
+ * @returns {{ names: string[] | null, kinds: number[] | null, values: unknown[] | null }} what Java binds; without kinds it refuses
+ *   them as what they are, when their turn comes
+ */
 function parameters(params) {
   if (params === undefined || params === null) return { names: null, kinds: [], values: [] };
-  if (typeof params !== "object") failed("Parameters are an array or an object.");
+  if (typeof params !== "object") return { names: null, kinds: null, values: null };
   const names = Array.isArray(params) ? null : Object.keys(params);
   const given = names === null ? params : names.map((name) => params[name]);
   const values = [];
@@ -52,7 +55,8 @@ function describe(value) {
     case "string":
       return "a string with half a surrogate pair";
     case "object":
-      return Array.isArray(value) ? "an array" : "an object";
+      if (Array.isArray(value)) return "an array";
+      return Object.prototype.toString.call(value) === "[object Date]" ? "a Date" : "an object";
     default:
       return typeof value;
   }
@@ -93,7 +97,7 @@ function engine(java) {
     if (problem !== null) failed(problem);
     return found;
   };
-  return { run, rows, random: () => java.random(), uuid: () => java.uuid() };
+  return { run, rows, failed: () => java.failed(), resultCode: () => java.resultCode(), random: () => java.random(), uuid: () => java.uuid() };
 }
 
 const transaction = (java, timestamp, mutationId, user) => new Transaction(engine(java), timestamp, mutationId, user);

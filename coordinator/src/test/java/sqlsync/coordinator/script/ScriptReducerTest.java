@@ -166,7 +166,8 @@ class ScriptReducerTest {
                         return said;
                         """);
         String said = bench.work("");
-        assertTrue(said.contains("[true,\"no such table: missing\"]"), said);
+        String missing = "no such table: missing (in: INSERT INTO missing VALUES (1))";
+        assertTrue(said.contains("[true,\"" + missing + "\"]"), said);
         assertTrue(said.contains("The statement has 1 parameters, 0 were given."), said);
         assertTrue(said.contains("is not a value of SQLite: it is symbol."), said);
         assertTrue(said.contains("The statement has no parameter \\\"b\\\"."), said);
@@ -186,9 +187,38 @@ class ScriptReducerTest {
                         return [["SELEC ?", [{}]], ["SELECT ?, ?", [{}]], ["SELECT :a", { a: {}, b: 1 }]].map(said);
                         """);
         assertEquals(
-                "[\"near \\\"SELEC\\\": syntax error\","
-                        + "\"The statement has 2 parameters, 1 were given.\","
-                        + "\"The statement has no parameter \\\"b\\\".\"]",
+                "[\"near \\\"SELEC\\\": syntax error (in: SELEC ?)\","
+                        + "\"The statement has 2 parameters, 1 were given. (in: SELECT ?, ?)\","
+                        + "\"The statement has no parameter \\\"b\\\". (in: SELECT :a)\"]",
+                bench.work(""));
+    }
+
+    @Test
+    void theErrorOfAStatementHasSqlitesExtendedResultCode() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        tx.run("CREATE TABLE once (a UNIQUE)");
+                        const said = [];
+                        const attempt = (work) => { try { work(); } catch (error) { said.push([error.message, error.resultCode ?? null]); } };
+                        attempt(() => tx.run("INSERT INTO once VALUES (1), (1)"));
+                        attempt(() => tx.get("INSERT INTO once VALUES (?)", [new Date(0)]));
+                        attempt(() => tx.run("INSERT INTO once VALUES (?)", [undefined]));
+                        attempt(() => tx.all("SELECT 1", 7));
+                        attempt(() => tx.all("SELECT FROM t"));
+                        attempt(() => tx.run(7));
+                        return said;
+                        """);
+        assertEquals(
+                "[[\"UNIQUE constraint failed: once.a (in: INSERT INTO once VALUES (1), (1))\",2067],"
+                        + "[\"Parameter 1 is not a value of SQLite: it is a Date. Bind its getTime() or"
+                        + " its toISOString(). (in: INSERT INTO once VALUES (?))\",null],"
+                        + "[\"Parameter 1 is not a value of SQLite: it is undefined. Bind null, a"
+                        + " number, bigint, string, boolean or Uint8Array. (in: INSERT INTO once VALUES"
+                        + " (?))\",null],"
+                        + "[\"Parameters are an array or an object. (in: SELECT 1)\",null],"
+                        + "[\"near \\\"FROM\\\": syntax error (in: SELECT FROM t)\",1],"
+                        + "[\"A query is a text or a query made by sql`…`.\",null]]",
                 bench.work(""));
     }
 

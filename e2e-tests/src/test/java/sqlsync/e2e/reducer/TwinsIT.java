@@ -88,13 +88,14 @@ class TwinsIT extends Story {
                 worlds,
                 "catching",
                 "{'sql':'INSERT INTO missing VALUES (1)'}",
-                "accepted \"no such table: missing\"");
+                "accepted \"no such table: missing (in: INSERT INTO missing VALUES (1))\"");
         said(worlds, "catching", "{'sql':'SELECT 1'}", "accepted ");
         said(
                 worlds,
                 "run",
                 "{'sql':'INSERT INTO once VALUES (1), (1)'}",
-                "rejected threw: UNIQUE constraint failed: once.a");
+                "rejected threw: UNIQUE constraint failed: once.a (in: INSERT INTO once VALUES (1),"
+                        + " (1))");
         for (String mutation : List.of("nothing", "toString", "constructor", "__proto__")) {
             said(worlds, mutation, "", unknown(mutation));
         }
@@ -117,7 +118,8 @@ class TwinsIT extends Story {
                 worlds,
                 "all",
                 "{'sql':'SELECT a FROM t'}",
-                "accepted [{\"a\":\"kept\"},{\"a\":\"no such table: missing\"},{\"a\":\"kept\"}]");
+                "accepted [{\"a\":\"kept\"},{\"a\":\"no such table: missing (in: INSERT INTO missing"
+                        + " VALUES (1))\"},{\"a\":\"kept\"}]");
         worlds.content();
     }
 

@@ -26,12 +26,17 @@ final class JsTransaction {
     }
 
     @JSFunctor
+    private interface ResultCode extends JSObject {
+        int get();
+    }
+
+    @JSFunctor
     interface Random extends JSObject {
         double next();
     }
 
     @JSFunctor
-    private interface Uuid extends JSObject {
+    private interface Text extends JSObject {
         String next();
     }
 
@@ -45,6 +50,8 @@ final class JsTransaction {
         return create(
                 this::run,
                 this::rows,
+                transaction::takeFailed,
+                transaction::resultCode,
                 random(),
                 this::uuid,
                 context.timestampMillis(),
@@ -80,17 +87,28 @@ final class JsTransaction {
     }
 
     @JSBody(
-            params = {"run", "rows", "random", "uuid", "timestamp", "mutationId", "user"},
+            params = {
+                "run",
+                "rows",
+                "resultCode",
+                "random",
+                "uuid",
+                "timestamp",
+                "mutationId",
+                "user"
+            },
             script =
                     "return new transactions.Transaction("
-                            + "{ run: run, rows: rows, random: random, uuid: uuid },"
+                            + "{ run: run, rows: rows, failed: failed, resultCode: resultCode, random: random, uuid: uuid },"
                             + " timestamp, mutationId, user);",
             imports = @JSBodyImport(alias = "transactions", fromModule = "./transaction.js"))
     private static native JSObject create(
             Run run,
             Rows rows,
+            Text failed,
+            ResultCode resultCode,
             Random random,
-            Uuid uuid,
+            Text uuid,
             double timestamp,
             String mutationId,
             String user);

@@ -88,13 +88,7 @@ public final class ParameterBinder {
                 module.getMemory().writeBytes(statement.room(length), value);
                 statement.bindRoom(index, length, false);
             }
-            default ->
-                    throw invalid(
-                            "Parameter "
-                                    + name
-                                    + " is not a value of SQLite: it is "
-                                    + describe(value)
-                                    + ".");
+            default -> throw NamedParameters.unusable(name, describe(value));
         }
     }
 
@@ -147,7 +141,8 @@ public final class ParameterBinder {
                             + " case 'number': return String(value);"
                             + " case 'bigint': return 'beyond 64 bits';"
                             + " case 'string': return 'a string with half a surrogate pair';"
-                            + " case 'object': return Array.isArray(value) ? 'an array' : 'an object';"
+                            + " case 'object': return Array.isArray(value) ? 'an array' :"
+                            + " Object.prototype.toString.call(value) === '[object Date]' ? 'a Date' : 'an object';"
                             + " default: return typeof value; }")
     private static native String describe(JSObject value);
 }
