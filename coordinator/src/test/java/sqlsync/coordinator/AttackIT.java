@@ -336,6 +336,39 @@ class AttackIT {
     }
 
     @Test
+    void aDocumentThatGrowsWithoutEnd() throws Exception {
+        int grown = 0;
+        int status;
+        do {
+            status = grow("d", ++grown);
+        } while (status == 200);
+        assertEquals(413, status, this::log);
+        assertTrue(grown > 2, grown + " mutations");
+        assertServes();
+
+        process.destroyForcibly().waitFor();
+        start(Path.of(System.getProperty("sqlsync.jar")));
+        String sql = "SELECT count(*) AS n FROM t";
+        assertEquals(
+                "{\"rows\":[{\"n\":" + 60 * (grown - 1) + "}]}",
+                running.query("d", sql, null, token("eve")).body().strip(),
+                this::log);
+        ScriptedDevice device = new ScriptedDevice("d", token("eve"));
+        assertInstanceOf(Message.Welcome.class, device.connect(address), this::log);
+        device.drop();
+        assertEquals(413, grow("d", grown + 1), this::log);
+        assertServesAndEnds();
+    }
+
+    private int grow(String document, int number) throws Exception {
+        String body =
+                "{\"id\":\"x-"
+                        + number
+                        + "\",\"reducer\":\"r\",\"create\":true,\"calls\":[{\"name\":\"big\"}]}";
+        return running.post(document, body, token("eve")).statusCode();
+    }
+
+    @Test
     void documentsThatAreMadeWithoutEnd() throws Exception {
         int refused = 0;
         for (int i = 0; i < 600; i++) {

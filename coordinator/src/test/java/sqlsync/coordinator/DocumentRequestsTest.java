@@ -333,7 +333,8 @@ class DocumentRequestsTest {
             assertEquals(413, running.mutate("d", 'a', 5, add(5)).statusCode());
             assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("e", "SELECT a FROM t"));
         }
-        assertTrue(running.text("/metrics").contains("sqlsync_documents_failing 1\n"));
+        assertTrue(running.text("/metrics").contains("sqlsync_documents_failed_total 4\n"));
+        assertEquals("ok\n", running.text("/readyz"));
 
         restart(tuning(1 << 20), null);
         assertEquals(rows, running.rows("d", "SELECT count(*) AS n FROM t"));

@@ -23,10 +23,13 @@ public final class OpeningFailures {
                     ErrorCode.WORKER_FAILED,
                     ErrorCode.STORAGE_FAILED,
                     ErrorCode.STORAGE_CORRUPT,
-                    ErrorCode.QUOTA_EXCEEDED,
-                    ErrorCode.TOO_LARGE);
+                    ErrorCode.QUOTA_EXCEEDED);
 
     private final Map<String, String> failing = new LinkedHashMap<>();
+
+    /** Those that are larger than this coordinator takes: it is well, and the log says so once. */
+    private final Map<String, String> tooLarge = new LinkedHashMap<>();
+
     private final Metrics metrics;
 
     OpeningFailures(Metrics metrics) {
@@ -40,11 +43,21 @@ public final class OpeningFailures {
      * message.
      */
     void failed(String id, SqlSyncException why) {
+        if (why.code() == ErrorCode.TOO_LARGE) {
+            metrics.add("documents_failed_total", 1);
+            if (remember(tooLarge, id, why.getMessage())) {
+                Event.of("document-too-large")
+                        .with("document", id)
+                        .with("message", why.getMessage())
+                        .warn();
+            }
+            return;
+        }
         if (!OURS.contains(why.code())) {
             return;
         }
         metrics.add("documents_failed_total", 1);
-        if (remember(id, why.getMessage())) {
+        if (remember(failing, id, why.getMessage())) {
             Event.of("document-failed")
                     .with("document", id)
                     .with("code", why.code().text())
@@ -53,15 +66,16 @@ public final class OpeningFailures {
         }
     }
 
-    private synchronized boolean remember(String id, String message) {
-        if (failing.size() >= REMEMBERED_MAX && !failing.containsKey(id)) {
-            failing.remove(failing.keySet().iterator().next());
+    private synchronized boolean remember(Map<String, String> in, String id, String message) {
+        if (in.size() >= REMEMBERED_MAX && !in.containsKey(id)) {
+            in.remove(in.keySet().iterator().next());
         }
-        return !message.equals(failing.put(id, message));
+        return !message.equals(in.put(id, message));
     }
 
     synchronized void opened(String id) {
         failing.remove(id);
+        tooLarge.remove(id);
     }
 
     private synchronized int count() {
