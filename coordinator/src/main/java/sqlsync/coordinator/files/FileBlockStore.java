@@ -23,7 +23,8 @@ import sqlsync.platform.StorageException;
 
 /**
  * The numbered files of one directory. A flush is an {@code fdatasync}; the name of a new file is
- * on disk before {@link #create} is answered.
+ * on disk before {@link #create} is answered, and it is in the {@link SegmentList}, so that a scan
+ * fails where a file was lost.
  *
  * <p>Requests run one after the other, wherever {@code disk} runs them; what they came to is told
  * wherever {@code home} runs it. That no other process has these files open is the business of
@@ -32,8 +33,6 @@ import sqlsync.platform.StorageException;
  * or replaced succeed, and are gone after a restart.
  */
 public final class FileBlockStore implements BlockStore {
-    private static final String SUFFIX = ".segment";
-
     private interface Request<T> {
         T run() throws IOException;
     }
@@ -45,6 +44,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     private final Path directory;
+    private final SegmentList segments;
     private final SerialExecutor disk;
     private final Executor home;
     private final Ownership ownership;
@@ -59,6 +59,7 @@ public final class FileBlockStore implements BlockStore {
      */
     public FileBlockStore(Path directory, Executor disk, Executor home, Ownership ownership) {
         this.directory = directory;
+        segments = new SegmentList(directory);
         this.disk = new SerialExecutor(disk);
         this.home = home;
         this.ownership = ownership;
@@ -71,14 +72,16 @@ public final class FileBlockStore implements BlockStore {
 
     private List<FoundFile> found(int headBytes) throws IOException {
         List<FoundFile> found = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> paths =
+                Files.newDirectoryStream(directory, "*" + SegmentList.SUFFIX)) {
             for (Path path : paths) {
-                int number = number(path.getFileName().toString());
+                int number = SegmentList.number(path.getFileName().toString());
                 if (number >= 0) {
                     found.add(found(number, path, headBytes));
                 }
             }
         }
+        segments.check(found.stream().map(FoundFile::file).toList());
         return found;
     }
 
@@ -92,23 +95,13 @@ public final class FileBlockStore implements BlockStore {
         }
     }
 
-    /** Of a name as {@link #path} makes it; -1 for any other. */
-    private static int number(String name) {
-        String digits = name.substring(0, name.length() - SUFFIX.length());
-        try {
-            int number = Integer.parseInt(digits);
-            return number >= 0 && digits.equals(Integer.toString(number)) ? number : -1;
-        } catch (NumberFormatException notOurs) {
-            return -1;
-        }
-    }
-
     @Override
     public void create(int file, Completion<Void> done) {
         submit(
                 () -> {
                     add(file, ChannelFile.create(path(file)));
                     DataDirectory.flush(directory);
+                    segments.add(List.of(file));
                     return null;
                 },
                 done);
@@ -217,7 +210,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     private Path path(int file) {
-        return directory.resolve(file + SUFFIX);
+        return directory.resolve(file + SegmentList.SUFFIX);
     }
 
     private <T> void submit(Request<T> request, Completion<T> done) {

@@ -73,6 +73,7 @@ class DataDirectoryTest {
             assertEquals("rwx------", permissions(before));
             assertEquals("rwx------", permissions(document));
             assertEquals("rw-------", permissions(document.resolve("3.segment")));
+            assertEquals("rw-------", permissions(document.resolve("segments")));
             assertEquals("rw-------", permissions(data.path().resolve("lock")));
         }
     }

@@ -2,6 +2,7 @@ package sqlsync.coordinator.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -42,6 +43,59 @@ class FileBlockStoreFilesTest {
         atOnce().scan(3, found);
         assertEquals(1, found.get().size());
         assertEquals(9, found.get().get(0).file());
+    }
+
+    private StorageException scanned() {
+        Answer<List<BlockStore.FoundFile>> found = new Answer<>();
+        atOnce().scan(3, found);
+        return found.failure();
+    }
+
+    @Test
+    void aFileThatWasLostWhileNobodyRanIsNoticedByTheScan() throws Exception {
+        FileBlockStore store = atOnce();
+        for (int file : List.of(0, 1, 12)) {
+            store.create(file, new Answer<>());
+        }
+        store.closeAll(() -> {});
+        for (int file : List.of(0, 1, 12)) {
+            Path lost = directory.resolve(file + ".segment");
+            Path elsewhere = directory.resolve("elsewhere");
+            Files.move(lost, elsewhere);
+            StorageException failure = scanned();
+            assertEquals(StorageException.Kind.CORRUPT, failure.kind());
+            assertTrue(
+                    failure.getMessage().startsWith("the file " + file + ".segment is missing"),
+                    failure.getMessage());
+            Files.move(elsewhere, lost);
+            assertNull(scanned());
+        }
+        Files.delete(directory.resolve("12.segment"));
+        Files.delete(directory.resolve("segments"));
+        assertNull(scanned(), "the operator goes on with what is left");
+    }
+
+    @Test
+    void filesOfAnEarlierVersionAreListedByTheFirstScan() throws Exception {
+        Files.writeString(directory.resolve("3.segment"), "");
+        assertNull(scanned());
+        Files.delete(directory.resolve("3.segment"));
+        assertEquals(StorageException.Kind.CORRUPT, scanned().kind());
+    }
+
+    @Test
+    void aLineThatACrashToreNamesNoFile() throws Exception {
+        for (String torn : List.of("\n", "\n1", "\n12.segmen", "\0\0\0", "\n3.segment.bak")) {
+            Files.writeString(directory.resolve("segments"), "\n2.segment\n" + torn);
+            Files.writeString(directory.resolve("2.segment"), "");
+            assertNull(scanned(), torn);
+            FileBlockStore store = atOnce();
+            store.create(13, new Answer<>());
+            store.closeAll(() -> {});
+            assertNull(scanned(), torn);
+            Files.delete(directory.resolve("13.segment"));
+            assertEquals(StorageException.Kind.CORRUPT, scanned().kind(), torn);
+        }
     }
 
     @Test
