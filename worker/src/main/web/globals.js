@@ -14,7 +14,7 @@ const DETERMINISTIC = new Set(
     "Promise Proxy Reflect Iterator Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError SuppressedError DOMException ArrayBuffer " +
     "DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array " +
     "BigUint64Array parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval " +
-    "atob btoa structuredClone TextEncoder TextDecoder"
+    "atob btoa structuredClone TextEncoder TextDecoder URL URLSearchParams"
   ).split(" "),
 );
 
@@ -27,24 +27,14 @@ const NAMESPACES = ["Intl", "WebAssembly", "Atomics", "Temporal", "crypto", "per
 /** Where the platform lacks them, they are functions that throw. */
 const FUNCTIONS = (
   "setTimeout clearTimeout setInterval clearInterval queueMicrotask fetch importScripts XMLHttpRequest WebSocket EventSource BroadcastChannel MessageChannel Worker " +
-  "SharedArrayBuffer Atomics WeakRef FinalizationRegistry URL URLSearchParams Blob File Intl"
+  "SharedArrayBuffer Atomics WeakRef FinalizationRegistry Blob File Intl"
 ).split(" ");
 
-/** What newer browsers have and the coordinator's engine has not, by the object that has it. */
-const NEWER = [
-  [globalThis, "Temporal Float16Array"],
-  [Array, "fromAsync"],
-  [Error, "isError"],
-  [Uint8Array, "fromBase64 fromHex"],
-  [Uint8Array.prototype, "toBase64 toHex setFromBase64 setFromHex"],
-  [DataView.prototype, "getFloat16 setFloat16"],
-  [Date.prototype, "toTemporalInstant"],
-  [Math, "f16round sumPrecise"],
-  [JSON, "rawJSON isRawJSON"],
-  [Map.prototype, "getOrInsert getOrInsertComputed"],
-  [WeakMap.prototype, "getOrInsert getOrInsertComputed"],
-  [globalThis.Iterator ?? {}, "concat zip zipKeyed"],
-];
+/** What newer browsers have and the coordinator's engine has not: it is taken away, so that libraries find the same on both. */
+const NEWER = (
+  "Temporal Float16Array fromAsync isError fromBase64 fromHex toBase64 toHex setFromBase64 setFromHex getFloat16 setFloat16 toTemporalInstant f16round " +
+  "sumPrecise rawJSON isRawJSON getOrInsert getOrInsertComputed zip zipKeyed"
+).split(" ");
 
 /** The engine uses instances of these while a mutation runs; a reducer cannot make one then. */
 const OURS = new Set(["WeakRef", "FinalizationRegistry", "MessagePort"]);
@@ -59,29 +49,32 @@ const ADVICE = {
   Intl: "Store values, and format them in the page.",
   localeCompare: "Compare with < and >.",
   toLocaleString: "Store values, and format them in the page.",
-  URL: "Read URLs in the page, and pass their parts as arguments.",
-  URLSearchParams: "Read URLs in the page, and pass their parts as arguments.",
 };
 
 const sentence = (name, owner = name.split(".")[0]) => `${name} is not available in a mutation. ${ADVICE[name.split(".").at(-1)] ?? ADVICE[owner] ?? LATER}`;
 
 const gates = new WeakMap();
 
-/** `target`, which throws while a mutation runs. */
-function gated(target, name) {
-  if (gates.has(target)) return gates.get(target);
-  const check = () => {
-    if (isPinned()) throw new Error(sentence(name));
-  };
-  const gate = new Proxy(target, {
+/** `target`, whose arguments `check` looks at while a mutation runs, and may throw. */
+function checked(target, check) {
+  const proxy = new Proxy(target, {
     apply(real, self, args) {
-      check();
+      if (isPinned()) check(args);
       return Reflect.apply(real, self, args);
     },
     construct(real, args, newTarget) {
-      check();
-      return Reflect.construct(real, args, newTarget === gate ? real : newTarget);
+      if (isPinned()) check(args);
+      return Reflect.construct(real, args, newTarget === proxy ? real : newTarget);
     },
+  });
+  return proxy;
+}
+
+/** `target`, which throws while a mutation runs. */
+function gated(target, name) {
+  if (gates.has(target)) return gates.get(target);
+  const gate = checked(target, () => {
+    throw new Error(sentence(name));
   });
   gates.set(target, gate);
   gates.set(gate, gate);
@@ -162,17 +155,17 @@ function gateLocales() {
 }
 
 function removeNewer() {
-  for (const [object, names] of NEWER) for (const name of names.split(" ")) delete object[name];
+  const iterator = globalThis.Iterator ?? {};
+  const owners = [globalThis, Array, Error, Uint8Array, ...[Uint8Array, DataView, Date, Map, WeakMap].map((type) => type.prototype), Math, JSON, iterator];
+  for (const owner of owners) for (const name of NEWER) delete owner[name];
+  delete iterator.concat;
 }
 
 /** Engines know other encodings, the coordinator does not. */
 function limitDecoder() {
-  globalThis.TextDecoder = new Proxy(TextDecoder, {
-    construct(real, args, newTarget) {
-      const decoder = Reflect.construct(real, args, newTarget);
-      if (isPinned() && decoder.encoding !== "utf-8") throw new RangeError(`A mutation decodes UTF-8 only, not ${decoder.encoding}.`);
-      return decoder;
-    },
+  const real = TextDecoder;
+  globalThis.TextDecoder = real.prototype.constructor = checked(real, ([label]) => {
+    if (new real(label).encoding !== "utf-8") throw new RangeError(`A mutation decodes UTF-8 only, not ${label}.`);
   });
 }
 
@@ -186,6 +179,27 @@ function sameConsole() {
   Object.defineProperty(globalThis, "console", { value: same, writable: true, enumerable: false, configurable: true });
 }
 
+/** Hosts that have to be looked up in tables of Unicode: what these give depends on their version. */
+const UNICODE_HOST = /[^\0-\x7f]|%|xn--/i;
+const UNICODE_HOST_OF_URL = /^[\0- ]*((https?|wss?|ftp|file):[\\/]*|[\\/]{2})([^\\/?#]*@|(?![^\\/?#]*@))[^\\/?#]*?([^\0-\x7f]|%|xn--)/i;
+
+/** A function whose arguments are URLs, or a host. */
+const limitHosts = (target, unicode) =>
+  checked(target, (args) => {
+    if (args.some((text) => unicode.test(String(text).replace(/[\t\n\r]/g, "")))) throw new Error("A mutation reads URLs whose hosts are plain ASCII only.");
+  });
+
+function limitUrls() {
+  const real = URL;
+  for (const name of ["parse", "canParse"]) if (real[name]) real[name] = limitHosts(real[name], UNICODE_HOST_OF_URL);
+  for (const name of ["href", "host", "hostname"]) {
+    const { set } = Object.getOwnPropertyDescriptor(real.prototype, name);
+    Object.defineProperty(real.prototype, name, { set: limitHosts(set, name === "href" ? UNICODE_HOST_OF_URL : UNICODE_HOST) });
+  }
+  for (const name of ["createObjectURL", "revokeObjectURL"]) real[name] = gated(real[name] ?? (() => {}), `URL.${name}`);
+  globalThis.URL = real.prototype.constructor = limitHosts(real, UNICODE_HOST_OF_URL);
+}
+
 let secured = false;
 
 /** Makes the realm fit for reducers, before the first is loaded. Called again, it does nothing. */
@@ -194,6 +208,7 @@ export function secureGlobals() {
   secured = true;
   removeNewer();
   limitDecoder();
+  limitUrls();
   addMissing();
   sameConsole();
   gateGlobals();

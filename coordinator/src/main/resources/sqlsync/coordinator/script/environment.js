@@ -215,7 +215,7 @@ Object.defineProperty(Proxy.revocable, "name", { value: "revocable" });
 const ERRORS = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 
 /** Types whose instances keep more than their properties. */
-const UNCLONED = [WeakMap, WeakSet, WeakRef, Promise, Iterator, TextEncoder, TextDecoder];
+const UNCLONED = () => [WeakMap, WeakSet, WeakRef, Promise, Iterator, TextEncoder, TextDecoder, URL, URLSearchParams];
 
 const notCloned = (what) => new DOMException(`${what} cannot be cloned.`, "DataCloneError");
 
@@ -243,7 +243,7 @@ globalThis.structuredClone = function structuredClone(...args) {
 /** A copy of an object that has no content yet, since its content may contain it. */
 function shell(original, copy) {
   const whole = (made) => ({ made, fill: () => {} });
-  if (proxies.has(original) || UNCLONED.some((type) => original instanceof type)) throw notCloned("This object");
+  if (proxies.has(original) || UNCLONED().some((type) => original instanceof type)) throw notCloned("This object");
   if (original instanceof Date) return whole(new Date(original.getTime()));
   if (original instanceof RegExp) return whole(new RegExp(original.source, original.flags));
   if (original instanceof ArrayBuffer) return whole(original.slice(0));

@@ -5,6 +5,8 @@
 
 import { copied } from "./environment.js";
 import "./console.js";
+// After what it needs of the environment, and before the globals are frozen.
+import "./url.js";
 import { secureGlobals } from "./globals.js";
 import { checkReducer, mutationNames, runMigration, runMutation } from "./reducers.js";
 import { SqliteRows } from "./sqlite-rows.js";

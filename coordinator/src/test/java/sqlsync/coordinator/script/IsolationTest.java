@@ -165,7 +165,7 @@ class IsolationTest {
                         """
                         const attempts = [() => crypto.randomUUID(), () => crypto.getRandomValues(new Uint8Array(1)), () => performance.now(), () => setTimeout(() => {}, 1),
                           () => fetch("x"), () => new WebSocket("x"), () => navigator, () => indexedDB, () => new Intl.NumberFormat(), () => "a".localeCompare("b"),
-                          () => (1).toLocaleString(), () => new Date().toLocaleDateString(), () => new SharedArrayBuffer(1), () => new WeakRef({}), () => new URL("http://x"),
+                          () => (1).toLocaleString(), () => new Date().toLocaleDateString(), () => new SharedArrayBuffer(1), () => new WeakRef({}), () => URL.createObjectURL({}),
                           () => queueMicrotask(() => {}), () => new Worker("x")];
                         return attempts.map((attempt) => { try { return "did " + attempt(); } catch (error) { return error.message; } });
                         """);

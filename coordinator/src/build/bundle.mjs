@@ -1,0 +1,31 @@
+/**
+ * node bundle.mjs: makes url.js, which gives reducers on the coordinator the `URL` and `URLSearchParams` that browsers have. The tables of Unicode
+ * are left out: `globals.js` refuses the hosts that need them.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const asciiHosts = {
+  name: "ascii-hosts",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^tr46$/ }, () => ({ path: "tr46", namespace: "ascii-hosts" }));
+    onLoad({ filter: /^tr46$/, namespace: "ascii-hosts" }, () => ({
+      contents: "exports.toASCII = (domain) => (/^[\\0-\\x7f]*$/.test(domain) ? domain.toLowerCase() : null);",
+    }));
+  },
+};
+
+const licence = (file) => readFileSync(new URL(`../../../node_modules/${file}`, import.meta.url), "utf8").trim();
+
+await build({
+  banner: { js: `/*\nwhatwg-url\n${licence("whatwg-url/LICENSE.txt")}\n\nwebidl-conversions\n${licence("webidl-conversions/LICENSE.md")}\n*/` },
+  entryPoints: [fileURLToPath(new URL("url.js", import.meta.url))],
+  outfile: fileURLToPath(new URL("../../target/classes/sqlsync/coordinator/script/url.js", import.meta.url)),
+  plugins: [asciiHosts],
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+});
