@@ -90,6 +90,7 @@ final class JsTransaction {
             params = {
                 "run",
                 "rows",
+                "failed",
                 "resultCode",
                 "random",
                 "uuid",
