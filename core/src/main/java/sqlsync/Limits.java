@@ -18,7 +18,9 @@ public final class Limits {
     /** The results of one mutation, all of its calls: their JSON as UTF-8, bytes as base64. */
     public static final int RESULTS_BYTES_MAX = 8 << 20;
 
-    /** Objects and arrays within each other, in arguments and results; bytes and bigints are one. */
+    /**
+     * Objects and arrays within each other, in arguments and results; bytes and bigints are one.
+     */
     public static final int DEPTH_MAX = 1_000;
 
     /** The text and bytes among the parameters of one query, text in UTF-16 units. */

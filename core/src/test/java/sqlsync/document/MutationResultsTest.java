@@ -23,8 +23,7 @@ class MutationResultsTest {
         results.add("z");
         results.add("");
         assertEquals(List.of(first, "yy", "z", ""), results.all());
-        SqlSyncException beyond =
-                assertThrows(SqlSyncException.class, () -> results.add("1"));
+        SqlSyncException beyond = assertThrows(SqlSyncException.class, () -> results.add("1"));
         assertEquals(ErrorCode.TOO_LARGE, beyond.code());
         assertTrue(beyond.getMessage().contains("8388608 bytes"), beyond.getMessage());
     }

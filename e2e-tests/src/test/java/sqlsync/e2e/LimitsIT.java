@@ -42,7 +42,8 @@ class LimitsIT extends Story {
         int blob = 64 << 20;
         int blobs = Limits.ROWS_BYTES_MAX / blob;
         String sql = NUMBERS + (blobs + 1) + ") SELECT zeroblob(" + blob + ") AS b FROM c";
-        for (String call : List.of("it.query(`%s`)", "it.queryArrays(`%s`)", "it.queryAll([`%s`])")) {
+        for (String call :
+                List.of("it.query(`%s`)", "it.queryArrays(`%s`)", "it.queryAll([`%s`])")) {
             document.failureOf(String.format(call, sql))
                     .is("too-large")
                     .mentions("268435456 bytes");
@@ -59,7 +60,9 @@ class LimitsIT extends Story {
                     document.evaluate("(await it.mutate('text', argument)).result.length", chars));
         }
         String beyond = "8388608 bytes";
-        document.failureOf("it.mutate('text', " + (most + 1) + ")").is("too-large").mentions(beyond);
+        document.failureOf("it.mutate('text', " + (most + 1) + ")")
+                .is("too-large")
+                .mentions(beyond);
         document.failureOf("it.mutateAll([['text', " + most + "], ['text', 0]])")
                 .is("too-large")
                 .mentions(beyond);

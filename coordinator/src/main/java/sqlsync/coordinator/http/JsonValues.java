@@ -185,7 +185,9 @@ final class JsonValues {
             json.getAsJsonObject()
                     .entrySet()
                     .forEach(
-                            each -> object.add(each.getKey(), arguments(each.getValue(), depth + 1)));
+                            each ->
+                                    object.add(
+                                            each.getKey(), arguments(each.getValue(), depth + 1)));
             return object;
         }
         if (!json.isJsonPrimitive() || !json.getAsJsonPrimitive().isNumber()) {

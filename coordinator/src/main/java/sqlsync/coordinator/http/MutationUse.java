@@ -67,7 +67,10 @@ final class MutationUse implements Use, DocumentCompletion<List<String>> {
         lease = null;
         JsonArray array = new JsonArray();
         for (String result : results) {
-            array.add(result.isEmpty() ? JsonNull.INSTANCE : JsonValues.parse(result, Limits.DEPTH_MAX));
+            array.add(
+                    result.isEmpty()
+                            ? JsonNull.INSTANCE
+                            : JsonValues.parse(result, Limits.DEPTH_MAX));
         }
         JsonObject object = new JsonObject();
         object.add("results", array);
