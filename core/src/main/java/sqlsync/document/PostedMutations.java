@@ -80,8 +80,7 @@ final class PostedMutations {
                                 services.randomness().bits64(),
                                 reducer.schemaVersion(),
                                 calls));
-        commits.record(
-                new RecentSessions.Note(key, 1, kept(outcome), body, SkippedSequences.NONE));
+        commits.record(new RecentSessions.Note(key, 1, kept(outcome), body, SkippedSequences.NONE));
         whenDurable(outcome, done);
     }
 

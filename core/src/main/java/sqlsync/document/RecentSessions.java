@@ -24,8 +24,7 @@ final class RecentSessions {
      * @param body hash of what a server posted under this id; 0 where none was kept
      * @param skipped sequences below the highest one that never came
      */
-    record Note(
-            String key, long highest, Outcome outcome, long body, SkippedSequences skipped) {
+    record Note(String key, long highest, Outcome outcome, long body, SkippedSequences skipped) {
         Note(String key, long highest, Outcome outcome) {
             this(key, highest, outcome, 0, SkippedSequences.NONE);
         }
