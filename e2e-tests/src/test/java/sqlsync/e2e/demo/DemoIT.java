@@ -233,6 +233,44 @@ class DemoIT {
     }
 
     @Test
+    void aTaskRenamedOfflineThatAnotherDeletedIsRefusedWithAReasonAndWhatToDo() {
+        try (Profile another = new Profile(Engine.underTest().get(0), null)) {
+            Page one = demo();
+            add(one, "Water the plants");
+            add(one, "Rake the leaves");
+            Page away = another.visit(coordinator.origin() + "/", problems);
+            away.locator("html[data-ready]").waitFor();
+            assertThat(away.locator("#open-tasks")).containsText("Rake the leaves");
+            away.locator("#offline").click();
+            assertThat(away.locator("#sync")).hasText("Working offline");
+            rename(away, "Water the plants", "Water the roses");
+            assertThat(away.locator("#sync")).hasText("Working offline: 1 change to send later");
+
+            one.getByLabel("Delete Water the plants").click();
+            assertThat(one.locator("#open-tasks")).not().containsText("Water");
+            assertThat(one.locator("#sync")).hasText("Shared, and up to date");
+
+            away.locator("#offline").click();
+            Locator refused = away.locator("#refused-changes li");
+            assertThat(refused).hasCount(1);
+            assertThat(refused.locator("span"))
+                    .hasText(
+                            "A task renamed to “Water the roses”: This task was deleted."
+                                    + " Add it again if it is still needed.");
+            assertThat(refused).isVisible();
+            assertThat(away.locator("#open-tasks")).not().containsText("Water");
+            assertThat(away.locator("#open-tasks")).containsText("Rake the leaves");
+            assertThat(away.locator("#waiting-box")).isHidden();
+
+            add(away, "Water the roses");
+            assertThat(one.locator("#open-tasks")).containsText("Water the roses");
+            refused.getByRole(AriaRole.BUTTON).click();
+            assertThat(away.locator("#refused")).isHidden();
+            assertThat(one.locator("#refused")).isHidden();
+        }
+    }
+
+    @Test
     void theFirstLinesOfTheReadmeRun() {
         Page page = visit("/first/");
         page.locator("input").fill("Hello");
@@ -257,6 +295,13 @@ class DemoIT {
         page.locator("#new-task input").fill(title);
         page.locator("#new-task input").press("Enter");
         assertThat(page.locator("#open-tasks")).containsText(title);
+    }
+
+    private static void rename(Page page, String title, String wanted) {
+        page.getByText(title).click();
+        page.getByLabel("New name of this task").fill(wanted);
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#open-tasks")).containsText(wanted);
     }
 
     private static Locator todo(Page page) {
