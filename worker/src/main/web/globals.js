@@ -179,25 +179,25 @@ function sameConsole() {
   Object.defineProperty(globalThis, "console", { value: same, writable: true, enumerable: false, configurable: true });
 }
 
-/** Hosts that have to be looked up in tables of Unicode: what these give depends on their version. */
-const UNICODE_HOST = /[^\0-\x7f]|%|xn--/i;
-const UNICODE_HOST_OF_URL = /^[\0- ]*((https?|wss?|ftp|file):[\\/]*|[\\/]{2})([^\\/?#]*@|(?![^\\/?#]*@))[^\\/?#]*?([^\0-\x7f]|%|xn--)/i;
+/** Of hosts that have to be looked up in tables of Unicode, whose versions differ, and of what engines read differently. */
+const ODD_HOST = /[^\w.:[\]-]|xn--/i;
+const ODD_HOST_OF_URL = /^[\0- ]*(file:|((https?|wss?|ftp):[\\/]*|[\\/]{2,})([^\\/?#]*@|(?![^\\/?#]*@))[^\\/?#]*?([^\w.:[\]\\/?#@-]|xn--))/i;
 
 /** A function whose arguments are URLs, or a host. */
-const limitHosts = (target, unicode) =>
+const limitHosts = (target, odd) =>
   checked(target, (args) => {
-    if (args.some((text) => unicode.test(String(text).replace(/[\t\n\r]/g, "")))) throw new Error("A mutation reads URLs whose hosts are plain ASCII only.");
+    if (args.some((text) => odd.test(String(text).replace(/[\t\n\r]/g, "").trim()))) throw new Error("A mutation reads no file: URLs, and hosts of ASCII letters, digits, dots and dashes only.");
   });
 
 function limitUrls() {
   const real = URL;
-  for (const name of ["parse", "canParse"]) if (real[name]) real[name] = limitHosts(real[name], UNICODE_HOST_OF_URL);
+  for (const name of ["parse", "canParse"]) if (real[name]) real[name] = limitHosts(real[name], ODD_HOST_OF_URL);
   for (const name of ["href", "host", "hostname"]) {
     const { set } = Object.getOwnPropertyDescriptor(real.prototype, name);
-    Object.defineProperty(real.prototype, name, { set: limitHosts(set, name === "href" ? UNICODE_HOST_OF_URL : UNICODE_HOST) });
+    Object.defineProperty(real.prototype, name, { set: limitHosts(set, name === "href" ? ODD_HOST_OF_URL : ODD_HOST) });
   }
   for (const name of ["createObjectURL", "revokeObjectURL"]) real[name] = gated(real[name] ?? (() => {}), `URL.${name}`);
-  globalThis.URL = real.prototype.constructor = limitHosts(real, UNICODE_HOST_OF_URL);
+  globalThis.URL = real.prototype.constructor = limitHosts(real, ODD_HOST_OF_URL);
 }
 
 let secured = false;

@@ -98,7 +98,7 @@ export const TOPICS = {
     () => [new Date(-1e15).toISOString(), new Date(-1e15).toUTCString(), new Date(1e15).toISOString(), new Date(1e15).toString(), new Date(-1e15).toString()],
     () => new Date(NaN).toISOString(),
     () => [Date.UTC(2024), Date.UTC(2024, 1), Date.UTC(99, 1, 1), Date.UTC(), Date.UTC(275760, 8, 13, 0, 0, 0, 1), Date.UTC(2024, 0, 1.9)],
-    () => [Date.now(), new Date().getTime(), Date(), new Date().toISOString(), typeof Date(), Date.length, Date.name],
+    () => [Date.now() - new Date().getTime(), Date() === String(new Date()), Date.parse(new Date().toISOString()) - Date.now(), typeof Date(), Date.length, Date.name],
     () => { const d = new Date(0); return [d.setFullYear(2024, 1, 29), d.setMonth(12), d.setDate(0), d.setHours(-1), d.setMinutes(90), d.setSeconds(61), d.setMilliseconds(1500), d.setTime(5)]; },
     () => { const d = new Date(NaN); return [d.setMonth(1), d.setFullYear(2024), d.setHours(5), d.setYear(99), d.getYear()]; },
     () => [new Date(0) + 1, new Date(5) - 1, `${new Date(0)}`, new Date(0)[Symbol.toPrimitive]("number"), new Date(0) < new Date(1), JSON.stringify({ d: new Date(0) })],
@@ -175,7 +175,6 @@ export const TOPICS = {
     () => ["\\p{Foo}", "\\-", "{", "[\\d-x]", "\\u{110000}"].map((source) => attempt(() => String(new RegExp(source, "u")))),
     () => ["{", "a{1", "]", "\\c", "\\8", "x{2,1}", "(?=a)*", "\\u{41}"].map((source) => attempt(() => String(new RegExp(source)))),
     () => new RegExp("a", "gg"),
-    () => ["RegExp.$1", RegExp.$1, RegExp.lastMatch, RegExp.input],
     () => "aBc".replace(/(?<x>b)/i, (...all) => JSON.stringify(all)),
     () => "x1y22".split(/\d+/),
     () => [/\s/.test("\ufeff"), /\s/.test("\u180e"), /\d/u.test("٣"), /\w/.test("é"), /^[^]$/.test("\n"), /\0/.test("\0"), /[\b]/.test("\b")],
@@ -184,7 +183,7 @@ export const TOPICS = {
     () => people.toSorted((a, b) => a.age - b.age).map((one) => one.id).join(),
     () => [...people].sort((a, b) => a.age - b.age).every((one, i, all) => i === 0 || all[i - 1].age < one.age || all[i - 1].id < one.id),
     () => [[3, undefined, 1, , 2].sort(), [10, 9, 1].sort(), [true, false, null, "a", 5].sort(), ["b", , "a"].toSorted()],
-    () => [[3, 1, 2].sort(() => 0), [5, 2, 8, 1].sort((a, b) => b > a), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].sort((a, b) => (a % 3) - (b % 3))],
+    () => [[3, 1, 2].sort(() => 0), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].sort((a, b) => (a % 3) - (b % 3))],
     () => [1, 2].sort("x"),
     () => [[1, [2, [3, [4]]]].flat(Infinity), [1, 2].flatMap((x) => [x, [x]]), [1, 2, 3].at(-1), [1, 2, 3, 4].findLast((x) => x % 2), [1, 2, 3].findLastIndex((x) => x > 5)],
     () => [[1, 2, 3].with(1, 9), [1, 2, 3].toReversed(), [1, 2, 3].toSpliced(1, 1, 7, 8), [1, 2, 3].copyWithin(0, 1), [NaN].includes(NaN), [NaN].indexOf(NaN), Array.of(7), Array.from({ length: 2 })],
@@ -209,7 +208,7 @@ export const TOPICS = {
     () => Array.from(function* () { const x = yield 1; yield x; return 3; }()),
     () => { const p = new Proxy({ a: 1 }, { get: (t, k) => (k in t ? t[k] : `no ${String(k)}`), ownKeys: () => ["a", "b"], getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) }); return [p.a, p.x, Object.keys(p), { ...p }]; },
     () => Reflect.ownKeys({ b: 1, 2: 1, [Symbol("s")]: 1, a: 1, 1: 1 }).map(String),
-    () => [Object.prototype.toString.call(null), Object.prototype.toString.call([]), Object.prototype.toString.call(new Date()), String({}), String(() => 1), String(class A { x = 1; }), String([].map), `${[]}`],
+    () => [Object.prototype.toString.call(null), Object.prototype.toString.call([]), Object.prototype.toString.call(new Date()), String({}), String(() => 1), String(class A { x = 1; }), `${[]}`],
     () => { class A { #x = 1; static s = 5; get x() { return this.#x; } static { this.t = 6; } has(o) { return #x in o; } } return [new A().x, A.s, A.t, new A().has({}), A.name, new A()]; },
     () => { label: for (let i = 0; ; i++) { for (;;) { if (i > 2) break label; continue label; } } return [typeof undefined, void 0, null ?? 1, 0 || 2, 0 ?? 3, undefined?.x]; },
     () => [..."abc"].map((c, i, all) => all.length + c + i),
@@ -288,7 +287,7 @@ export const TOPICS = {
       "http://1.2.3.4", "http://0x7f.1/", "http://256.256.256.256/", "http://1.2.3", "http://0300.168.0.xf0/", "http://1.2.3.4.5/", "http://1.2.3.08/", "http://[::1]/", "http://[2001:DB8:0:0:1::1]:8080/",
       "http://[::ffff:1.2.3.4]/", "http://[::1%25eth0]/", "http://[1:2:3:4:5:6:7]/", "http://ex ample.com/", "http://ex<ample.com/", "http://a_b.c--d.com/", "http://.", "http://a..b/", "http://host./",
       "http:example.com", "http:/example.com", "http:///example.com", "http:\\\\example.com\\a", "//example.com/a", "/a", "", "a", "?q", "#f", "  http://host/a b?c d#e f  ", "ht\ntp://ho\tst/", "http://",
-      "file:///C|/x/../..", "file://localhost/a", "file:c:\\a", "file://host/share", "mailto:a@b.c", "data:text/plain,a b%41ä", "javascript:alert(1)", "blob:https://a.b/c", "about:blank", "urn:a:b c",
+      "file:///C|/x/../..", "file://localhost/a", "file:c:\\a", "file://host/share", "file:///a b/ä|", "///h/a b", "mailto:a@b.c", "data:text/plain,a b%41ä", "javascript:alert(1)", "blob:https://a.b/c", "about:blank", "urn:a:b c",
       "foo://Host/Path/../x", "foo://ho%41st/", "foo://host:99999/", "foo:/a/../b", "foo:a/../b", "foo://", "web+x:/..//p", "http://host/ä/\u{1f600}?ä=\u20ac'#ä", "http://host/%zz%C3%28?%", "ws://h:80/", "wss://h:443/",
       "ftp://h:21/", "http://h?a=1&a=2&b", "http://h/a;b=c//d", "http://host/\ud800", "http://h/\0", "1http://h", "http://a@b@c/", "http://user:@h/", "http://:p@h/",
     ].flatMap((text) => [named(`new URL(${JSON.stringify(text)})`, () => parts(new URL(text))), named(`new URL(${JSON.stringify(text)}, "http://base.org:8/x/y?z#w")`, () => new URL(text, "http://base.org:8/x/y?z#w").href)]),
@@ -297,7 +296,7 @@ export const TOPICS = {
     () => new URL("#a", "mailto:x").href,
     () => [URL.canParse("http://h"), URL.canParse("x"), URL.canParse("x", "http://h")],
     () => { const url = new URL("http://h/p"); url.protocol = "https"; url.username = "ä:"; url.password = "@"; url.host = "x:8080"; url.port = "99x"; url.pathname = "a b/../c"; url.search = "x y'"; url.hash = "#a b"; return url.href; },
-    () => { const url = new URL("http://h/p"); url.protocol = "foo"; url.host = ""; url.hostname = "a/b"; url.port = "x"; url.port = "80"; url.search = ""; url.hash = ""; url.href = "http://n/"; return url.href; },
+    () => { const url = new URL("http://h/p"); url.protocol = "foo"; url.host = ""; url.port = "x"; url.port = "80"; url.search = ""; url.hash = ""; url.href = "http://n/"; return url.href; },
     () => { const url = new URL("http://h/?a=1"); url.searchParams.append("b", "x y&ä"); url.searchParams.delete("a"); const first = url.href; url.search = "?c=3"; return [first, url.searchParams.get("c"), url.searchParams === url.searchParams]; },
     () => { new URL("http://h").href = "nothing"; },
     () => { const params = new URLSearchParams("?a=1&b=%20+%zz&a=2&=x&c&\u20ac=%E2%82"); return [[...params], params.getAll("a"), params.get("x"), String(params), params.has("c"), params.size]; },
@@ -381,7 +380,7 @@ function outcome(work) {
   try {
     return show(work());
   } catch (error) {
-    const ours = /not available in a mutation|in a mutation reads|^A mutation reads URLs/.test(String(error?.message));
+    const ours = /not available in a mutation|in a mutation reads|^A mutation reads/.test(String(error?.message));
     return `throws ${error?.name}${ours ? `: ${error.message}` : ""}`;
   }
 }
