@@ -16,6 +16,7 @@ import sqlsync.coordinator.auth.TokenDocumentsAuthorizer;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.files.DataDirectory;
 import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;

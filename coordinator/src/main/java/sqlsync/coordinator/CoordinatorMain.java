@@ -3,6 +3,7 @@ package sqlsync.coordinator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import sqlsync.coordinator.health.FatalErrors;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.LogfmtFormatter;
 
 /**

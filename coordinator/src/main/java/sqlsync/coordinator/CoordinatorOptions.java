@@ -2,6 +2,7 @@ package sqlsync.coordinator;
 
 import java.nio.file.Path;
 import java.util.List;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
  * What the command line asks for.

@@ -20,6 +20,7 @@ import sqlsync.coordinator.health.HealthCheck;
 import sqlsync.coordinator.http.DocumentRequests;
 import sqlsync.coordinator.http.KnownConnections;
 import sqlsync.coordinator.http.MetricsPage;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.socket.Sockets;
 

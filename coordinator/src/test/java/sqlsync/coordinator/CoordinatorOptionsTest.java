@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 class CoordinatorOptionsTest {
     @TempDir Path directory;

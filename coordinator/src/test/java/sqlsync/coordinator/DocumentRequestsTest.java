@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.Limits;
 import sqlsync.coordinator.auth.Tokens;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /** What servers and monitoring ask over HTTP. */
 @Timeout(900)

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /** Ten documents that are written to, and another one, whose mutations need not end. */
 final class IsolationBench implements AutoCloseable {

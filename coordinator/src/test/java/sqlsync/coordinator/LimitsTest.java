@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.Limits;
 import sqlsync.coordinator.auth.Tokens;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.replication.Message;
 
 /** What {@code docs/LIMITS.md} says of a coordinator: at each limit, one below and one above. */

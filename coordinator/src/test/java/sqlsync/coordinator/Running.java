@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /** A coordinator that is asked over HTTP. */
 final class Running {

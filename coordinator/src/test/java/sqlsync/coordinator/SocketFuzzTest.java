@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.codec.ByteWriter;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.replication.Message;
 import sqlsync.replication.MessageCodec;
 

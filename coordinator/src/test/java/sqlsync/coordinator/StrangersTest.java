@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.coordinator.auth.Tokens;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.journal.JournalId;
 import sqlsync.replication.Message;
 import sqlsync.replication.MessageCodec;

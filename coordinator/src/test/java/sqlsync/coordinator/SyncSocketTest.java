@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.coordinator.auth.Tokens;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.replication.Message;
 
 /** Devices on the WebSocket of a coordinator in this process. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
-import sqlsync.coordinator.reducer.CutOffError;
 
 /**
  * Ends the process when any of its threads meets an {@link Error}: memory ran out, or a class that

@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.limit.Budget;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
  * What a request is answered with: JSON, once. A request that nothing else answers is answered with

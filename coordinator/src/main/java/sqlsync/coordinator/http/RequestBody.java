@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.coordinator.CoordinatorLimits;
 import sqlsync.coordinator.limit.Budget;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
  * Reads the body of a request whose sender is known, without a thread that waits for it. Its bytes

@@ -2,7 +2,6 @@ package sqlsync.coordinator.limit;
 
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpFields;
-import sqlsync.coordinator.CoordinatorLimits;
 
 /** Everything of one coordinator that clients share and could use up. */
 public final class Quotas {

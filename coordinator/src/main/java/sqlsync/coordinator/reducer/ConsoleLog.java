@@ -2,10 +2,11 @@ package sqlsync.coordinator.reducer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.RateLimit;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.log.Metrics;
+import sqlsync.coordinator.script.ReducerConsole;
 
 /**
  * Logs what reducers write to {@code console}: the event {@code reducer-console} with document,

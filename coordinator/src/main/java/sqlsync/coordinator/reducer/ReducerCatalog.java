@@ -23,6 +23,7 @@ import sqlsync.coordinator.script.NoReducerException;
 import sqlsync.coordinator.script.ScriptLimits;
 import sqlsync.coordinator.script.ScriptReducer;
 import sqlsync.coordinator.script.ScriptReducers;
+import sqlsync.coordinator.script.StoppableReducer;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 

@@ -1,9 +1,11 @@
 package sqlsync.coordinator.reducer;
 
+import sqlsync.coordinator.health.CutOffError;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import sqlsync.coordinator.script.StoppableReducer;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;

@@ -3,7 +3,6 @@ package sqlsync.coordinator.script;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
-import sqlsync.coordinator.reducer.ReducerConsole;
 
 /** Java's part of {@code console.js}: lines of text, while there is somewhere to write them. */
 final class ScriptConsole {

@@ -7,8 +7,6 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import sqlsync.ThrownError;
-import sqlsync.coordinator.reducer.ReducerConsole;
-import sqlsync.coordinator.reducer.StoppableReducer;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Transaction;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
-import sqlsync.coordinator.CoordinatorLimits;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.limit.RateLimit;
 import sqlsync.coordinator.limit.UnfinishedMessages;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sqlsync.coordinator.log.Metrics;
+import sqlsync.coordinator.script.ReducerConsole;
 
 class ConsoleLogTest {
     private static final Logger LOGGER = Logger.getLogger("sqlsync");

@@ -1,5 +1,6 @@
 package sqlsync.coordinator.reducer;
 
+import sqlsync.coordinator.health.CutOffError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sqlsync.coordinator.reducer.ReducerConsole;
 
 class ScriptConsoleTest {
     @TempDir Path directory;

@@ -1,4 +1,4 @@
-package sqlsync.coordinator.reducer;
+package sqlsync.coordinator.script;
 
 import sqlsync.reducer.Reducer;
 

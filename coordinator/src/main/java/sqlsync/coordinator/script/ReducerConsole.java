@@ -1,4 +1,4 @@
-package sqlsync.coordinator.reducer;
+package sqlsync.coordinator.script;
 
 /** Where {@code console} of a reducer writes while one mutation or migration runs. */
 public interface ReducerConsole {

@@ -1,4 +1,4 @@
-package sqlsync.coordinator;
+package sqlsync.coordinator.limit;
 
 import sqlsync.Limits;
 

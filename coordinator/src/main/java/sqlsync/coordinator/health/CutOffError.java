@@ -1,4 +1,4 @@
-package sqlsync.coordinator.reducer;
+package sqlsync.coordinator.health;
 
 /**
  * A mutation was stopped, and nothing of it may be settled: neither accepted nor rejected. Not an
@@ -6,7 +6,7 @@ package sqlsync.coordinator.reducer;
  * opens it again where there is more time.
  */
 public final class CutOffError extends Error {
-    CutOffError(String mutation, String name) {
+    public CutOffError(String mutation, String name) {
         super("The mutation " + mutation + " (" + name + ") was cut off.");
     }
 }
