@@ -60,6 +60,8 @@ export async function bundle(entry, outfile, mapFile, minify, options = {}) {
 function withPlainNames(contents, file) {
   const map = JSON.parse(Buffer.from(contents).toString("utf8"));
   map.file = file;
-  map.sources = map.sources.map((source) => source.replace(/^(\.\.\/)+/, "").replace(/^.*\/(java\/(sqlsync|org)\/)/, "$1"));
+  map.sources = map.sources.map((source) =>
+    source.replace(/^(\.\.\/)+/, "").replace(/^.*\/(java\/(sqlsync|org)\/)/, "$1"),
+  );
   return JSON.stringify(map);
 }

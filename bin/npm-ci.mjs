@@ -10,8 +10,11 @@ const lock = readFileSync(join(root, "package-lock.json"), "utf8");
 const made = join(root, "node_modules", ".made-from.json");
 
 if (!existsSync(made) || readFileSync(made, "utf8") !== lock) {
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
-    { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
   if (npm.status !== 0) {
     console.error("npm ci failed: the build needs the packages of package-lock.json.");
     process.exit(1);

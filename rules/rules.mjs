@@ -10,7 +10,8 @@ const linesMax = 600;
 const namedHosts = new Set(["maven.apache.org", "www.w3.org", "localhost", "127.0.0.1"]);
 
 const isSource = (path) => /\.(java|js|mjs|ts|css|html|sh)$|^bin\/|^\.ci\//.test(path);
-const isBuildFile = (path) => /(^|\/)(pom\.xml|package(-lock)?\.json|\.npmrc|settings\.xml)$|^bin\/|^\.ci\/|^\.mvn\//.test(path);
+const isBuildFile = (path) =>
+  /(^|\/)(pom\.xml|package(-lock)?\.json|\.npmrc|settings\.xml)$|^bin\/|^\.ci\/|^\.mvn\//.test(path);
 const directoryOf = (path) => path.slice(0, path.lastIndexOf("/"));
 
 function matches(files, among, pattern, complaint) {
@@ -25,8 +26,12 @@ function matches(files, among, pattern, complaint) {
 
 export const rules = {
   lockFileNamesNoRegistry: (files) =>
-    matches(files, (path) => /(^|\/)package-lock\.json$/.test(path), /"resolved"|:\/\//,
-      "a lock file names packages and their hashes, never where they were fetched from. Remove the line."),
+    matches(
+      files,
+      (path) => /(^|\/)package-lock\.json$/.test(path),
+      /"resolved"|:\/\//,
+      "a lock file names packages and their hashes, never where they were fetched from. Remove the line.",
+    ),
 
   buildFilesNameNoForeignHost(files) {
     const offences = [];
@@ -42,7 +47,8 @@ export const rules = {
     matches(files, () => true, /(^|[\s"'`=(])\/(work|root|home)\//, "names a path of one machine."),
 
   filesAreShort: (files) =>
-    files.filter((file) => isSource(file.path))
+    files
+      .filter((file) => isSource(file.path))
       .map((file) => ({ path: file.path, lines: file.text.split("\n").length - 1 }))
       .filter((file) => file.lines > linesMax)
       .map((file) => `${file.path}: ${file.lines} lines, more than ${linesMax}. Make it a package, or two files.`),
@@ -51,35 +57,53 @@ export const rules = {
     matches(files, isSource, /\b(TOD[O]|FIXM[E]|XX[X])\b/, "is left to do. Do it, or say so in docs/GAPS.md."),
 
   javaPrintsInMainOnly: (files) =>
-    matches(files, (path) => path.endsWith(".java") && !path.endsWith("Main.java"), /System\.(out|err)\b/,
-      "prints; only a ...Main.java may."),
+    matches(
+      files,
+      (path) => path.endsWith(".java") && !path.endsWith("Main.java"),
+      /System\.(out|err)\b/,
+      "prints; only a ...Main.java may.",
+    ),
 
   testsDoNotSleep: (files) =>
-    matches(files, (path) => /(^|\/)src\/test\/|^e2e-tests\/|\.test\.m?js$/.test(path), /Thread\.slee[p]|waitForTimeou[t]/,
-      "sleeps; wait for a fact instead."),
+    matches(
+      files,
+      (path) => /(^|\/)src\/test\/|^e2e-tests\/|\.test\.m?js$/.test(path),
+      /Thread\.slee[p]|waitForTimeou[t]/,
+      "sleeps; wait for a fact instead.",
+    ),
 
   classesAreNamedForWhatTheyAre: (files) =>
-    files.filter((file) => /(Utils?|Manager|Helpers?|Impl)\.java$/.test(file.path))
+    files
+      .filter((file) => /(Utils?|Manager|Helpers?|Impl)\.java$/.test(file.path))
       .map((file) => `${file.path}: name a class by what it is, not Util, Manager, Helper or Impl.`),
 
   corePackagesSayTheirContract(files) {
     const paths = files.map((file) => file.path).filter((path) => /^core\/src\/main\/java\/.*\.java$/.test(path));
     const described = new Set(paths.filter((path) => path.endsWith("/package-info.java")).map(directoryOf));
-    return [...new Set(paths.map(directoryOf))].filter((directory) => !described.has(directory))
+    return [...new Set(paths.map(directoryOf))]
+      .filter((directory) => !described.has(directory))
       .map((directory) => `${directory}: has no package-info.java that says its contract.`);
   },
 
   pagesHoldNoJava: (files) =>
-    files.filter((file) => /^(js-api|demo-web)\/src\/main\/java\//.test(file.path))
+    files
+      .filter((file) => /^(js-api|demo-web)\/src\/main\/java\//.test(file.path))
       .map((file) => `${file.path}: js-api and demo-web talk to the worker by messages only and hold no Java.`),
 
   pagesObeyTheirContentSecurityPolicy: (files) =>
-    matches(files, (path) => /^demo-web\/.*\.html$/.test(path), /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i,
-      "an inline script or style, which the server's Content-Security-Policy blocks."),
+    matches(
+      files,
+      (path) => /^demo-web\/.*\.html$/.test(path),
+      /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i,
+      "an inline script or style, which the server's Content-Security-Policy blocks.",
+    ),
 
   readmeShowsTheFirstLinesThatAreServed(files) {
     const readme = files.find((file) => file.path === "README.md")?.text ?? "";
-    return files.filter((file) => file.path.startsWith("demo-web/src/main/web/first/") && !readme.includes(`\n${file.text}\`\`\`\n`))
+    return files
+      .filter(
+        (file) => file.path.startsWith("demo-web/src/main/web/first/") && !readme.includes(`\n${file.text}\`\`\`\n`),
+      )
       .map((file) => `${file.path}: is not word for word in README.md.`);
   },
 };

@@ -19,7 +19,9 @@ const asciiHosts = {
 const licence = (file) => readFileSync(new URL(`../../../node_modules/${file}`, import.meta.url), "utf8").trim();
 
 await build({
-  banner: { js: `/*\nwhatwg-url\n${licence("whatwg-url/LICENSE.txt")}\n\nwebidl-conversions\n${licence("webidl-conversions/LICENSE.md")}\n*/` },
+  banner: {
+    js: `/*\nwhatwg-url\n${licence("whatwg-url/LICENSE.txt")}\n\nwebidl-conversions\n${licence("webidl-conversions/LICENSE.md")}\n*/`,
+  },
   entryPoints: [fileURLToPath(new URL("url.js", import.meta.url))],
   outfile: fileURLToPath(new URL("../../target/classes/sqlsync/coordinator/script/url.js", import.meta.url)),
   plugins: [asciiHosts],

@@ -81,7 +81,11 @@ function nameMaps() {
  */
 function forBundlers(worker) {
   const imports = [...worker.matchAll(/\bimport\((\w+)\)/g)];
-  if (imports.length !== 1) throw new Error(`worker.js has ${imports.length} imports of a variable instead of one, that of reducers.`);
+  if (imports.length !== 1)
+    throw new Error(`worker.js has ${imports.length} imports of a variable instead of one, that of reducers.`);
   const [[found, variable]] = imports;
-  return new MagicString(worker).replace(found, () => `import(/* webpackIgnore: true */ /* @vite-ignore */ ${variable})`);
+  return new MagicString(worker).replace(
+    found,
+    () => `import(/* webpackIgnore: true */ /* @vite-ignore */ ${variable})`,
+  );
 }

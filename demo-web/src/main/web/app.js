@@ -15,7 +15,7 @@ function banner(message) {
 }
 
 /** @param {unknown} problem */
-const sentence = (problem) => problem instanceof Error ? problem.message : String(problem);
+const sentence = (problem) => (problem instanceof Error ? problem.message : String(problem));
 
 /** Why the notebook is no longer open. */
 const closed = {
@@ -29,7 +29,11 @@ async function start() {
   if (tasks.document.id === home) {
     await tasks.greet({
       list: "First steps",
-      tasks: ["Add a task of your own", "Open this page in a second tab, and change something there", "Close the browser, come back: it is all still here"],
+      tasks: [
+        "Add a task of your own",
+        "Open this page in a second tab, and change something there",
+        "Close the browser, come back: it is all still here",
+      ],
     });
   }
 
@@ -47,33 +51,46 @@ async function start() {
     }
   };
   /** For what needs no answer: `mutate` has said what went wrong. @param {Promise<unknown>} promise */
-  const forget = (promise) => { promise.catch(() => {}); };
+  const forget = (promise) => {
+    promise.catch(() => {});
+  };
 
-  const listsShown = listsView((name) => forget(mutate("createList", { name }).then((receipt) => {
-    location.hash = /** @type {{ id: string }} */ (receipt.result).id;
-    tasksShown.typeATask();
-  })));
+  const listsShown = listsView((name) =>
+    forget(
+      mutate("createList", { name }).then((receipt) => {
+        location.hash = /** @type {{ id: string }} */ (receipt.result).id;
+        tasksShown.typeATask();
+      }),
+    ),
+  );
 
   const tasksShown = tasksView({
     renameList: (name) => forget(mutate("renameList", { id: chosen, name })),
     deleteList: async () => {
       const id = chosen;
       const name = lists.rows?.find((list) => list.id === id)?.name;
-      if (await ask(`Delete “${name}” with all its tasks, for everybody? This cannot be undone.`)) forget(mutate("deleteList", { id }));
+      if (await ask(`Delete “${name}” with all its tasks, for everybody? This cannot be undone.`))
+        forget(mutate("deleteList", { id }));
     },
     addTask: (title) => forget(mutate("addTask", { list: chosen, title })),
     renameTask: (id, title) => forget(mutate("renameTask", { id, title })),
     setDone: (id, done) => forget(mutate("setDone", { id, done })),
-    deleteTask: (id) => forget(mutate("deleteTask", { id }).then((receipt) => {
-      const task = /** @type {import("./sqlsync/sqlsync.js").Row | null} */ (receipt.result);
-      if (task) notice(`Deleted “${task.title}”.`, { label: "Undo", run: () => forget(mutate("restoreTask", { task })) });
-    })),
+    deleteTask: (id) =>
+      forget(
+        mutate("deleteTask", { id }).then((receipt) => {
+          const task = /** @type {import("./sqlsync/sqlsync.js").Row | null} */ (receipt.result);
+          if (task)
+            notice(`Deleted “${task.title}”.`, { label: "Undo", run: () => forget(mutate("restoreTask", { task })) });
+        }),
+      ),
     clearDone: () => forget(mutate("clearDone", { list: chosen })),
   });
 
   /** @type {() => void} */
   let shown = () => {};
-  const firstShown = new Promise((/** @type {(value: void) => void} */ resolve) => { shown = resolve; });
+  const firstShown = new Promise((/** @type {(value: void) => void} */ resolve) => {
+    shown = resolve;
+  });
   const failed = (/** @type {Error} */ problem) => {
     banner(sentence(problem));
     shown();
@@ -117,7 +134,8 @@ async function start() {
 start().catch((problem) => {
   find("saved", HTMLElement).textContent = "Not opened";
   banner(sentence(problem));
-  if (wanted() !== home) find("banner", HTMLElement).append(" ", element("a", { href: "./" }, "Open everybody’s notebook"));
+  if (wanted() !== home)
+    find("banner", HTMLElement).append(" ", element("a", { href: "./" }, "Open everybody’s notebook"));
 });
 
 // So that the page opens without a network, too.

@@ -23,7 +23,11 @@ export function listsView(create) {
   return {
     /** @param {readonly List[]} all @param {string} chosen */
     update(all, chosen) {
-      showEach(lists, all.map((list) => ({ ...list, chosen: list.id === chosen })), listItem);
+      showEach(
+        lists,
+        all.map((list) => ({ ...list, chosen: list.id === chosen })),
+        listItem,
+      );
       if (chosen !== shown) {
         shown = chosen;
         lists.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

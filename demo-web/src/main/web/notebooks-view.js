@@ -37,10 +37,21 @@ export async function notebooksView(tasks, { rename, failed }) {
 
   async function look() {
     const all = (await listDocuments()).filter(({ reducer }) => reducer === "todo");
-    const shown = all.map((each) => ({ id: each.id, name: names.of(each.id), chosen: each.id === id, pending: each.pending }));
-    showEach(others, shown.sort((a, b) => a.name.localeCompare(b.name)), notebookItem);
+    const shown = all.map((each) => ({
+      id: each.id,
+      name: names.of(each.id),
+      chosen: each.id === id,
+      pending: each.pending,
+    }));
+    showEach(
+      others,
+      shown.sort((a, b) => a.name.localeCompare(b.name)),
+      notebookItem,
+    );
   }
-  const looked = () => { look().catch(failed); };
+  const looked = () => {
+    look().catch(failed);
+  };
 
   tasks.name((given) => {
     const called = given ?? unnamed(id);
@@ -51,7 +62,9 @@ export async function notebooksView(tasks, { rename, failed }) {
   }, failed);
 
   popup(box);
-  box.addEventListener("toggle", () => { if (box.open) looked(); });
+  box.addEventListener("toggle", () => {
+    if (box.open) looked();
+  });
 
   const form = find("new-notebook", HTMLFormElement);
   form.querySelector("button")?.append(icon("plus"));
@@ -74,19 +87,22 @@ export async function notebooksView(tasks, { rename, failed }) {
 
   const leave = find("leave-notebook", HTMLButtonElement);
   leave.hidden = id === home;
-  leave.onclick = () => { takeOff(id).catch(failed); };
+  leave.onclick = () => {
+    takeOff(id).catch(failed);
+  };
   await look();
 }
 
 /** @param {string} id */
 async function takeOff(id) {
   const yes = "Take it off";
-  if (!await ask(`Take “${names.of(id)}” off this device? The server, and whoever else has it, keep it.`, yes)) return;
+  if (!(await ask(`Take “${names.of(id)}” off this device? The server, and whoever else has it, keep it.`, yes)))
+    return;
   try {
     await deleteDocument(id);
   } catch (problem) {
     if (/** @type {{ code?: string }} */ (problem).code !== "unsynced") throw problem;
-    if (!await ask("The server does not have all that you changed in it. Lose these changes?", "Lose them")) return;
+    if (!(await ask("The server does not have all that you changed in it. Lose these changes?", "Lose them"))) return;
     await deleteDocument(id, { force: true });
   }
   names.forget(id);

@@ -12,7 +12,10 @@ export function notice(message, action) {
   const box = element("div", { className: "notice" }, element("span", {}, message));
   const close = () => box.remove();
   if (action) {
-    const run = () => { close(); action.run(); };
+    const run = () => {
+      close();
+      action.run();
+    };
     box.append(element("button", { type: "button", className: "text", onclick: run }, action.label));
   }
   find("notices", HTMLElement).replaceChildren(box);

@@ -6,20 +6,45 @@ const cacheName = "tasks";
 
 /** Everything that the page loads. The build checks that nothing is missing here. */
 const files = [
-  "./", "app.js", "changes.js", "dom.js", "editable.js", "icon.svg", "lists-view.js", "manifest.webmanifest", "notebooks-view.js", "notebooks.css", "notice.js", "storage-view.js",
-  "style.css", "sync-view.js", "tasks-document.js", "tasks-view.js", "tasks.css", "todo.js",
-  "sqlsync/sqlsync.js", "sqlsync/worker.js", "sqlsync/storage-host.js", "sqlsync/sql-wasm.wasm",
+  "./",
+  "app.js",
+  "changes.js",
+  "dom.js",
+  "editable.js",
+  "icon.svg",
+  "lists-view.js",
+  "manifest.webmanifest",
+  "notebooks-view.js",
+  "notebooks.css",
+  "notice.js",
+  "storage-view.js",
+  "style.css",
+  "sync-view.js",
+  "tasks-document.js",
+  "tasks-view.js",
+  "tasks.css",
+  "todo.js",
+  "sqlsync/sqlsync.js",
+  "sqlsync/worker.js",
+  "sqlsync/storage-host.js",
+  "sqlsync/sql-wasm.wasm",
 ];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(files))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method === "GET" && new URL(request.url).origin === location.origin) event.respondWith(fromNetworkElseCache(request));
+  if (request.method === "GET" && new URL(request.url).origin === location.origin)
+    event.respondWith(fromNetworkElseCache(request));
 });
 
 async function fromNetworkElseCache(request) {

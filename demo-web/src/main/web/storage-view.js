@@ -24,7 +24,9 @@ export async function storageView(opened) {
     find("saved-dot", HTMLElement).className = `dot ${dot}`;
     find("saved", HTMLElement).textContent = line;
     keep.hidden = info.persisted || !info.durable;
-    find("facts", HTMLElement).replaceChildren(...facts(info).flatMap(([term, fact]) => [element("dt", {}, term), element("dd", {}, fact)]));
+    find("facts", HTMLElement).replaceChildren(
+      ...facts(info).flatMap(([term, fact]) => [element("dt", {}, term), element("dd", {}, fact)]),
+    );
   }
 
   async function look() {
@@ -32,10 +34,13 @@ export async function storageView(opened) {
     show();
   }
 
-  box.ontoggle = () => { if (box.open) void look(); };
+  box.ontoggle = () => {
+    if (box.open) void look();
+  };
   popup(box);
   keep.onclick = async () => {
-    if (!await persist()) notice("The browser did not promise it. It often does once a site is used more, or installed.");
+    if (!(await persist()))
+      notice("The browser did not promise it. It often does once a site is used more, or installed.");
     await look();
   };
   find("download", HTMLButtonElement).onclick = () => download(opened);
@@ -45,7 +50,8 @@ export async function storageView(opened) {
 
 /** @param {import("./sqlsync/sqlsync.js").DocumentStatus} status @param {StorageInfo} info */
 function summary(status, info) {
-  if (status.mode === "read-only") return { dot: "bad", line: `Nothing can be saved: ${status.problem?.message ?? "the storage failed"}` };
+  if (status.mode === "read-only")
+    return { dot: "bad", line: `Nothing can be saved: ${status.problem?.message ?? "the storage failed"}` };
   if (!info.durable) return { dot: "bad", line: "Kept in memory only: gone when the last tab closes" };
   if (status.unflushed > 0) return { dot: "busy", line: "Saving …" };
   return { dot: "good", line: "Saved on this device" };
@@ -57,14 +63,23 @@ function facts(info) {
   const rows = [["Where", places[info.backend] + (info.reason ? `. ${info.reason}` : "")]];
   if (info.durable) {
     rows.push(
-      ["Survives", "Closing the tab, reloading, and the browser being killed. A task counts as saved once it is on disk."],
-      ["Eviction", info.persisted
-        ? "The browser promised to keep it until you clear the site's data."
-        : "The browser may delete it when the disk runs full. Safari does so when the site is not visited for seven days."],
+      [
+        "Survives",
+        "Closing the tab, reloading, and the browser being killed. A task counts as saved once it is on disk.",
+      ],
+      [
+        "Eviction",
+        info.persisted
+          ? "The browser promised to keep it until you clear the site's data."
+          : "The browser may delete it when the disk runs full. Safari does so when the site is not visited for seven days.",
+      ],
       ["Space", `${size(info.usageBytes)} of ${size(info.quotaBytes)} that the browser grants`],
     );
   }
-  rows.push(["Elsewhere", info.unsyncedBytes === 0 ? "The server has all of it." : `The server has all but ${size(info.unsyncedBytes)}.`]);
+  rows.push([
+    "Elsewhere",
+    info.unsyncedBytes === 0 ? "The server has all of it." : `The server has all but ${size(info.unsyncedBytes)}.`,
+  ]);
   return rows;
 }
 

@@ -34,7 +34,9 @@ export async function syncView(opened) {
     const rejected = await opened.rejected();
     find("refused", HTMLElement).hidden = rejected.length === 0;
     understandAll.hidden = rejected.length < 2;
-    understandAll.onclick = () => { dismiss(rejected).catch(() => {}); };
+    understandAll.onclick = () => {
+      dismiss(rejected).catch(() => {});
+    };
     showEach(refused, rejected, (first) => refusedItem(first, () => dismiss([first])));
   }
 
@@ -58,7 +60,9 @@ export async function syncView(opened) {
     else opened.connect();
   };
   opened.addEventListener("status", show);
-  opened.addEventListener("rejected", () => { showRefused().catch(() => {}); });
+  opened.addEventListener("rejected", () => {
+    showRefused().catch(() => {});
+  });
   show();
   await showRefused();
 }
@@ -75,7 +79,9 @@ function summary({ connection, pending, synced, problem }) {
       return { dot: "busy", line: `The server is not reached yet${wait}` };
     case "connected":
       if (pending > 0) return { dot: "busy", line: `Sending ${changes(pending)} …` };
-      return synced ? { dot: "good", line: "Shared, and up to date" } : { dot: "busy", line: "Fetching what others did …" };
+      return synced
+        ? { dot: "good", line: "Shared, and up to date" }
+        : { dot: "busy", line: "Fetching what others did …" };
     default:
       return { dot: "bad", line: `Not shared: ${problem?.message ?? connection}` };
   }
@@ -84,7 +90,9 @@ function summary({ connection, pending, synced, problem }) {
 /** @param {RejectedMutation} first @param {() => Promise<void>} dismiss */
 function refusedItem(first, dismiss) {
   const button = element("button", { type: "button", className: "quiet text" }, "Understood");
-  button.onclick = () => { dismiss().catch(() => {}); };
+  button.onclick = () => {
+    dismiss().catch(() => {});
+  };
   const root = element("li", {}, element("span", {}, `${inWords(first)}: ${first.message}`), button);
   return { root, update() {} };
 }

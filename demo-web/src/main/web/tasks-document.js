@@ -82,7 +82,9 @@ export class TasksDocument {
     const query = sql`SELECT lists.id, lists.name, count(tasks.id) FILTER (WHERE tasks.done = 0) AS left
                         FROM lists LEFT JOIN tasks ON tasks.list = lists.id
                        GROUP BY lists.id ORDER BY lists.position, lists.id`;
-    return this.#document.subscribe(/** @type {import("./sqlsync/sqlsync.js").SqlQuery<List>} */ (query), onChange, { onError });
+    return this.#document.subscribe(/** @type {import("./sqlsync/sqlsync.js").SqlQuery<List>} */ (query), onChange, {
+      onError,
+    });
   }
 
   /**
@@ -95,7 +97,9 @@ export class TasksDocument {
    */
   tasks(list, onChange, onError) {
     const query = sql`SELECT id, title, done FROM tasks WHERE list = ${list} ORDER BY position, id`;
-    return this.#document.subscribe(/** @type {import("./sqlsync/sqlsync.js").SqlQuery<Task>} */ (query), onChange, { onError });
+    return this.#document.subscribe(/** @type {import("./sqlsync/sqlsync.js").SqlQuery<Task>} */ (query), onChange, {
+      onError,
+    });
   }
 
   /**

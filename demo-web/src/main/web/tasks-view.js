@@ -42,7 +42,8 @@ export function tasksView(actions) {
     /** @param {List | undefined} list none: there is no list at all @param {readonly Task[]} tasks */
     update(list, tasks) {
       // Who stands in the last list when it goes is not left nowhere, but where the next one is made.
-      if (!list && section.contains(document.activeElement)) find("new-list", HTMLFormElement).querySelector("input")?.focus();
+      if (!list && section.contains(document.activeElement))
+        find("new-list", HTMLFormElement).querySelector("input")?.focus();
       section.hidden = !list;
       find("no-list", HTMLElement).hidden = !!list;
       document.title = list ? `${list.name} – Tasks` : "Tasks";
@@ -50,7 +51,8 @@ export function tasksView(actions) {
       name.update(list.name);
       const left = tasks.filter((task) => !task.done);
       const finished = tasks.filter((task) => task.done);
-      find("progress", HTMLElement).textContent = tasks.length === 0 ? "" : `${finished.length} of ${tasks.length} done`;
+      find("progress", HTMLElement).textContent =
+        tasks.length === 0 ? "" : `${finished.length} of ${tasks.length} done`;
       showEach(open, left, (task) => taskItem(task, actions));
       showEach(done, finished, (task) => taskItem(task, actions));
       doneBox.hidden = finished.length === 0;

@@ -40,7 +40,8 @@ function text(tx, value, what) {
 
 /** @param {Transaction} tx @param {string} list */
 function requireList(tx, list) {
-  if (!tx.get("SELECT 1 FROM lists WHERE id = ?", [list])) tx.reject("no-such-list", "This list was deleted. Make another one if it is still needed.");
+  if (!tx.get("SELECT 1 FROM lists WHERE id = ?", [list]))
+    tx.reject("no-such-list", "This list was deleted. Make another one if it is still needed.");
 }
 
 /** @param {Transaction} tx @param {string} task */
@@ -82,7 +83,9 @@ export default {
     /** @param {Transaction} tx @param {{ name: string }} args */
     nameNotebook(tx, { name }) {
       const called = text(tx, name, "A notebook");
-      tx.run("INSERT INTO about (one, name) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET name = excluded.name", [called]);
+      tx.run("INSERT INTO about (one, name) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET name = excluded.name", [
+        called,
+      ]);
     },
 
     /** @param {Transaction} tx @param {{ name: string }} args */

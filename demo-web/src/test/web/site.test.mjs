@@ -15,9 +15,17 @@ const importsOf = (name) => [...read(name).matchAll(/^import .*from "([^"]+)";$/
 test("the offline list names the files of the page, and nothing that is not there", () => {
   const [, list] = read("offline.js").match(/const files = \[([^\]]*)\]/);
   const listed = [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
-  assert.deepEqual(listed.filter((name) => !existsSync(join(site, name))), []);
-  const needed = readdirSync(site, { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
-  assert.deepEqual(needed.filter((name) => !["index.html", "offline.js"].includes(name) && !listed.includes(name)), []);
+  assert.deepEqual(
+    listed.filter((name) => !existsSync(join(site, name))),
+    [],
+  );
+  const needed = readdirSync(site, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+  assert.deepEqual(
+    needed.filter((name) => !["index.html", "offline.js"].includes(name) && !listed.includes(name)),
+    [],
+  );
 });
 
 test("every import leads to a file of the site", () => {
@@ -28,12 +36,14 @@ test("every import leads to a file of the site", () => {
 
 test("the page uses nothing of SQLSync but its public module", () => {
   for (const name of modules) {
-    for (const from of importsOf(name)) assert.ok(!from.includes("/sqlsync/") || from === "./sqlsync/sqlsync.js", `${name} imports ${from}`);
+    for (const from of importsOf(name))
+      assert.ok(!from.includes("/sqlsync/") || from === "./sqlsync/sqlsync.js", `${name} imports ${from}`);
   }
 });
 
 test("what the page refers to is there", () => {
   const referred = [...read("index.html").matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, name]) => name);
   assert.ok(referred.length > 5);
-  for (const name of [...referred, "first/index.html", "first/page.js", "first/notes.js"]) assert.ok(existsSync(join(site, name)), name);
+  for (const name of [...referred, "first/index.html", "first/page.js", "first/notes.js"])
+    assert.ok(existsSync(join(site, name)), name);
 });

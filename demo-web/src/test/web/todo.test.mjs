@@ -16,13 +16,17 @@ const refused = (code) => (problem) => problem instanceof Rejected && problem.co
 
 test("tasks are kept in the order in which they were added", () => {
   for (const title of ["one", "two", "three"]) document.mutate("addTask", { list, title });
-  assert.deepEqual(tasks().map((task) => task.title), ["one", "two", "three"]);
+  assert.deepEqual(
+    tasks().map((task) => task.title),
+    ["one", "two", "three"],
+  );
 });
 
 test("names are trimmed, and empty ones are refused", () => {
   document.mutate("addTask", { list, title: "  milk " });
   assert.deepEqual(tasks(), [{ title: "milk", done: 0 }]);
-  for (const name of ["", "   ", undefined, 7]) assert.throws(() => document.mutate("createList", { name }), refused("empty"));
+  for (const name of ["", "   ", undefined, 7])
+    assert.throws(() => document.mutate("createList", { name }), refused("empty"));
   assert.throws(() => document.mutate("addTask", { list, title: "x".repeat(501) }), refused("too-long"));
 });
 
@@ -38,10 +42,16 @@ test("a task is done, undone and renamed", () => {
 test("a deleted task comes back where it was, once", () => {
   const [, second] = ["one", "two", "three"].map((title) => document.mutate("addTask", { list, title }));
   const task = document.mutate("deleteTask", second);
-  assert.deepEqual(tasks().map((each) => each.title), ["one", "three"]);
+  assert.deepEqual(
+    tasks().map((each) => each.title),
+    ["one", "three"],
+  );
   document.mutate("restoreTask", { task });
   document.mutate("restoreTask", { task });
-  assert.deepEqual(tasks().map((each) => each.title), ["one", "two", "three"]);
+  assert.deepEqual(
+    tasks().map((each) => each.title),
+    ["one", "two", "three"],
+  );
 });
 
 test("deleting what another tab has deleted does nothing", () => {
@@ -64,7 +74,12 @@ test("only the tasks of this list that are done are cleared", () => {
     document.mutate("setDone", { id: document.mutate("addTask", { list: each, title: "finished" }).id, done: true });
   }
   document.mutate("clearDone", { list });
-  assert.deepEqual(tasks().map((task) => task.title).sort(), ["finished", "open", "open"]);
+  assert.deepEqual(
+    tasks()
+      .map((task) => task.title)
+      .sort(),
+    ["finished", "open", "open"],
+  );
 });
 
 test("a notebook has one name, the newest", () => {

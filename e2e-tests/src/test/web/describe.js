@@ -22,7 +22,13 @@ export function describe(value) {
     return "[" + value.map(describe).join(", ") + "]";
   }
   if (typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
-    return "{" + Object.keys(value).map((key) => key + ": " + describe(value[key])).join(", ") + "}";
+    return (
+      "{" +
+      Object.keys(value)
+        .map((key) => key + ": " + describe(value[key]))
+        .join(", ") +
+      "}"
+    );
   }
   return "a " + Object.prototype.toString.call(value);
 }

@@ -84,7 +84,9 @@ export class Flood {
     this.#called++;
     try {
       const { result, settled } = await this.#document.mutate("append", { writer: this.#options.writer, n });
-      settled.then(({ outcome, code }) => (outcome === "accepted" ? this.#accepted++ : this.#notAccepted.push(n + ": " + (code ?? outcome))));
+      settled.then(({ outcome, code }) =>
+        outcome === "accepted" ? this.#accepted++ : this.#notAccepted.push(n + ": " + (code ?? outcome)),
+      );
       if (result !== n) {
         throw new Error("Mutation " + n + " was answered with the result " + result + ".");
       }

@@ -5,7 +5,10 @@
 export const pinned = (reducer) => ({
   ...reducer,
   mutations: Object.fromEntries(
-    Object.keys(reducer.mutations).map((name) => [name, (tx, world) => reducer.mutations[name](transaction(tx, world), world.args)]),
+    Object.keys(reducer.mutations).map((name) => [
+      name,
+      (tx, world) => reducer.mutations[name](transaction(tx, world), world.args),
+    ]),
   ),
 });
 
@@ -23,10 +26,18 @@ const transaction = (tx, { timestamp, uuids, randoms }) => ({
 });
 
 const tag = (key, value) =>
-  typeof value === "bigint" ? { $bigint: String(value) } : value instanceof Uint8Array ? { $bytes: btoa(String.fromCharCode(...value)) } : value;
+  typeof value === "bigint"
+    ? { $bigint: String(value) }
+    : value instanceof Uint8Array
+      ? { $bytes: btoa(String.fromCharCode(...value)) }
+      : value;
 
 const untag = (key, value) =>
-  typeof value?.$bigint === "string" ? BigInt(value.$bigint) : typeof value?.$bytes === "string" ? Uint8Array.from(atob(value.$bytes), (each) => each.charCodeAt(0)) : value;
+  typeof value?.$bigint === "string"
+    ? BigInt(value.$bigint)
+    : typeof value?.$bytes === "string"
+      ? Uint8Array.from(atob(value.$bytes), (each) => each.charCodeAt(0))
+      : value;
 
 /** Values as text, in the encoding that coordinators and workers use among each other; "" is undefined. */
 const encode = (value) => (value === undefined ? "" : JSON.stringify(value, tag));
@@ -42,7 +53,8 @@ export async function makeAll(document, calls) {
 }
 
 /** Makes one mutation of several calls. */
-export const makeTogether = (document, calls) => outcome(document.mutateAll(calls.map((call) => [call.name, worldOf(call)])));
+export const makeTogether = (document, calls) =>
+  outcome(document.mutateAll(calls.map((call) => [call.name, worldOf(call)])));
 
 async function outcome(made) {
   try {

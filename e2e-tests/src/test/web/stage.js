@@ -23,7 +23,9 @@ globalThis.kept = async (name) => {
 
 /** Changes one byte of each place in the library's files where this text lies. */
 globalThis.rot = async (text) => {
-  const home = await (await (await navigator.storage.getDirectory()).getDirectoryHandle("sqlsync")).getDirectoryHandle("default");
+  const home = await (
+    await (await navigator.storage.getDirectory()).getDirectoryHandle("sqlsync")
+  ).getDirectoryHandle("default");
   const wanted = new TextEncoder().encode(text);
   let rotten = 0;
   for await (const handle of home.values()) {

@@ -16,7 +16,10 @@ export class Watcher {
       this.heard++;
       this.onRows();
     };
-    this.subscription = document.subscribe(query, onRows, { ...options, onError: (error) => this.errors.push(error.code) });
+    this.subscription = document.subscribe(query, onRows, {
+      ...options,
+      onError: (error) => this.errors.push(error.code),
+    });
   }
 
   /** Rows that are not among the objects there were before. */
@@ -63,7 +66,10 @@ export async function stir(document, seed, changes) {
   for (let i = 0; i < changes; i++) {
     const id = random(1000) + 1;
     const call = [
-      ["rename", { id, title: "Title " + random(50) }], ["move", { id, place: random(2000) }], ["remove", { id }], ["note", { text: "Note " + random(9) }],
+      ["rename", { id, title: "Title " + random(50) }],
+      ["move", { id, place: random(2000) }],
+      ["remove", { id }],
+      ["note", { text: "Note " + random(9) }],
     ][random(4)];
     burst.push(document.mutate(...call));
     if (random(4) === 0) await Promise.all(burst.splice(0));
@@ -99,7 +105,8 @@ export class Comparison {
     const copied = rows.filter((row) => !there.has(row) && texts.has(JSON.stringify(row)));
     if (copied.length > 0) this.problems.push("made again: " + JSON.stringify(copied[0]));
     const [items, [sums] = []] = this.#watched.map(({ subscription }) => subscription.rows);
-    if (items && sums && items.length !== sums.n) this.problems.push(items.length + " rows where " + sums.n + " are counted");
+    if (items && sums && items.length !== sums.n)
+      this.problems.push(items.length + " rows where " + sums.n + " are counted");
   }
 
   /** Whether all subscriptions show what their queries give now. */

@@ -38,7 +38,9 @@ function ownUrl(value, name) {
   const url = absoluteUrl(value, `configure(): \`${name}\``);
   // Where there is no page, nothing is loaded either.
   if (typeof location !== "undefined" && url.origin !== location.origin) {
-    throw invalid(`configure(): \`${name}\` is ${url.href}; browsers run workers of the page's own origin only (${location.origin}).`);
+    throw invalid(
+      `configure(): \`${name}\` is ${url.href}; browsers run workers of the page's own origin only (${location.origin}).`,
+    );
   }
   return url.href;
 }
@@ -48,7 +50,8 @@ function ownUrl(value, name) {
  * @param {string} name of the value in error messages
  */
 export function absoluteUrl(value, name) {
-  if (typeof value !== "string" && !(value instanceof URL)) throw invalid(`${name} must be a URL or its text; it is ${kindOf(value)}.`);
+  if (typeof value !== "string" && !(value instanceof URL))
+    throw invalid(`${name} must be a URL or its text; it is ${kindOf(value)}.`);
   try {
     return new URL(value, globalThis.document?.baseURI);
   } catch {

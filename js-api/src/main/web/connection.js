@@ -11,7 +11,8 @@ import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } fro
 /** @typedef {import("./messages.d.ts").Notice} Notice */
 /** @typedef {import("./messages.d.ts").Hello} Hello */
 
-const SILENT = "SQLSync's worker has not answered for half a minute: it is still being loaded, or its start hangs. Try again.";
+const SILENT =
+  "SQLSync's worker has not answered for half a minute: it is still being loaded, or its start hangs. Try again.";
 const WELCOME_MS_MAX = 2000;
 /** In a row: half a minute of silence. */
 const ATTEMPTS_MAX = 15;

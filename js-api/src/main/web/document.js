@@ -91,7 +91,13 @@ export class SqlDocument extends EventTarget {
     const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
     if (params !== undefined) throw invalid("queryAll() takes no `params`: make its queries with the `sql` tag.");
     const { h, queryTimeoutMs } = this.#handle;
-    const question = /** @type {const} */ ({ t: "queryAll", h, queries: statements(queries), integers, timeoutMs: timeoutMs ?? queryTimeoutMs });
+    const question = /** @type {const} */ ({
+      t: "queryAll",
+      h,
+      queries: statements(queries),
+      integers,
+      timeoutMs: timeoutMs ?? queryTimeoutMs,
+    });
     const results = await this.#handle.ask(question, signal);
     return results.map(toObjects);
   }
@@ -151,7 +157,8 @@ export class SqlDocument extends EventTarget {
   /** @param {unknown} mutationId */
   async dismiss(mutationId) {
     this.#handle.checkOpen();
-    if (typeof mutationId !== "string") throw invalid(`dismiss() needs the id of a mutation; it got ${kindOf(mutationId)}.`);
+    if (typeof mutationId !== "string")
+      throw invalid(`dismiss() needs the id of a mutation; it got ${kindOf(mutationId)}.`);
     await this.#handle.ask({ t: "dismiss", h: this.#handle.h, id: mutationId });
   }
 
@@ -180,7 +187,10 @@ export class SqlDocument extends EventTarget {
     this.#handle.checkOpen();
     const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
     const { h, queryTimeoutMs } = this.#handle;
-    return this.#handle.ask({ t, h, ...statement(query, params), integers, timeoutMs: timeoutMs ?? queryTimeoutMs }, signal);
+    return this.#handle.ask(
+      { t, h, ...statement(query, params), integers, timeoutMs: timeoutMs ?? queryTimeoutMs },
+      signal,
+    );
   }
 
   /**

@@ -42,7 +42,7 @@ export class SqlSyncError extends Error {
  * @returns {ContractError}
  */
 export function failure(code, message, details) {
-  return new (/** @type {any} */ (SqlSyncError))(maker, code, message, details);
+  return new /** @type {any} */ (SqlSyncError)(maker, code, message, details);
 }
 
 /**
@@ -59,7 +59,11 @@ export const unsupported = (message) => failure("unsupported", message);
  * @param {string} [documentId] of the handle that asked
  */
 export const received = (sent, documentId) =>
-  failure(sent.code, sent.message, { ...sent, documentId: sent.documentId ?? documentId, cause: sent.cause && thrownError(sent.cause) });
+  failure(sent.code, sent.message, {
+    ...sent,
+    documentId: sent.documentId ?? documentId,
+    cause: sent.cause && thrownError(sent.cause),
+  });
 
 /** What a reducer threw in the worker: an Error with its name and the lines of the reducer. @param {SentCause} sent */
 function thrownError({ name, message, stack }) {

@@ -11,7 +11,9 @@ export async function fileBytes(file) {
   // A blob by its look, as one of another window does as well.
   const blob = /** @type {Blob | null | undefined} */ (file);
   if (!isBuffer(file) && typeof blob?.arrayBuffer !== "function") {
-    throw invalid(`importDocument() needs a SQLite file as a Blob, an ArrayBuffer or a Uint8Array; it got ${kindOf(file)}.`);
+    throw invalid(
+      `importDocument() needs a SQLite file as a Blob, an ArrayBuffer or a Uint8Array; it got ${kindOf(file)}.`,
+    );
   }
   checkSize(isBuffer(file) ? file.byteLength : /** @type {Blob} */ (blob).size);
   let bytes;
@@ -43,6 +45,8 @@ function isBuffer(file) {
 
 /** @param {BufferSource} file */
 function copyOf(file) {
-  const bytes = ArrayBuffer.isView(file) ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength) : new Uint8Array(file);
+  const bytes = ArrayBuffer.isView(file)
+    ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
+    : new Uint8Array(file);
   return new Uint8Array(bytes);
 }

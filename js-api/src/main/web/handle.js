@@ -88,12 +88,14 @@ export class Handle {
    */
   open(signal, file) {
     const opened = this.session.abortable(signal, (resolve, reject) => this.#open(resolve, reject, false, file));
-    return opened.then(() => this.#caughtUp(signal)).catch((error) => {
-      this.leave(error);
-      // The worker may have opened it meanwhile.
-      if (error.code === "aborted" || this.ready) this.session.ask({ t: "close", h: this.h }).catch(() => {});
-      throw error;
-    });
+    return opened
+      .then(() => this.#caughtUp(signal))
+      .catch((error) => {
+        this.leave(error);
+        // The worker may have opened it meanwhile.
+        if (error.code === "aborted" || this.ready) this.session.ask({ t: "close", h: this.h }).catch(() => {});
+        throw error;
+      });
   }
 
   /**
@@ -108,7 +110,8 @@ export class Handle {
     const abort = () => ending.abort(signal?.reason);
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
-    const timer = typeof waitForSync === "number" ? setTimeout(abort, Math.min(waitForSync, TIMEOUT_MS_MAX)) : undefined;
+    const timer =
+      typeof waitForSync === "number" ? setTimeout(abort, Math.min(waitForSync, TIMEOUT_MS_MAX)) : undefined;
     try {
       await this.ask({ t: "sync", h }, checkedSignal(ending.signal));
     } catch (error) {
@@ -124,7 +127,12 @@ export class Handle {
   reopen() {
     clearTimeout(this.#reopenTimer);
     if (this.#opening !== null) this.session.send(this.#opening);
-    else this.#open(() => {}, (error) => this.#notReopened(error), true);
+    else
+      this.#open(
+        () => {},
+        (error) => this.#notReopened(error),
+        true,
+      );
   }
 
   /** What it had of the worker is lost. */
@@ -164,7 +172,17 @@ export class Handle {
     return new Promise((resolve, reject) => {
       const q = this.session.nextQuestion();
       const timeoutMs = this.mutationTimeoutMs;
-      const message = /** @type {const} */ ({ t: "mutate", q, h, n, calls, all, strict, timeoutMs, ack: outbox.acknowledged(n) });
+      const message = /** @type {const} */ ({
+        t: "mutate",
+        q,
+        h,
+        n,
+        calls,
+        all,
+        strict,
+        timeoutMs,
+        ack: outbox.acknowledged(n),
+      });
       this.session.keep(new MutationRequest(message, this, resolve, reject));
     });
   }
@@ -252,7 +270,13 @@ export class Handle {
   #endStatus() {
     if (this.status === null) return;
     const connection = this.local ? "local" : "disconnected";
-    this.status = Object.freeze({ ...this.status, connection, mode: "read-only", synced: false, problem: this.#closed });
+    this.status = Object.freeze({
+      ...this.status,
+      connection,
+      mode: "read-only",
+      synced: false,
+      problem: this.#closed,
+    });
     this.onStatus();
   }
 
@@ -283,7 +307,8 @@ export class Handle {
     const { h, id } = this;
     const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
     /** @type {import("./messages.d.ts").OpenQuestion & { q: number }} */
-    const message = file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
+    const message =
+      file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {
       this.#opening = null;
       this.#reopenMs = REOPEN_MS_MIN;
@@ -304,7 +329,10 @@ export class Handle {
   /** @param {SqlSyncError} error */
   #notReopened(error) {
     if (!error.retryable && error.code !== "reducer-load-failed") {
-      this.closedFromElsewhere(REOPENING[/** @type {keyof typeof REOPENING} */ (error.code)] ?? "storage-failed", error);
+      this.closedFromElsewhere(
+        REOPENING[/** @type {keyof typeof REOPENING} */ (error.code)] ?? "storage-failed",
+        error,
+      );
       return;
     }
     // Mutations wait until it can be opened; who reads is told now.

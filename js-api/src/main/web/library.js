@@ -18,7 +18,11 @@ async function ofBrowser(ask) {
   try {
     return await ask();
   } catch (cause) {
-    throw failure("storage-unavailable", `The browser says nothing of its storage: ${/** @type {Error} */ (cause)?.message}`, { cause });
+    throw failure(
+      "storage-unavailable",
+      `The browser says nothing of its storage: ${/** @type {Error} */ (cause)?.message}`,
+      { cause },
+    );
   }
 }
 

@@ -1,14 +1,29 @@
 /** What page and worker say to each other. Every `postMessage` carries an array of these, in order. */
-import type { Bytes, DocumentInfo, DocumentStats, DocumentStatus, MutationReceipt, PendingMutation, SqlValue, StorageInfo } from "./sqlsync.d.ts";
+import type {
+  Bytes,
+  DocumentInfo,
+  DocumentStats,
+  DocumentStatus,
+  MutationReceipt,
+  PendingMutation,
+  SqlValue,
+  StorageInfo,
+} from "./sqlsync.d.ts";
 import type { SentError } from "./errors.js";
 import type { RowPatch } from "../../../../worker/src/main/web/row-patch.js";
 
 /** First on every new port. */
 export interface Hello {
-  t: "hello"; protocol: 1; version: string; session: string; visible: boolean; namespace: string;
+  t: "hello";
+  protocol: 1;
+  version: string;
+  session: string;
+  visible: boolean;
+  namespace: string;
   /** Part of the worker's name: see `generation.js`. */
   generation: number;
-  wasmUrl: string | undefined; storageHostUrl: string;
+  wasmUrl: string | undefined;
+  storageHostUrl: string;
 }
 
 /** `h` is the number that the page gave the handle. */
@@ -17,7 +32,10 @@ export type Question =
   | MutateQuestion
   | { t: "query" | "queryArrays"; h: number; sql: string; params: SentParams; integers: string; timeoutMs: TimeoutMs }
   | { t: "queryAll"; h: number; queries: { sql: string; params: SentParams }[]; integers: string; timeoutMs: TimeoutMs }
-  | { t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected"; h: number }
+  | {
+      t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected";
+      h: number;
+    }
   | { t: "dismiss"; h: number; id: string }
   /** What has become of mutations that were on disk. */
   | { t: "outcomes"; h: number; ids: string[] }
@@ -25,8 +43,14 @@ export type Question =
   | { t: "delete"; id: string; force: boolean };
 
 interface Opening {
-  h: number; id: string; reducer: string; storage: string; durability: string; create: boolean;
-  user: string | undefined; coordinator: string | undefined;
+  h: number;
+  id: string;
+  reducer: string;
+  storage: string;
+  durability: string;
+  create: boolean;
+  user: string | undefined;
+  coordinator: string | undefined;
   /** Whether the page can be asked for a token. */
   token: boolean;
   /** This open may have been sent before. */
@@ -35,15 +59,21 @@ interface Opening {
   paused: boolean;
 }
 /** An import is numbered like a mutation: a worker that gets it again knows by that which document it made. */
-export type OpenQuestion = Opening & ({ t: "open" } | ImportedFile & { t: "import"; n: number });
-export interface ImportedFile { file: Uint8Array; schemaVersion: number | undefined }
+export type OpenQuestion = Opening & ({ t: "open" } | (ImportedFile & { t: "import"; n: number }));
+export interface ImportedFile {
+  file: Uint8Array;
+  schemaVersion: number | undefined;
+}
 
 export interface MutateQuestion {
-  t: "mutate"; h: number;
+  t: "mutate";
+  h: number;
   /** Number of the mutation in this page session, from 1, ascending. */
   n: number;
   calls: [name: string, args: string][];
-  all: boolean; strict: boolean; timeoutMs: TimeoutMs;
+  all: boolean;
+  strict: boolean;
+  timeoutMs: TimeoutMs;
   /** The page knows that every mutation of its session on this document up to this one is durable or has failed. */
   ack: number;
 }
@@ -71,17 +101,31 @@ export interface Answers {
   rejected: SentRejected[];
   /** One for each id: null where it is not settled. */
   outcomes: (Outcome | null)[];
-  flush: undefined; close: undefined; delete: undefined; sync: undefined; connect: undefined; disconnect: undefined; dismiss: undefined;
+  flush: undefined;
+  close: undefined;
+  delete: undefined;
+  sync: undefined;
+  connect: undefined;
+  disconnect: undefined;
+  dismiss: undefined;
 }
 
 export type Outcome = Awaited<MutationReceipt["settled"]>;
-interface SentMutation { id: string; calls: [name: string, args: string][]; timestamp: number }
+interface SentMutation {
+  id: string;
+  calls: [name: string, args: string][];
+  timestamp: number;
+}
 export type SentPending = SentMutation & { state: PendingMutation["state"] };
 export type SentRejected = SentMutation & { code: string; message: string };
 
 export type SentStatus = Omit<DocumentStatus, "problem"> & { problem: SentError | null; paused: boolean };
 /** A result column by column: `data[column][row]`. */
-export interface Columns { columns: string[]; rows: number; data: ArrayLike<any>[] }
+export interface Columns {
+  columns: string[];
+  rows: number;
+  data: ArrayLike<any>[];
+}
 
 export type Notice =
   /** `s` numbers the watched queries of a page session. */
@@ -122,6 +166,11 @@ export type FromWorker =
   | { t: "fatal"; error: SentError };
 
 /** Of a watched query: all of its rows, or what makes them of those that the page has (null: nothing), or why it could not be run. */
-export interface News { s: number; all?: Columns; patch?: RowPatch | null; error?: SentError }
+export interface News {
+  s: number;
+  all?: Columns;
+  patch?: RowPatch | null;
+  error?: SentError;
+}
 
 export type ClosedWhy = "deleted" | "upgrade" | "storage-failed";

@@ -55,7 +55,12 @@ export class MutationRequest extends Request {
   /** @param {SqlSyncError} error */
   fail(error) {
     if (this.#answered === null) this.onFailure(error);
-    else this.maker.settlements.settle(this.#answered, { outcome: "rejected", code: error.reason ?? error.code, message: error.message });
+    else
+      this.maker.settlements.settle(this.#answered, {
+        outcome: "rejected",
+        code: error.reason ?? error.code,
+        message: error.message,
+      });
   }
 
   /**

@@ -30,15 +30,19 @@ export function checkedId(id) {
 export function checkedOpenOptions(options) {
   const given = record(options, "openDocument() needs options with at least a `reducer`");
   if (given.reducer === undefined) {
-    throw invalid('`reducer` is missing: give the URL of the reducer module, for example new URL("./reducer.js", import.meta.url).');
+    throw invalid(
+      '`reducer` is missing: give the URL of the reducer module, for example new URL("./reducer.js", import.meta.url).',
+    );
   }
   const reducer = absoluteUrl(given.reducer, "`reducer`").href;
   const { token, user, create = true, waitForSync = false } = given;
   if (token !== undefined && typeof token !== "string" && typeof token !== "function") {
     throw invalid(`\`token\` must be a string, or a function that returns one; it is ${kindOf(token)}.`);
   }
-  if (user !== undefined && typeof user !== "string") throw invalid(`\`user\` must be a string; it is ${kindOf(user)}.`);
-  if (user !== undefined && user.length > USER_CHARS_MAX) throw invalid(`\`user\` has ${user.length} characters; ${USER_CHARS_MAX} is the most.`);
+  if (user !== undefined && typeof user !== "string")
+    throw invalid(`\`user\` must be a string; it is ${kindOf(user)}.`);
+  if (user !== undefined && user.length > USER_CHARS_MAX)
+    throw invalid(`\`user\` has ${user.length} characters; ${USER_CHARS_MAX} is the most.`);
   if (typeof create !== "boolean") throw invalid(`\`create\` must be true or false; it is ${kindOf(create)}.`);
   if (typeof waitForSync !== "boolean" && !(typeof waitForSync === "number" && waitForSync >= 0)) {
     throw invalid(`\`waitForSync\` must be true, false or milliseconds; it is ${kindOf(waitForSync)}.`);
@@ -64,7 +68,8 @@ export function checkedOpenOptions(options) {
  */
 function checkedTimeout(value, name) {
   if (value === undefined) return undefined;
-  if (typeof value !== "number" || !(value > 0)) throw invalid(`\`${name}\` must be milliseconds, more than 0, or Infinity; it is ${kindOf(value)}.`);
+  if (typeof value !== "number" || !(value > 0))
+    throw invalid(`\`${name}\` must be milliseconds, more than 0, or Infinity; it is ${kindOf(value)}.`);
   return value === Infinity ? 0 : Math.min(Math.ceil(value), TIMEOUT_MS_MAX);
 }
 
@@ -75,7 +80,9 @@ function checkedTimeout(value, name) {
 export function checkedSchemaVersion(value) {
   if (value === undefined) return undefined;
   if (typeof value === "number" && (value | 0) === value && value >= 0) return value;
-  throw invalid(`\`schemaVersion\` must be how many of the reducer's migrations the file has had, an integer from 0; it is ${kindOf(value)}.`);
+  throw invalid(
+    `\`schemaVersion\` must be how many of the reducer's migrations the file has had, an integer from 0; it is ${kindOf(value)}.`,
+  );
 }
 
 /**
@@ -86,7 +93,8 @@ function checkedCoordinator(value) {
   if (value === undefined) return undefined;
   const url = absoluteUrl(value, "`coordinator`");
   const { protocol } = url;
-  if (protocol !== "ws:" && protocol !== "wss:") throw invalid(`\`coordinator\` must be a ws: or wss: URL; it begins with ${protocol}`);
+  if (protocol !== "ws:" && protocol !== "wss:")
+    throw invalid(`\`coordinator\` must be a ws: or wss: URL; it begins with ${protocol}`);
   // No socket takes one.
   url.hash = "";
   return url.href;
@@ -126,7 +134,8 @@ export const aborted = (signal) => failure("aborted", "Aborted by the `signal` g
  * @returns {Record<string, unknown>}
  */
 export function record(options, sentence) {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) throw invalid(`${sentence}; it got ${kindOf(options)}.`);
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw invalid(`${sentence}; it got ${kindOf(options)}.`);
   return /** @type {Record<string, unknown>} */ (options);
 }
 

@@ -28,7 +28,9 @@ export function copyParams(params) {
   if (typeof params !== "object" || params === null || isBytes(params)) {
     throw invalid(`\`params\` must be an array, or an object with a value per name; it is ${kindOf(params)}.`);
   }
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, copyValue(value, `Parameter "${name}"`)]));
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, copyValue(value, `Parameter "${name}"`)]),
+  );
 }
 
 /** @param {unknown} params before anything of them is copied */
@@ -38,7 +40,8 @@ function checkSize(params) {
   for (const value of Object.values(params)) {
     if (typeof value === "string" || isBytes(value)) size += value.length;
   }
-  if (size > PARAMETERS_BYTES_MAX) throw tooLarge("The parameters have", PARAMETERS_BYTES_MAX, "bytes", "a query needs less to compare with");
+  if (size > PARAMETERS_BYTES_MAX)
+    throw tooLarge("The parameters have", PARAMETERS_BYTES_MAX, "bytes", "a query needs less to compare with");
 }
 
 /**
@@ -63,7 +66,9 @@ function copyValue(value, which) {
       if (value instanceof Unusable) throw invalid(value.why);
       if (value instanceof Date) throw invalid(`${which} is a Date; bind its getTime() or its toISOString().`);
   }
-  throw invalid(`${which} is ${kindOf(value)}; what can be bound is null, numbers, bigints, strings, booleans and Uint8Array.`);
+  throw invalid(
+    `${which} is ${kindOf(value)}; what can be bound is null, numbers, bigints, strings, booleans and Uint8Array.`,
+  );
 }
 
 /**

@@ -13,7 +13,8 @@ import { encodeLimited, TooLargeValue, UnstorableValue } from "../../../../worke
 export function statement(query, params) {
   if (typeof query === "string") return { sql: query, params: copyParams(params) };
   if (!isQuery(query)) throw invalid(`A query is a string, or made by the \`sql\` tag; this is ${kindOf(query)}.`);
-  if (params !== undefined) throw invalid("`params` go with a query given as text; one made by the `sql` tag brings its own.");
+  if (params !== undefined)
+    throw invalid("`params` go with a query given as text; one made by the `sql` tag brings its own.");
   return { sql: query.sql, params: copyParams(query.params) };
 }
 
@@ -39,7 +40,8 @@ export const mutationCall = (name, args) => limitedCall(name, args, { left: ARGU
  * @returns {[name: string, args: string]}
  */
 function limitedCall(name, args, room) {
-  if (typeof name !== "string" || name === "") throw invalid(`The name of a mutation is a string; this is ${name === "" ? "empty" : kindOf(name)}.`);
+  if (typeof name !== "string" || name === "")
+    throw invalid(`The name of a mutation is a string; this is ${name === "" ? "empty" : kindOf(name)}.`);
   try {
     room.left -= new TextEncoder().encode(name).length;
     const { text, bytes } = encodeLimited(args, "args", room.left);
@@ -47,9 +49,16 @@ function limitedCall(name, args, room) {
     return [name, text];
   } catch (error) {
     if (error instanceof TooLargeValue) {
-      throw tooLarge(`The arguments of "${name}" have`, ARGUMENTS_BYTES_MAX, "bytes", "make several mutations of it, or store large files elsewhere", { mutation: name });
+      throw tooLarge(
+        `The arguments of "${name}" have`,
+        ARGUMENTS_BYTES_MAX,
+        "bytes",
+        "make several mutations of it, or store large files elsewhere",
+        { mutation: name },
+      );
     }
-    if (error instanceof UnstorableValue) throw invalid(`The arguments of "${name}" cannot be stored: ${error.message}`, { mutation: name });
+    if (error instanceof UnstorableValue)
+      throw invalid(`The arguments of "${name}" cannot be stored: ${error.message}`, { mutation: name });
     throw error;
   }
 }
@@ -60,7 +69,8 @@ export function mutationCalls(calls) {
   if (calls.length > CALLS_MAX) throw tooLarge("mutateAll() got", CALLS_MAX, "calls", "make several of it");
   const room = { left: ARGUMENTS_BYTES_MAX };
   return calls.map((call) => {
-    if (!Array.isArray(call)) throw invalid(`mutateAll() needs an array of [name, args]; one of its items is ${kindOf(call)}.`);
+    if (!Array.isArray(call))
+      throw invalid(`mutateAll() needs an array of [name, args]; one of its items is ${kindOf(call)}.`);
     return limitedCall(call[0], call[1], room);
   });
 }

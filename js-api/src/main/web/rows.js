@@ -12,7 +12,13 @@ export function toObjects({ columns, rows, data }) {
     /** @type {Row} */
     const row = {};
     for (let c = 0; c < columns.length; c++) {
-      if (c === special) Object.defineProperty(row, "__proto__", { value: data[c][r], enumerable: true, configurable: true, writable: true });
+      if (c === special)
+        Object.defineProperty(row, "__proto__", {
+          value: data[c][r],
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
       else row[columns[c]] = data[c][r];
     }
     objects[r] = row;
@@ -51,4 +57,6 @@ export function keptRows(before, made) {
 
 /** A text that equal rows share, and no others. @param {Row} row */
 const keyOf = (row) =>
-  JSON.stringify(Object.values(row), (_, value) => (typeof value === "object" ? value : `${typeof value} ${Object.is(value, -0) ? "-0" : value}`));
+  JSON.stringify(Object.values(row), (_, value) =>
+    typeof value === "object" ? value : `${typeof value} ${Object.is(value, -0) ? "-0" : value}`,
+  );

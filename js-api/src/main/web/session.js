@@ -237,7 +237,10 @@ export class Session {
     const died = how !== "left";
     const stuck = how === "stuck" || how === "found-stuck";
     // It takes what it was sent in order, and SQL alone ends by itself.
-    const suspect = how === "found-stuck" ? [...this.#requests.values()].find((request) => request.sent && request.runsReducer) : undefined;
+    const suspect =
+      how === "found-stuck"
+        ? [...this.#requests.values()].find((request) => request.sent && request.runsReducer)
+        : undefined;
     this.#fatal = null;
     this.#lending.endAll();
     for (const handle of this.#handles.values()) handle.lost();
@@ -250,7 +253,9 @@ export class Session {
       if (stuck && (request === suspect || request.deaths >= DEATHS_MAX)) {
         this.#drop(request).fail(failure("worker-failed", STUCK, { retryable: true }));
       } else if (request.deaths >= DEATHS_MAX) {
-        this.#drop(request).fail(failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`));
+        this.#drop(request).fail(
+          failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times while it was busy with this.`),
+        );
       }
     }
     // Who found it stuck connects anew itself, once others can, too.
@@ -294,7 +299,9 @@ export class Session {
       case "closed":
         return this.#handles.get(message.h)?.closedFromElsewhere(message.why);
       case "lend":
-        return this.#suspended ? this.#lending.refuse(message.host, "The page is going.") : this.#lending.lend(message.host);
+        return this.#suspended
+          ? this.#lending.refuse(message.host, "The page is going.")
+          : this.#lending.lend(message.host);
       case "unlend":
         return this.#lending.end(message.host);
       case "fatal": {
@@ -317,7 +324,9 @@ export class Session {
       request.answer(v);
       if (request.done) this.#drop(request);
     } catch (cause) {
-      this.#drop(request).fail(failure("worker-failed", "SQLSync's worker gave an answer that cannot be read.", { cause }));
+      this.#drop(request).fail(
+        failure("worker-failed", "SQLSync's worker gave an answer that cannot be read.", { cause }),
+      );
     }
   }
 

@@ -21,10 +21,12 @@ function asked(calls) {
  * @param {PendingMutation["settled"]} settled
  * @returns {PendingMutation}
  */
-export const toPending = ({ id, calls, timestamp, state }, settled) => Object.freeze({ id, ...asked(calls), timestamp, state, settled });
+export const toPending = ({ id, calls, timestamp, state }, settled) =>
+  Object.freeze({ id, ...asked(calls), timestamp, state, settled });
 
 /**
  * @param {SentRejected} sent
  * @returns {RejectedMutation}
  */
-export const toRejected = ({ id, calls, code, message, timestamp }) => Object.freeze({ id, ...asked(calls), code, message, timestamp });
+export const toRejected = ({ id, calls, code, message, timestamp }) =>
+  Object.freeze({ id, ...asked(calls), code, message, timestamp });

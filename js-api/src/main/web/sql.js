@@ -31,7 +31,9 @@ export function isQuery(value) {
  */
 function tag(strings, ...values) {
   if (!Array.isArray(strings) || !Array.isArray(strings.raw)) {
-    return unusable("`sql` is a template tag: write sql`...` without parentheses, or give the text itself to the query.");
+    return unusable(
+      "`sql` is a template tag: write sql`...` without parentheses, or give the text itself to the query.",
+    );
   }
   let text = strings[0];
   const params = [];
@@ -47,7 +49,9 @@ function tag(strings, ...values) {
 /** @param {unknown} name */
 function id(name) {
   if (typeof name !== "string" || name === "" || name.includes("\0")) {
-    return unusable(`sql.id needs the name of a table or column; it got ${name === "" ? "an empty string" : kindOf(name)}.`);
+    return unusable(
+      `sql.id needs the name of a table or column; it got ${name === "" ? "an empty string" : kindOf(name)}.`,
+    );
   }
   return query(`"${name.replaceAll('"', '""')}"`, []);
 }

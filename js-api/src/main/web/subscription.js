@@ -24,7 +24,11 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 function watch(handle, query, options, listener) {
   handle.checkOpen();
   const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
-  const watch = new Watch(handle, { ...statement(query, params), integers, timeoutMs: timeoutMs ?? handle.queryTimeoutMs }, listener);
+  const watch = new Watch(
+    handle,
+    { ...statement(query, params), integers, timeoutMs: timeoutMs ?? handle.queryTimeoutMs },
+    listener,
+  );
   handle.session.watch(watch, signal);
   return watch;
 }
@@ -48,7 +52,8 @@ export function subscribe(handle, query, onRows, options) {
   let watched = null;
   let active = true;
   try {
-    if (typeof onRows !== "function") throw invalid(`subscribe() needs a function that takes the rows; it got ${kindOf(onRows)}.`);
+    if (typeof onRows !== "function")
+      throw invalid(`subscribe() needs a function that takes the rows; it got ${kindOf(onRows)}.`);
     if (onError !== undefined && typeof onError !== "function") {
       throw invalid(`\`onError\` must be a function; it is ${kindOf(onError)}.`);
     }

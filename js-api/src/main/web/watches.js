@@ -84,7 +84,10 @@ export class Watches {
       const unanswered = watch.sent && !watch.answered;
       watch.sent = watch.answered = false;
       if (died && unanswered && ++watch.deaths === DEATHS_MAX) {
-        this.end(watch, failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times before it could run this query.`));
+        this.end(
+          watch,
+          failure("worker-failed", `SQLSync's worker ended ${DEATHS_MAX} times before it could run this query.`),
+        );
       }
     }
   }

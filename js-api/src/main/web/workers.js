@@ -14,7 +14,10 @@ export function startSharedWorker({ namespace, workerUrl = leftBehind("worker.js
   if (workerUrl !== undefined) {
     return new SharedWorker(workerUrl, /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true }));
   }
-  return new SharedWorker(new URL("./worker.js", import.meta.url), /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true }));
+  return new SharedWorker(
+    new URL("./worker.js", import.meta.url),
+    /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true }),
+  );
 }
 
 /**
@@ -31,7 +34,8 @@ export function startStorageHost({ storageHostUrl = leftBehind("storage-host.js"
  *
  * @param {Configuration} configuration
  */
-export const storageHostUrl = (configuration) => configuration.storageHostUrl ?? leftBehind("storage-host.js") ?? besideThis();
+export const storageHostUrl = (configuration) =>
+  configuration.storageHostUrl ?? leftBehind("storage-host.js") ?? besideThis();
 
 const besideThis = () => new URL("./storage-host.js", import.meta.url).href;
 
@@ -54,7 +58,8 @@ export function leftBehind(file, host = besideThis()) {
 export const whereWorkerLies = ({ workerUrl }) => workerUrl ?? `worker.js beside ${import.meta.url}`;
 
 /** @param {Configuration} configuration */
-export const whereStorageHostLies = ({ storageHostUrl }) => storageHostUrl ?? `storage-host.js beside ${import.meta.url}`;
+export const whereStorageHostLies = ({ storageHostUrl }) =>
+  storageHostUrl ?? `storage-host.js beside ${import.meta.url}`;
 
 /**
  * What helps where a bundler keeps the package from its workers all the same; empty where none does.

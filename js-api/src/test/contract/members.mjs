@@ -64,6 +64,7 @@ export function membersOf(path) {
 
   function texts(type, path) {
     if (ts.isUnionTypeNode(type)) type.types.forEach((each) => texts(each, path));
-    else if (ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal)) members.add(`${path} = "${type.literal.text}"`);
+    else if (ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal))
+      members.add(`${path} = "${type.literal.text}"`);
   }
 }

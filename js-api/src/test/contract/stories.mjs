@@ -7,7 +7,9 @@ import { basename, join } from "node:path";
  */
 export function storiesOf(module) {
   const sources = files(join(module, "src/test/java")).filter((path) => path.endsWith(".java"));
-  const scripts = new Map(files(join(module, "src/test/web")).map((path) => [basename(path), readFileSync(path, "utf8")]));
+  const scripts = new Map(
+    files(join(module, "src/test/web")).map((path) => [basename(path), readFileSync(path, "utf8")]),
+  );
   /** Name of a class to the text of each of its methods, with what stands above it. */
   const classes = new Map(sources.map((path) => [basename(path, ".java"), methodsOf(readFileSync(path, "utf8"))]));
   const fixture = sources.filter((path) => path.includes("/fixture/")).map((path) => basename(path, ".java"));
@@ -49,7 +51,9 @@ export function storiesOf(module) {
 }
 
 const files = (folder) =>
-  readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 
 /** Members of a class by name. In formatted sources a blank line stands between them, and they are indented by four. */
 function methodsOf(source) {

@@ -13,10 +13,51 @@ function transferred() {
 
 test("a document is opened with what the page asked for, the reducer's URL counted from the page", async () => {
   const { browser, library } = await openPage();
-  const doc = await library.openDocument("tasks", { reducer: new URL("https://app.example/t.js"), storage: "opfs", durability: "relaxed", create: false, user: "ada", token: () => "t" });
+  const doc = await library.openDocument("tasks", {
+    reducer: new URL("https://app.example/t.js"),
+    storage: "opfs",
+    durability: "relaxed",
+    create: false,
+    user: "ada",
+    token: () => "t",
+  });
   const [first, second] = browser.worker.got("open");
-  assert.deepEqual({ ...first, q: 0 }, { t: "open", q: 0, h: 1, id: "notes", reducer: "https://app.example/notes/notes.js", storage: "auto", durability: "strict", create: true, user: undefined, coordinator: undefined, token: false, again: false, paused: false });
-  assert.deepEqual({ ...second, q: 0 }, { t: "open", q: 0, h: 2, id: "tasks", reducer: "https://app.example/t.js", storage: "opfs", durability: "relaxed", create: false, user: "ada", coordinator: undefined, token: true, again: false, paused: false });
+  assert.deepEqual(
+    { ...first, q: 0 },
+    {
+      t: "open",
+      q: 0,
+      h: 1,
+      id: "notes",
+      reducer: "https://app.example/notes/notes.js",
+      storage: "auto",
+      durability: "strict",
+      create: true,
+      user: undefined,
+      coordinator: undefined,
+      token: false,
+      again: false,
+      paused: false,
+    },
+  );
+  assert.deepEqual(
+    { ...second, q: 0 },
+    {
+      t: "open",
+      q: 0,
+      h: 2,
+      id: "tasks",
+      reducer: "https://app.example/t.js",
+      storage: "opfs",
+      durability: "relaxed",
+      create: false,
+      user: "ada",
+      coordinator: undefined,
+      token: true,
+      again: false,
+      paused: false,
+    },
+  );
   assert.equal(doc.id, "tasks");
 });
 
@@ -24,13 +65,44 @@ test("whatever is wrong with the arguments of openDocument is a rejected promise
   const browser = new FakeBrowser();
   const { openDocument, deleteDocument, importDocument } = browser.page();
   const wrong = [
-    openDocument(), openDocument(5, { reducer }), openDocument("", { reducer }), openDocument("a b", { reducer }), openDocument("a".repeat(129), { reducer }), openDocument("x"), openDocument("x", null),
-    openDocument("x", {}), openDocument("x", { reducer: 5 }), openDocument("x", { reducer: "http://[" }), openDocument("x", { reducer, storage: "disk" }), openDocument("x", { reducer, durability: "very" }),
-    openDocument("x", { reducer, create: 1 }), openDocument("x", { reducer, user: 5 }), openDocument("x", { reducer, token: 5 }), openDocument("x", { reducer, coordinator: "https://x.example" }),
-    openDocument("x", { reducer, coordinator: 7 }), openDocument("x", { reducer, waitForSync: "yes" }), openDocument("x", { reducer, waitForSync: NaN }), openDocument("x", { reducer, signal: 5 }),
-    deleteDocument(), deleteDocument("x", 5), deleteDocument("x", { force: "yes" }), importDocument("a b", new Uint8Array(), { reducer }),
-    importDocument("x", new Uint8Array()), importDocument("x", [1, 2], { reducer }), importDocument("x", null, { reducer }), importDocument("x", new Uint8Array(), { reducer, create: false }),
-    importDocument("x", { arrayBuffer: () => { throw new TypeError("No."); } }, { reducer }), importDocument("x", transferred(), { reducer }),
+    openDocument(),
+    openDocument(5, { reducer }),
+    openDocument("", { reducer }),
+    openDocument("a b", { reducer }),
+    openDocument("a".repeat(129), { reducer }),
+    openDocument("x"),
+    openDocument("x", null),
+    openDocument("x", {}),
+    openDocument("x", { reducer: 5 }),
+    openDocument("x", { reducer: "http://[" }),
+    openDocument("x", { reducer, storage: "disk" }),
+    openDocument("x", { reducer, durability: "very" }),
+    openDocument("x", { reducer, create: 1 }),
+    openDocument("x", { reducer, user: 5 }),
+    openDocument("x", { reducer, token: 5 }),
+    openDocument("x", { reducer, coordinator: "https://x.example" }),
+    openDocument("x", { reducer, coordinator: 7 }),
+    openDocument("x", { reducer, waitForSync: "yes" }),
+    openDocument("x", { reducer, waitForSync: NaN }),
+    openDocument("x", { reducer, signal: 5 }),
+    deleteDocument(),
+    deleteDocument("x", 5),
+    deleteDocument("x", { force: "yes" }),
+    importDocument("a b", new Uint8Array(), { reducer }),
+    importDocument("x", new Uint8Array()),
+    importDocument("x", [1, 2], { reducer }),
+    importDocument("x", null, { reducer }),
+    importDocument("x", new Uint8Array(), { reducer, create: false }),
+    importDocument(
+      "x",
+      {
+        arrayBuffer: () => {
+          throw new TypeError("No.");
+        },
+      },
+      { reducer },
+    ),
+    importDocument("x", transferred(), { reducer }),
   ];
   for (const call of wrong) {
     const error = await failureOf(call);
@@ -58,10 +130,16 @@ test("an opening that is aborted fails at once, and what it may have opened is c
   abort.abort();
   assert.equal((await opened).code, "aborted");
   await quiet();
-  assert.deepEqual(worker.got("close").map(({ h }) => h), [2]);
+  assert.deepEqual(
+    worker.got("close").map(({ h }) => h),
+    [2],
+  );
   worker.die();
   await quiet();
-  assert.deepEqual(browser.worker.got("open").map(({ id }) => id), ["notes"]);
+  assert.deepEqual(
+    browser.worker.got("open").map(({ id }) => id),
+    ["notes"],
+  );
   assert.equal((await failureOf(library.openDocument("x", { reducer, signal: AbortSignal.abort() }))).code, "aborted");
 });
 
@@ -69,22 +147,50 @@ test("the status is frozen, its problem an error, and each change an event", asy
   const { doc, worker } = await openPage();
   const seen = [];
   doc.addEventListener("status", ({ detail }) => seen.push(detail));
-  worker.send({ t: "status", h: 1, status: status({ mode: "read-only", unflushed: 3, problem: { code: "storage-failed", message: "The disk is gone.", retryable: false } }) });
+  worker.send({
+    t: "status",
+    h: 1,
+    status: status({
+      mode: "read-only",
+      unflushed: 3,
+      problem: { code: "storage-failed", message: "The disk is gone.", retryable: false },
+    }),
+  });
   await quiet();
   assert.equal(seen[0], doc.status);
   assert.equal(Object.isFrozen(doc.status), true);
   assert.deepEqual([doc.status.mode, doc.status.unflushed], ["read-only", 3]);
-  assert.deepEqual([doc.status.problem.name, doc.status.problem.code, doc.status.problem.documentId], ["SqlSyncError", "storage-failed", "notes"]);
+  assert.deepEqual(
+    [doc.status.problem.name, doc.status.problem.code, doc.status.problem.documentId],
+    ["SqlSyncError", "storage-failed", "notes"],
+  );
 });
 
 test("close flushes, then closes; again it is the same, and all else fails with closed", async () => {
   const { doc, worker } = await openPage();
   const made = doc.mutate("a");
   const closed = doc.close();
-  const late = [doc.mutate("b"), doc.mutateAll([]), doc.query("select 1"), doc.queryArrays("select 1"), doc.queryAll([]), doc.flush(), doc.sync(), doc.pending(), doc.rejected(), doc.dismiss("x"), doc.export(), doc.stats(), doc.live("select 1").next()];
+  const late = [
+    doc.mutate("b"),
+    doc.mutateAll([]),
+    doc.query("select 1"),
+    doc.queryArrays("select 1"),
+    doc.queryAll([]),
+    doc.flush(),
+    doc.sync(),
+    doc.pending(),
+    doc.rejected(),
+    doc.dismiss("x"),
+    doc.export(),
+    doc.stats(),
+    doc.live("select 1").next(),
+  ];
   for (const call of late) assert.equal((await failureOf(call)).code, "closed");
   await Promise.all([made, closed, doc.close(), doc[Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]()]);
-  assert.deepEqual(worker.batches.at(-1).map(({ t }) => t), ["mutate", "flush", "close"]);
+  assert.deepEqual(
+    worker.batches.at(-1).map(({ t }) => t),
+    ["mutate", "flush", "close"],
+  );
 });
 
 test("close says when what was made could not be flushed, and closes", async () => {
@@ -157,7 +263,15 @@ test("export and stats are the worker's", async () => {
 
 test("storageInfo adds what only the page knows", async () => {
   const { library } = await openPage();
-  assert.deepEqual(await library.storageInfo(), { backend: "memory", durable: false, reason: "A test.", unsyncedBytes: 0, persisted: true, usageBytes: 11, quotaBytes: 22 });
+  assert.deepEqual(await library.storageInfo(), {
+    backend: "memory",
+    durable: false,
+    reason: "A test.",
+    unsyncedBytes: 0,
+    persisted: true,
+    usageBytes: 11,
+    quotaBytes: 22,
+  });
   assert.equal(await library.persist(), true);
 });
 
@@ -168,7 +282,13 @@ test("listDocuments and deleteDocument ask the worker", async () => {
   assert.deepEqual(await library.listDocuments(), [info]);
   await library.deleteDocument("tasks");
   await library.deleteDocument("tasks", { force: true });
-  assert.deepEqual(worker.got("delete").map(({ id, force }) => [id, force]), [["tasks", false], ["tasks", true]]);
+  assert.deepEqual(
+    worker.got("delete").map(({ id, force }) => [id, force]),
+    [
+      ["tasks", false],
+      ["tasks", true],
+    ],
+  );
 });
 
 for (const why of ["upgrade", "deleted", "storage-failed"]) {
@@ -178,7 +298,10 @@ for (const why of ["upgrade", "deleted", "storage-failed"]) {
     doc.addEventListener("status", ({ detail }) => seen.push(detail));
     worker.send({ t: "closed", h: 1, why }, { t: "status", h: 1, status: status({ unflushed: 9 }) });
     await quiet();
-    assert.deepEqual([doc.status.connection, doc.status.mode, doc.status.synced, doc.status.problem.code], ["local", "read-only", false, "closed"]);
+    assert.deepEqual(
+      [doc.status.connection, doc.status.mode, doc.status.synced, doc.status.problem.code],
+      ["local", "read-only", false, "closed"],
+    );
     assert.deepEqual(seen, [doc.status]);
   });
 }
@@ -186,5 +309,8 @@ for (const why of ["upgrade", "deleted", "storage-failed"]) {
 test("the status of a handle that was closed by its owner, with a coordinator", async () => {
   const { doc } = await openPage({ coordinator: "wss://sync.example/sync" });
   await doc.close();
-  assert.deepEqual([doc.status.connection, doc.status.mode, doc.status.problem.code], ["disconnected", "read-only", "closed"]);
+  assert.deepEqual(
+    [doc.status.connection, doc.status.mode, doc.status.problem.code],
+    ["disconnected", "read-only", "closed"],
+  );
 });

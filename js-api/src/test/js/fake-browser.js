@@ -174,8 +174,19 @@ export class FakeWorker {
 }
 
 export const status = (changes = {}) => ({
-  connection: "local", mode: "read-write", problem: null, storage: "memory", pending: 0, parked: 0, heldForUser: 0,
-  unflushed: 0, synced: false, lastSyncedAt: null, schemaVersion: 1, paused: false, ...changes,
+  connection: "local",
+  mode: "read-write",
+  problem: null,
+  storage: "memory",
+  pending: 0,
+  parked: 0,
+  heldForUser: 0,
+  unflushed: 0,
+  synced: false,
+  lastSyncedAt: null,
+  schemaVersion: 1,
+  paused: false,
+  ...changes,
 });
 
 class FakePort {
@@ -266,9 +277,16 @@ export class FakeBrowser {
     };
     this.globals = {
       localStorage,
-      document: this.document, location: new URL("https://app.example/notes/"), origin: "https://app.example", isSecureContext: true,
-      navigator: { locks: this.locks, storage }, SharedWorker, Worker, MessageChannel,
-      addEventListener: this.window.addEventListener.bind(this.window), reportError: (error) => this.reported.push(error),
+      document: this.document,
+      location: new URL("https://app.example/notes/"),
+      origin: "https://app.example",
+      isSecureContext: true,
+      navigator: { locks: this.locks, storage },
+      SharedWorker,
+      Worker,
+      MessageChannel,
+      addEventListener: this.window.addEventListener.bind(this.window),
+      reportError: (error) => this.reported.push(error),
     };
     this.reported = [];
   }

@@ -29,8 +29,12 @@ test("a blob is read; a mutation has the next number", async () => {
 test("the schema version of the file is sent; what is none is refused before the file is read", async () => {
   const browser = new FakeBrowser();
   const { importDocument } = browser.page();
-  for (const schemaVersion of [0, 7, undefined]) await importDocument(`copy-${schemaVersion}`, Uint8Array.of(1), { ...options, schemaVersion });
-  assert.deepEqual(browser.worker.got("import").map(({ schemaVersion }) => schemaVersion), [0, 7, undefined]);
+  for (const schemaVersion of [0, 7, undefined])
+    await importDocument(`copy-${schemaVersion}`, Uint8Array.of(1), { ...options, schemaVersion });
+  assert.deepEqual(
+    browser.worker.got("import").map(({ schemaVersion }) => schemaVersion),
+    [0, 7, undefined],
+  );
   for (const schemaVersion of [-1, 1.5, NaN, Infinity, 2 ** 31, 2 ** 32, "1", 1n, null, true, {}]) {
     const error = await failureOf(importDocument("none", null, { ...options, schemaVersion }));
     assert.equal(error.code, "invalid-argument");
@@ -45,11 +49,18 @@ test("buffers and their views are files, too, whatever holds them", async () => 
   const shared = new Uint8Array(new SharedArrayBuffer(2));
   shared.set([5, 6]);
   const files = [
-    Uint8Array.of(5, 6).buffer, new DataView(buffer, 1, 2), new Int8Array(buffer, 1, 2), shared, shared.buffer,
+    Uint8Array.of(5, 6).buffer,
+    new DataView(buffer, 1, 2),
+    new Int8Array(buffer, 1, 2),
+    shared,
+    shared.buffer,
     new Response(Uint8Array.of(5, 6)),
   ];
   for (const [i, file] of files.entries()) await importDocument(`copy-${i}`, file, options);
-  assert.deepEqual(browser.worker.got("import").map(({ file }) => [...file]), files.map(() => [5, 6]));
+  assert.deepEqual(
+    browser.worker.got("import").map(({ file }) => [...file]),
+    files.map(() => [5, 6]),
+  );
   for (const none of [null, "text", [5, 6], {}]) {
     assert.equal((await failureOf(importDocument("none", none, options))).code, "invalid-argument");
   }
@@ -69,7 +80,10 @@ test("when the worker dies over an import, the next one gets it again under its 
   assert.deepEqual({ ...second, again: false }, first);
   browser.worker.die();
   await quiet();
-  assert.deepEqual(browser.worker.messages.map(({ t }) => t), ["open"]);
+  assert.deepEqual(
+    browser.worker.messages.map(({ t }) => t),
+    ["open"],
+  );
 });
 
 test("an import that is aborted, before or while the file is read or sent, is aborted", async () => {
@@ -95,8 +109,12 @@ test("what the browser says of its storage fails like everything else when it fa
   const browser = new FakeBrowser();
   const { storageInfo, persist } = browser.page();
   const storage = browser.globals.navigator.storage;
-  storage.estimate = async () => { throw new TypeError("Not here."); };
-  storage.persist = () => { throw new TypeError("Not here."); };
+  storage.estimate = async () => {
+    throw new TypeError("Not here.");
+  };
+  storage.persist = () => {
+    throw new TypeError("Not here.");
+  };
   for (const call of [storageInfo(), persist()]) {
     const error = await failureOf(call);
     assert.deepEqual([error.name, error.code], ["SqlSyncError", "storage-unavailable"]);

@@ -13,8 +13,12 @@ const text = (path) => readFile(new URL(path, root), "utf8");
 
 /** The constants of `Limits.java`, by name. */
 async function javaLimits() {
-  const found = (await text("core/src/main/java/sqlsync/Limits.java")).matchAll(/int ([A-Z0-9_]+) = ([\d_]+)(?: << (\d+))?;/g);
-  return new Map([...found].map(([, name, number, shift]) => [name, Number(number.replaceAll("_", "")) * 2 ** (shift ?? 0)]));
+  const found = (await text("core/src/main/java/sqlsync/Limits.java")).matchAll(
+    /int ([A-Z0-9_]+) = ([\d_]+)(?: << (\d+))?;/g,
+  );
+  return new Map(
+    [...found].map(([, name, number, shift]) => [name, Number(number.replaceAll("_", "")) * 2 ** (shift ?? 0)]),
+  );
 }
 
 test("pages have the limits that devices and coordinators have", async () => {
@@ -59,8 +63,21 @@ test("bytes count as bytes, and text as UTF-8", async () => {
 test("the calls of mutateAll share one limit, and have one for their number", async () => {
   const { doc } = await openPage();
   const half = limits.ARGUMENTS_BYTES_MAX / 2;
-  await doc.mutateAll([["m", sized(half)], ["m", sized(half)]]);
-  assert.equal((await failureOf(doc.mutateAll([["m", sized(half)], ["m", sized(half + 1)]]))).code, "too-large");
+  await doc.mutateAll([
+    ["m", sized(half)],
+    ["m", sized(half)],
+  ]);
+  assert.equal(
+    (
+      await failureOf(
+        doc.mutateAll([
+          ["m", sized(half)],
+          ["m", sized(half + 1)],
+        ]),
+      )
+    ).code,
+    "too-large",
+  );
   const calls = (count) => Array.from({ length: count }, () => ["m"]);
   await doc.mutateAll(calls(limits.CALLS_MAX));
   assert.match((await failureOf(doc.mutateAll(calls(limits.CALLS_MAX + 1)))).message, /100000 calls/);
@@ -83,7 +100,10 @@ test("parameters are taken up to the limit, and are too-large one byte above it"
   const { doc } = await openPage();
   const most = limits.PARAMETERS_BYTES_MAX;
   for (const bytes of [most - 1, most]) await doc.query("SELECT ?", { params: [new Uint8Array(bytes)] });
-  assert.match((await failureOf(doc.query("SELECT ?", { params: [new Uint8Array(most + 1)] }))).message, /67108864 bytes/);
+  assert.match(
+    (await failureOf(doc.query("SELECT ?", { params: [new Uint8Array(most + 1)] }))).message,
+    /67108864 bytes/,
+  );
 });
 
 const thrownBy = (call) => {

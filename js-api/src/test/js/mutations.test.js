@@ -7,7 +7,10 @@ test("a thousand mutations of one turn travel in one message, in call order", as
   const before = worker.batches.length;
   await Promise.all(Array.from({ length: 1000 }, (_, i) => doc.mutate("add", { i })));
   assert.equal(worker.batches.length, before + 1);
-  assert.deepEqual(worker.got("mutate").map(({ n }) => n), Array.from({ length: 1000 }, (_, i) => i + 1));
+  assert.deepEqual(
+    worker.got("mutate").map(({ n }) => n),
+    Array.from({ length: 1000 }, (_, i) => i + 1),
+  );
   assert.equal(worker.got("mutate")[999].calls[0][1], '{"i":999}');
 });
 
@@ -23,7 +26,10 @@ test("arguments are taken as they are at the call", async () => {
 test("a query sent after mutations of the same turn stands behind them", async () => {
   const { doc, worker } = await openPage();
   await Promise.all([doc.mutate("a"), doc.query("select 1"), doc.mutate("b")]);
-  assert.deepEqual(worker.batches.at(-1).map(({ t }) => t), ["mutate", "query", "mutate"]);
+  assert.deepEqual(
+    worker.batches.at(-1).map(({ t }) => t),
+    ["mutate", "query", "mutate"],
+  );
 });
 
 test("a receipt has the id, the result, and an outcome", async () => {
@@ -40,7 +46,11 @@ test("the result of mutateAll is the result of each", async () => {
   worker.answering("mutate", () => ({ id: "page-1", results: ["1", "", '"x"'] }));
   const { result } = await doc.mutateAll([["a"], ["b", 5], ["c"]]);
   assert.deepEqual(result, [1, undefined, "x"]);
-  assert.deepEqual(worker.got("mutate")[0].calls, [["a", ""], ["b", "5"], ["c", ""]]);
+  assert.deepEqual(worker.got("mutate")[0].calls, [
+    ["a", ""],
+    ["b", "5"],
+    ["c", ""],
+  ]);
   assert.equal(worker.got("mutate")[0].all, true);
 });
 
@@ -103,31 +113,60 @@ test("what one handle has not settled holds back the acknowledgement of another 
   await doc.mutate("a");
   await other.mutate("b");
   await same.mutate("c");
-  assert.deepEqual(worker.got("mutate").map(({ n, ack }) => [n, ack]), [[1, 0], [2, 1], [3, 0]]);
+  assert.deepEqual(
+    worker.got("mutate").map(({ n, ack }) => [n, ack]),
+    [
+      [1, 0],
+      [2, 1],
+      [3, 0],
+    ],
+  );
 });
 
 test("a rejection has the reducer's code as reason, the mutation and the document", async () => {
   const { doc, worker } = await openPage();
   worker.answering("mutate", () => {
-    throw { code: "mutation-rejected", reason: "full", mutation: "add", message: 'The mutation "add" was rejected: full.' };
+    throw {
+      code: "mutation-rejected",
+      reason: "full",
+      mutation: "add",
+      message: 'The mutation "add" was rejected: full.',
+    };
   });
   const error = await failureOf(doc.mutate("add"));
   assert.equal(error.name, "SqlSyncError");
-  assert.deepEqual([error.code, error.reason, error.mutation, error.documentId, error.retryable], ["mutation-rejected", "full", "add", "notes", false]);
+  assert.deepEqual(
+    [error.code, error.reason, error.mutation, error.documentId, error.retryable],
+    ["mutation-rejected", "full", "add", "notes", false],
+  );
 });
 
 test("a mutation that cannot be sent is a rejected promise that says where", async () => {
   const { doc, worker } = await openPage();
   const cycle = {};
   cycle.self = cycle;
-  for (const [args, part] of [[{ due: new Date() }, /args\.due is a Date/], [{ list: [1, undefined] }, /args\.list\[1\] is undefined/], [NaN, /args is NaN/],
-    [cycle, /args\.self contains itself/], [() => {}, /args is a function/], [{ "a b": Symbol() }, /args\["a b"\] is a symbol/]]) {
+  for (const [args, part] of [
+    [{ due: new Date() }, /args\.due is a Date/],
+    [{ list: [1, undefined] }, /args\.list\[1\] is undefined/],
+    [NaN, /args is NaN/],
+    [cycle, /args\.self contains itself/],
+    [() => {}, /args is a function/],
+    [{ "a b": Symbol() }, /args\["a b"\] is a symbol/],
+  ]) {
     const error = await failureOf(doc.mutate("add", args));
     assert.equal(error.code, "invalid-argument");
     assert.match(error.message, part);
     assert.equal(error.mutation, "add");
   }
-  for (const call of [() => doc.mutate(), () => doc.mutate(""), () => doc.mutate(5), () => doc.mutateAll(), () => doc.mutateAll("x"), () => doc.mutateAll(["add"]), () => doc.mutateAll([[1]])]) {
+  for (const call of [
+    () => doc.mutate(),
+    () => doc.mutate(""),
+    () => doc.mutate(5),
+    () => doc.mutateAll(),
+    () => doc.mutateAll("x"),
+    () => doc.mutateAll(["add"]),
+    () => doc.mutateAll([[1]]),
+  ]) {
     assert.equal((await failureOf(call())).code, "invalid-argument");
   }
   assert.equal(worker.got("mutate").length, 0);

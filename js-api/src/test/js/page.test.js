@@ -19,7 +19,15 @@ test("outside of a page everything fails with unsupported, and says so", async (
   browser.page();
   delete globalThis.document;
   const { openDocument, listDocuments, deleteDocument, storageInfo, persist, importDocument } = createLibrary();
-  for (const call of [openDocument("x", { reducer }), openDocument(), listDocuments(), deleteDocument("x"), storageInfo(), persist(), importDocument("x")]) {
+  for (const call of [
+    openDocument("x", { reducer }),
+    openDocument(),
+    listDocuments(),
+    deleteDocument("x"),
+    storageInfo(),
+    persist(),
+    importDocument("x"),
+  ]) {
     const error = await failureOf(call);
     assert.equal(error.code, "unsupported");
     assert.match(error.message, /in a browser page only/);
@@ -27,8 +35,12 @@ test("outside of a page everything fails with unsupported, and says so", async (
 });
 
 test("a page that lacks something fails with unsupported, and names it", async () => {
-  for (const [global, value, part] of [["isSecureContext", false, /not secure \(https:\/\/app\.example\)/], ["SharedWorker", undefined, /lacks SharedWorker:/],
-    ["navigator", {}, /lacks Web Locks/], ["origin", "null", /no origin of its own/]]) {
+  for (const [global, value, part] of [
+    ["isSecureContext", false, /not secure \(https:\/\/app\.example\)/],
+    ["SharedWorker", undefined, /lacks SharedWorker:/],
+    ["navigator", {}, /lacks Web Locks/],
+    ["origin", "null", /no origin of its own/],
+  ]) {
     const browser = new FakeBrowser();
     browser.globals[global] = value;
     const error = await failureOf(browser.page().openDocument("x", { reducer }));
@@ -48,7 +60,15 @@ test("the worker is started by name, as a module, to outlive a reload", async ()
 test("the hello says who the page is, and its lock is held before", async () => {
   const { browser, worker } = await openPage();
   const [{ session, storageHostUrl, ...hello }] = worker.hellos;
-  assert.deepEqual(hello, { t: "hello", protocol: 1, version: "0.0.0-source", visible: true, namespace: "default", generation: 0, wasmUrl: undefined });
+  assert.deepEqual(hello, {
+    t: "hello",
+    protocol: 1,
+    version: "0.0.0-source",
+    visible: true,
+    namespace: "default",
+    generation: 0,
+    wasmUrl: undefined,
+  });
   assert.match(session, /^[1-9A-HJ-NP-Za-km-z]{22}$/);
   assert.match(storageHostUrl, /\/storage-host\.js$/);
   assert.equal(browser.locks.held(`sqlsync/default/page/${session}`), true);
@@ -57,12 +77,20 @@ test("the hello says who the page is, and its lock is held before", async () => 
 test("configure moves the files and the namespace, before the first use", async () => {
   const browser = new FakeBrowser();
   const library = browser.page();
-  library.configure({ namespace: "shop", workerUrl: "/static/w.js", storageHostUrl: new URL("https://app.example/h.js"), wasmUrl: "../s.wasm" });
+  library.configure({
+    namespace: "shop",
+    workerUrl: "/static/w.js",
+    storageHostUrl: new URL("https://app.example/h.js"),
+    wasmUrl: "../s.wasm",
+  });
   await library.listDocuments();
   assert.equal(browser.starts[0].url, "https://app.example/static/w.js");
   assert.equal(browser.starts[0].options.name, "sqlsync/shop/0.0.0-source");
   const [hello] = browser.worker.hellos;
-  assert.deepEqual([hello.namespace, hello.storageHostUrl, hello.wasmUrl], ["shop", "https://app.example/h.js", "https://app.example/s.wasm"]);
+  assert.deepEqual(
+    [hello.namespace, hello.storageHostUrl, hello.wasmUrl],
+    ["shop", "https://app.example/h.js", "https://app.example/s.wasm"],
+  );
   browser.worker.send({ t: "lend", host: "h1" });
   await quiet();
   assert.equal(browser.storageHosts[0].url, "https://app.example/h.js");
@@ -71,8 +99,13 @@ test("configure moves the files and the namespace, before the first use", async 
 test("a configuration that cannot be had fails what would use it, until it is mended", async () => {
   const browser = new FakeBrowser();
   const library = browser.page();
-  for (const [options, part] of [[{ namespace: "a/b" }, /`namespace` must be/], [{ namespace: "" }, /`namespace`/], [{ workerUrl: "https://cdn.example/w.js" }, /own origin only/],
-    [{ wasmUrl: 5 }, /must be a URL/], [undefined, /needs an object/]]) {
+  for (const [options, part] of [
+    [{ namespace: "a/b" }, /`namespace` must be/],
+    [{ namespace: "" }, /`namespace`/],
+    [{ workerUrl: "https://cdn.example/w.js" }, /own origin only/],
+    [{ wasmUrl: 5 }, /must be a URL/],
+    [undefined, /needs an object/],
+  ]) {
     library.configure(options);
     const error = await failureOf(library.listDocuments());
     assert.equal(error.code, "invalid-argument");
@@ -108,9 +141,15 @@ test("a worker file that cannot be loaded fails with where it was looked for, an
 
 test("where a bundler has moved the package away from its worker, it is found where it is installed; else the line that helps is said", () => {
   assert.equal(bundlerAdvice("https://app.example/sqlsync/sqlsync.js"), "");
-  assert.equal(leftBehind("worker.js", "http://localhost:5173/app/node_modules/.vite/deps/storage-host.js?v=1"), "http://localhost:5173/app/node_modules/sqlsync/worker.js");
+  assert.equal(
+    leftBehind("worker.js", "http://localhost:5173/app/node_modules/.vite/deps/storage-host.js?v=1"),
+    "http://localhost:5173/app/node_modules/sqlsync/worker.js",
+  );
   assert.equal(leftBehind("worker.js", "http://localhost:5173/app/node_modules/sqlsync/storage-host.js"), undefined);
-  assert.match(bundlerAdvice("http://localhost:5173/node_modules/.vite/deps/sqlsync.js?v=1"), /optimizeDeps: \{ exclude: \["sqlsync"\] \}/);
+  assert.match(
+    bundlerAdvice("http://localhost:5173/node_modules/.vite/deps/sqlsync.js?v=1"),
+    /optimizeDeps: \{ exclude: \["sqlsync"\] \}/,
+  );
 });
 
 test("a storage host is lent with a port at each end", async () => {
@@ -147,7 +186,10 @@ test("what was said before a storage host was lent arrives before it", async () 
   doc.addEventListener("status", () => doc.mutate("a"));
   worker.send({ t: "status", h: 1, status: doc.status }, { t: "lend", host: "h1" });
   await quiet();
-  assert.deepEqual(worker.batches.slice(-2).map((batch) => batch.map(({ t }) => t)), [["mutate"], ["lent"]]);
+  assert.deepEqual(
+    worker.batches.slice(-2).map((batch) => batch.map(({ t }) => t)),
+    [["mutate"], ["lent"]],
+  );
 });
 
 test("a storage host ends with the worker that it was lent to", async () => {
@@ -168,7 +210,10 @@ test("a page that goes ends its storage host, says so at once, and lends no othe
   assert.equal(browser.storageHosts[0].terminated, true);
   worker.send({ t: "lend", host: "h2" });
   await quiet();
-  assert.deepEqual(worker.batches.at(-2).map(({ t }) => t), ["mutate", "suspend"]);
+  assert.deepEqual(
+    worker.batches.at(-2).map(({ t }) => t),
+    ["mutate", "suspend"],
+  );
   assert.deepEqual(worker.batches.at(-1), [{ t: "lent", host: "h2", ok: false, message: "The page is going." }]);
   assert.equal(browser.storageHosts.length, 1);
 });
@@ -182,9 +227,15 @@ test("a page that comes back from the cache connects anew, to the same worker to
   worker.silent.clear();
   browser.fire("pageshow", { persisted: true });
   await made;
-  assert.deepEqual(worker.ports.map(({ closed }) => closed), [true, false]);
+  assert.deepEqual(
+    worker.ports.map(({ closed }) => closed),
+    [true, false],
+  );
   assert.equal(browser.locks.waiting("sqlsync/default/worker/0.0.0-source/0/w1"), 1);
-  assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "mutate", "suspend", "open", "mutate"]);
+  assert.deepEqual(
+    worker.messages.map(({ t }) => t),
+    ["open", "mutate", "suspend", "open", "mutate"],
+  );
   assert.equal(worker.got("open")[1].again, true);
   worker.send({ t: "lend", host: "h3" });
   await quiet();
@@ -197,7 +248,10 @@ test("a page frozen in the cache hears nothing, so that nothing throws it out; w
   const saved = doc.mutate("a");
   browser.document.dispatchEvent(new Event("freeze"));
   await quiet();
-  assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "suspend", "mutate"]);
+  assert.deepEqual(
+    worker.messages.map(({ t }) => t),
+    ["open", "suspend", "mutate"],
+  );
   assert.equal(worker.ports[0].closed, true);
   assert.equal(browser.starts.length, 1);
   browser.fire("pageshow", { persisted: true });
@@ -248,7 +302,10 @@ test("the worker is told whether the page is visible", async () => {
   await quiet();
   browser.show("visible");
   await quiet();
-  assert.deepEqual(worker.got("visible").map(({ visible }) => visible), [false, true]);
+  assert.deepEqual(
+    worker.got("visible").map(({ visible }) => visible),
+    [false, true],
+  );
 });
 
 test("nobody else makes a SqlSyncError", async () => {

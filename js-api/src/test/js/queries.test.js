@@ -3,15 +3,37 @@ import { test } from "node:test";
 import { sql } from "../../main/web/sql.js";
 import { failureOf, openPage, quiet } from "./fake-browser.js";
 
-const twoRows = () => ({ columns: ["id", "title"], rows: 2, data: [[1, 2], ["a", null]] });
+const twoRows = () => ({
+  columns: ["id", "title"],
+  rows: 2,
+  data: [
+    [1, 2],
+    ["a", null],
+  ],
+});
 
 test("columns become rows", async () => {
   const { doc, worker } = await openPage();
   for (const t of ["query", "queryArrays"]) worker.answering(t, twoRows);
-  assert.deepEqual(await doc.query("select id, title from t"), [{ id: 1, title: "a" }, { id: 2, title: null }]);
-  assert.deepEqual(await doc.queryArrays("select id, title from t"), { columns: ["id", "title"], rows: [[1, "a"], [2, null]] });
+  assert.deepEqual(await doc.query("select id, title from t"), [
+    { id: 1, title: "a" },
+    { id: 2, title: null },
+  ]);
+  assert.deepEqual(await doc.queryArrays("select id, title from t"), {
+    columns: ["id", "title"],
+    rows: [
+      [1, "a"],
+      [2, null],
+    ],
+  });
   worker.answering("queryAll", () => [twoRows(), { columns: ["n"], rows: 0, data: [[]] }]);
-  assert.deepEqual(await doc.queryAll(["select 1", sql`select ${2}`]), [[{ id: 1, title: "a" }, { id: 2, title: null }], []]);
+  assert.deepEqual(await doc.queryAll(["select 1", sql`select ${2}`]), [
+    [
+      { id: 1, title: "a" },
+      { id: 2, title: null },
+    ],
+    [],
+  ]);
 });
 
 test("a column named __proto__ is a property like any other", async () => {
@@ -19,13 +41,19 @@ test("a column named __proto__ is a property like any other", async () => {
   worker.answering("query", () => ({ columns: ["__proto__", "constructor"], rows: 1, data: [[null], ["c"]] }));
   const [row] = await doc.query("select null as __proto__, 'c' as constructor");
   assert.equal(Object.getPrototypeOf(row), Object.prototype);
-  assert.deepEqual(Object.entries(row), [["__proto__", null], ["constructor", "c"]]);
+  assert.deepEqual(Object.entries(row), [
+    ["__proto__", null],
+    ["constructor", "c"],
+  ]);
 });
 
 test("arrays have room for two columns of one name, and are asked for by a name of their own", async () => {
   const { doc, worker } = await openPage();
   worker.answering("queryArrays", () => ({ columns: ["a", "b", "a"], rows: 1, data: [[1], [2], [3]] }));
-  assert.deepEqual(await doc.queryArrays("select 1 as a, 2 as b, 3 as a"), { columns: ["a", "b", "a"], rows: [[1, 2, 3]] });
+  assert.deepEqual(await doc.queryArrays("select 1 as a, 2 as b, 3 as a"), {
+    columns: ["a", "b", "a"],
+    rows: [[1, 2, 3]],
+  });
 });
 
 test("parameters are copied at the call, and zero has no sign", async () => {
@@ -49,15 +77,36 @@ test("named parameters keep their names", async () => {
 
 test("a value that cannot be bound is a rejected promise that says which and why", async () => {
   const { doc, worker } = await openPage();
-  for (const [params, part] of [[[1, undefined], /Parameter 2 is undefined/], [[NaN], /Parameter 1 is NaN/], [[Infinity], /Infinity/], [[2n ** 63n], /64 bits/],
-    [[new Date()], /getTime/], [{ due: {} }, /Parameter "due" is an object/], [[() => {}], /a function/], [[[1]], /an array/], ["x", /`params` must be/],
-    [null, /`params` must be/], [new Uint8Array(2), /`params` must be/], [[new Map()], /a Map/]]) {
+  for (const [params, part] of [
+    [[1, undefined], /Parameter 2 is undefined/],
+    [[NaN], /Parameter 1 is NaN/],
+    [[Infinity], /Infinity/],
+    [[2n ** 63n], /64 bits/],
+    [[new Date()], /getTime/],
+    [{ due: {} }, /Parameter "due" is an object/],
+    [[() => {}], /a function/],
+    [[[1]], /an array/],
+    ["x", /`params` must be/],
+    [null, /`params` must be/],
+    [new Uint8Array(2), /`params` must be/],
+    [[new Map()], /a Map/],
+  ]) {
     const error = await failureOf(doc.query("select ?", { params }));
     assert.equal(error.code, "invalid-argument");
     assert.match(error.message, part);
   }
-  for (const call of [() => doc.query(), () => doc.query(5), () => doc.query({ sql: "select 1" }), () => doc.query("select 1", 5), () => doc.query("select 1", { integers: "float" }),
-    () => doc.query("select 1", { signal: {} }), () => doc.query(sql`select 1`, { params: [1] }), () => doc.queryAll("x"), () => doc.queryAll([1]), () => doc.queryAll([], { params: [] })]) {
+  for (const call of [
+    () => doc.query(),
+    () => doc.query(5),
+    () => doc.query({ sql: "select 1" }),
+    () => doc.query("select 1", 5),
+    () => doc.query("select 1", { integers: "float" }),
+    () => doc.query("select 1", { signal: {} }),
+    () => doc.query(sql`select 1`, { params: [1] }),
+    () => doc.queryAll("x"),
+    () => doc.queryAll([1]),
+    () => doc.queryAll([], { params: [] }),
+  ]) {
     assert.equal((await failureOf(call())).code, "invalid-argument");
   }
   assert.equal(worker.got("query").length + worker.got("queryAll").length, 0);
@@ -99,12 +148,16 @@ test("a signal holds nothing of a query that was answered", async () => {
 
 test("the tag binds values, and never writes them into the text", () => {
   const evil = "'; drop table t --";
-  assert.deepEqual({ ...sql`select * from t where a = ${evil} and b = ${2}` }, { sql: "select * from t where a = ? and b = ?", params: [evil, 2] });
+  assert.deepEqual(
+    { ...sql`select * from t where a = ${evil} and b = ${2}` },
+    { sql: "select * from t where a = ? and b = ?", params: [evil, 2] },
+  );
 });
 
 test("tagged queries nest, parameters in the order of the text", () => {
   const where = sql`where a = ${1} ${sql`and b = ${2}`}`;
-  const { sql: text, params } = sql`select ${0} from ${sql.id('my "t"')} ${where} and c in ${sql.list([3, 4])} and d = ${5}`;
+  const { sql: text, params } =
+    sql`select ${0} from ${sql.id('my "t"')} ${where} and c in ${sql.list([3, 4])} and d = ${5}`;
   assert.equal(text, 'select ? from "my ""t""" where a = ? and b = ? and c in (?, ?) and d = ?');
   assert.deepEqual(params, [0, 1, 2, 3, 4, 5]);
 });
@@ -115,8 +168,14 @@ test("an empty list is a list of none", () => {
 
 test("what the tag cannot use fails the query that uses it, not the tag", async () => {
   const { doc } = await openPage();
-  for (const [query, part] of [[sql`select ${undefined}`, /Parameter 1 is undefined/], [sql`select 1 from ${sql.id(5)}`, /sql\.id needs the name/], [sql`select ${sql.id("")}`, /empty string/],
-    [sql`select 1 in ${sql.list("ab")}`, /sql\.list needs an array/], [sql("select 1"), /template tag/], [sql`select ${sql`select ${new Date()}`}`, /Date/]]) {
+  for (const [query, part] of [
+    [sql`select ${undefined}`, /Parameter 1 is undefined/],
+    [sql`select 1 from ${sql.id(5)}`, /sql\.id needs the name/],
+    [sql`select ${sql.id("")}`, /empty string/],
+    [sql`select 1 in ${sql.list("ab")}`, /sql\.list needs an array/],
+    [sql("select 1"), /template tag/],
+    [sql`select ${sql`select ${new Date()}`}`, /Date/],
+  ]) {
     const error = await failureOf(doc.query(query));
     assert.equal(error.code, "invalid-argument");
     assert.match(error.message, part);

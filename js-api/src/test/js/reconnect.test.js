@@ -9,7 +9,10 @@ test("when the worker dies, handles are reopened first, then what was not answer
   await quiet();
   worker.die();
   const [a, , b] = await all;
-  assert.deepEqual(browser.worker.messages.map(({ t }) => t), ["open", "mutate", "query", "mutate"]);
+  assert.deepEqual(
+    browser.worker.messages.map(({ t }) => t),
+    ["open", "mutate", "query", "mutate"],
+  );
   assert.equal(browser.worker.messages[0].again, true);
   assert.equal(browser.worker.batches.length, 2);
   assert.deepEqual([a.id, b.id], ["s-1", "s-2"]);
@@ -34,7 +37,10 @@ test("a relaxed mutation that was answered but is not on disk goes again; one on
   await quiet();
   worker.die();
   await quiet();
-  assert.deepEqual(browser.worker.got("mutate").map(({ n }) => n), [2]);
+  assert.deepEqual(
+    browser.worker.got("mutate").map(({ n }) => n),
+    [2],
+  );
   browser.worker.send({ t: "durable", h: 1, n: 2 });
   assert.deepEqual(await settled, { outcome: "accepted" });
 });
@@ -44,7 +50,10 @@ test("a strict mutation that was answered does not go again", async () => {
   await doc.mutate("a");
   worker.die();
   await quiet();
-  assert.deepEqual(browser.worker.messages.map(({ t }) => t), ["open"]);
+  assert.deepEqual(
+    browser.worker.messages.map(({ t }) => t),
+    ["open"],
+  );
 });
 
 test("what is asked while there is no worker waits for the next one, behind what waits already", async () => {
@@ -57,10 +66,16 @@ test("what is asked while there is no worker waits for the next one, behind what
   await quiet();
   const second = doc.mutate("b");
   await quiet();
-  assert.deepEqual(browser.worker.messages.map(({ t }) => t), ["open"]);
+  assert.deepEqual(
+    browser.worker.messages.map(({ t }) => t),
+    ["open"],
+  );
   browser.worker.speak();
   await Promise.all([first, second]);
-  assert.deepEqual(browser.worker.got("mutate").map(({ n }) => n), [1, 2]);
+  assert.deepEqual(
+    browser.worker.got("mutate").map(({ n }) => n),
+    [1, 2],
+  );
 });
 
 test("a document whose opening was not answered is opened by the next worker", async () => {
@@ -70,7 +85,13 @@ test("a document whose opening was not answered is opened by the next worker", a
   await quiet();
   worker.die();
   assert.equal((await opened).id, "tasks");
-  assert.deepEqual(browser.worker.got("open").map(({ id, again }) => [id, again]), [["notes", true], ["tasks", true]]);
+  assert.deepEqual(
+    browser.worker.got("open").map(({ id, again }) => [id, again]),
+    [
+      ["notes", true],
+      ["tasks", true],
+    ],
+  );
 });
 
 test("a welcome that does not come is waited for two seconds, then the page connects anew", async (t) => {
@@ -140,11 +161,12 @@ test("a request that three workers died over is not given to a fourth", async ()
 
 test("workers that die of an opening are not started for ever", async () => {
   const { browser, doc, worker } = await openPage();
-  browser.onWorker = (next) => (next.receive = (port, [first]) => {
-    if (first.t !== "hello") return next.die();
-    browser.locks.request((next.lock = `sqlsync/default/worker/${next.instance}`), () => new Promise(() => {}));
-    port.deliver([{ t: "welcome", protocol: 1, version: "x", instance: next.instance }]);
-  });
+  browser.onWorker = (next) =>
+    (next.receive = (port, [first]) => {
+      if (first.t !== "hello") return next.die();
+      browser.locks.request((next.lock = `sqlsync/default/worker/${next.instance}`), () => new Promise(() => {}));
+      port.deliver([{ t: "welcome", protocol: 1, version: "x", instance: next.instance }]);
+    });
   worker.die();
   await quiet();
   assert.equal(browser.workers.length, 4);
@@ -174,9 +196,10 @@ test("a page that has nothing open starts no worker in place of a dead one, unti
 test("a document that cannot be reopened for now is tried again later; reads fail meanwhile, mutations wait", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { browser, doc, worker } = await openPage();
-  browser.onWorker = (next) => next.answering("open", () => {
-    throw { code: "storage-unavailable", message: "Another worker has the files.", retryable: true };
-  });
+  browser.onWorker = (next) =>
+    next.answering("open", () => {
+      throw { code: "storage-unavailable", message: "Another worker has the files.", retryable: true };
+    });
   worker.silent.add("mutate").add("query");
   const made = doc.mutate("a");
   const read = failureOf(doc.query("select 1"));
@@ -194,9 +217,10 @@ test("a document that cannot be reopened for now is tried again later; reads fai
 
 test("a document that is gone when its worker is replaced is closed, and says so", async () => {
   const { browser, doc, worker } = await openPage();
-  browser.onWorker = (next) => next.answering("open", () => {
-    throw { code: "not-found", message: "There is no such document." };
-  });
+  browser.onWorker = (next) =>
+    next.answering("open", () => {
+      throw { code: "not-found", message: "There is no such document." };
+    });
   const closed = new Promise((resolve) => doc.addEventListener("closed", ({ detail }) => resolve(detail)));
   worker.die();
   assert.equal(await closed, "deleted");
@@ -205,9 +229,10 @@ test("a document that is gone when its worker is replaced is closed, and says so
 
 test("a deletion whose answer was lost is not reported as a document that was not there", async () => {
   const { browser, library, worker } = await openPage();
-  browser.onWorker = (next) => next.answering("delete", () => {
-    throw { code: "not-found", message: "There is no such document." };
-  });
+  browser.onWorker = (next) =>
+    next.answering("delete", () => {
+      throw { code: "not-found", message: "There is no such document." };
+    });
   worker.silent.add("delete");
   const deleted = library.deleteDocument("tasks");
   await quiet();
@@ -241,12 +266,19 @@ test("the page waits for the death of the worker that welcomed it, and of no ear
   assert.equal(browser.locks.waiting("sqlsync/default/worker/0.0.0-source/0/w3"), 1);
 });
 
-for (const [code, why] of [["closed", "upgrade"], ["schema-too-new", "upgrade"], ["storage-corrupt", "storage-failed"]]) {
+for (const [code, why] of [
+  ["closed", "upgrade"],
+  ["schema-too-new", "upgrade"],
+  ["storage-corrupt", "storage-failed"],
+]) {
   test(`a document that the next worker refuses with ${code} is closed: ${why}`, async () => {
     const { browser, doc, worker } = await openPage();
     const seen = [];
     doc.addEventListener("closed", ({ detail }) => seen.push(detail));
-    browser.onWorker = (next) => next.answering("open", () => { throw { code, message: "Reload this page." }; });
+    browser.onWorker = (next) =>
+      next.answering("open", () => {
+        throw { code, message: "Reload this page." };
+      });
     worker.die();
     await quiet();
     assert.deepEqual(seen, [why]);

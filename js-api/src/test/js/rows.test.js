@@ -24,7 +24,22 @@ test("where nothing differs the rows are those of before", () => {
 });
 
 test("values that only look alike are different", () => {
-  const alike = [0, -0, 0n, "0", "number 0", null, "null", Infinity, -Infinity, Uint8Array.of(0), Uint8Array.of(), Uint8Array.of(0, 0), "", 'a","b'];
+  const alike = [
+    0,
+    -0,
+    0n,
+    "0",
+    "number 0",
+    null,
+    "null",
+    Infinity,
+    -Infinity,
+    Uint8Array.of(0),
+    Uint8Array.of(),
+    Uint8Array.of(0, 0),
+    "",
+    'a","b',
+  ];
   for (const [i, value] of alike.entries()) {
     for (const [j, other] of alike.entries()) {
       const before = [row(value)];

@@ -29,7 +29,10 @@ test("a worker that says nothing for half a minute, not even to a ping, is given
   assert.equal(worker.got("ping").length, 1);
   assert.notEqual(browser.worker, worker);
   assert.equal(browser.worker.hellos[0].generation, 1);
-  assert.deepEqual(browser.worker.got("mutate").map(({ n }) => n), [2]);
+  assert.deepEqual(
+    browser.worker.got("mutate").map(({ n }) => n),
+    [2],
+  );
 });
 
 test("a page that comes to a stuck worker gives it up, too, and one that comes later never meets it", async (t) => {
@@ -42,7 +45,10 @@ test("a page that comes to a stuck worker gives it up, too, and one that comes l
   assert.notEqual(browser.worker, worker);
   const starts = browser.starts.length;
   await browser.page().openDocument("third", { reducer: "./notes.js" });
-  assert.deepEqual(browser.starts.slice(starts).map(({ options }) => options.name.split("/").at(-1)), ["1"]);
+  assert.deepEqual(
+    browser.starts.slice(starts).map(({ options }) => options.name.split("/").at(-1)),
+    ["1"],
+  );
 });
 
 test("what sticks a second worker, too, is not given to a third, whoever found it", async (t) => {
@@ -54,7 +60,10 @@ test("what sticks a second worker, too, is not given to a third, whoever found i
   const stuck = failureOf(doc.query("select 1"));
   await pass(t, 3 * HALF_A_MINUTE);
   assert.equal((await stuck).code, "worker-failed");
-  assert.deepEqual(browser.workers.map((each) => each.got("query").length), [1, 1, 0]);
+  assert.deepEqual(
+    browser.workers.map((each) => each.got("query").length),
+    [1, 1, 0],
+  );
 });
 
 test("where there is no localStorage, a stuck worker is given up all the same", async (t) => {

@@ -4,7 +4,11 @@ import { sql } from "../../main/web/sql.js";
 import { failureOf, openPage, quiet } from "./fake-browser.js";
 
 const all = (...titles) => ({ columns: ["id", "title"], rows: titles.length, data: [titles.map((_, n) => n), titles] });
-const patch = (parts, ...rows) => ({ parts, rows: rows.length, data: [rows.map(([id]) => id), rows.map(([, title]) => title)] });
+const patch = (parts, ...rows) => ({
+  parts,
+  rows: rows.length,
+  data: [rows.map(([id]) => id), rows.map(([, title]) => title)],
+});
 const changed = { code: "sql-error", message: "no such table: t", retryable: false };
 
 /** A page that watches a query, and everything it heard. */
@@ -12,7 +16,10 @@ async function watching(options = {}) {
   const page = await openPage();
   const heard = [];
   const onError = (error) => heard.push(error.code);
-  const subscription = page.doc.subscribe("select id, title from t", (rows) => heard.push(rows), { onError, ...options });
+  const subscription = page.doc.subscribe("select id, title from t", (rows) => heard.push(rows), {
+    onError,
+    ...options,
+  });
   await quiet();
   return { ...page, heard, subscription };
 }
@@ -41,10 +48,18 @@ test("rows that did not change are the same objects", async () => {
   assert.equal(subscription.rows, undefined);
   await news(worker, { s: 1, all: all("a", "b", "c") });
   const [first] = heard;
-  assert.deepEqual(first, [{ id: 0, title: "a" }, { id: 1, title: "b" }, { id: 2, title: "c" }]);
+  assert.deepEqual(first, [
+    { id: 0, title: "a" },
+    { id: 1, title: "b" },
+    { id: 2, title: "c" },
+  ]);
   assert.equal(subscription.rows, first);
   await news(worker, { s: 1, patch: patch([2, 1, -1, 1, 0, 1], [9, "new"]) });
-  assert.deepEqual(heard[1], [{ id: 2, title: "c" }, { id: 9, title: "new" }, { id: 0, title: "a" }]);
+  assert.deepEqual(heard[1], [
+    { id: 2, title: "c" },
+    { id: 9, title: "new" },
+    { id: 0, title: "a" },
+  ]);
   assert.equal(heard[1][0], first[2]);
   assert.equal(heard[1][2], first[0]);
   assert.equal(subscription.rows, heard[1]);
@@ -60,8 +75,16 @@ test("all rows are up to date before anybody is told, and the worker hears when 
   await quiet();
   await news(worker, { s: 1, all: all("1") }, { s: 2, all: all("1") });
   await news(worker, { s: 2, patch: patch([-1, 1], [0, "2"]) }, { s: 1, patch: patch([-1, 1], [0, "2"]) });
-  assert.deepEqual(seen, [["1", "1"], ["1", "1"], ["2", "2"], ["2", "2"]]);
-  assert.deepEqual(worker.got("took").map((message) => message.m), [m - 1, m]);
+  assert.deepEqual(seen, [
+    ["1", "1"],
+    ["1", "1"],
+    ["2", "2"],
+    ["2", "2"],
+  ]);
+  assert.deepEqual(
+    worker.got("took").map((message) => message.m),
+    [m - 1, m],
+  );
 });
 
 test("what a listener throws is reported, and the others are told", async () => {
@@ -73,7 +96,10 @@ test("what a listener throws is reported, and the others are told", async () => 
   doc.subscribe("select 2", (rows) => heard.push(rows.length));
   await quiet();
   await news(worker, { s: 1, all: all("a") }, { s: 2, all: all("a") });
-  assert.deepEqual(browser.reported.map(({ message }) => message), ["mine"]);
+  assert.deepEqual(
+    browser.reported.map(({ message }) => message),
+    ["mine"],
+  );
   assert.deepEqual(heard, [1]);
   assert.equal(worker.got("took").length, 1);
 });
@@ -99,7 +125,10 @@ test("rows that cannot be read are an error, and the worker is told to go on", a
 test("an error that nobody takes is reported", async () => {
   const { browser, worker } = await watching({ onError: undefined });
   await news(worker, { s: 1, error: changed });
-  assert.deepEqual(browser.reported.map(({ code, documentId }) => [code, documentId]), [["sql-error", "notes"]]);
+  assert.deepEqual(
+    browser.reported.map(({ code, documentId }) => [code, documentId]),
+    [["sql-error", "notes"]],
+  );
 });
 
 test("who unsubscribes hears nothing more, even of what is being told", async () => {
@@ -146,7 +175,10 @@ test("what is wrong with the arguments is an error of the subscription, never a 
   doc.subscribe(5, () => {}, { onError: () => assert.fail() }).unsubscribe();
   await quiet();
   assert.deepEqual(heard, Array(5).fill("invalid-argument"));
-  assert.deepEqual(browser.reported.map(({ code }) => code), ["invalid-argument", "invalid-argument"]);
+  assert.deepEqual(
+    browser.reported.map(({ code }) => code),
+    ["invalid-argument", "invalid-argument"],
+  );
   assert.equal(subscription.rows, undefined);
   for (const iterator of [doc.live(5), doc.live("select 1", 5), doc.live("select 1", { params: "x" })]) {
     assert.equal((await failureOf(iterator.next())).code, "invalid-argument");
@@ -176,7 +208,10 @@ test("the next worker is told when the document is open, and what did not change
   await quiet();
   await news(browser.worker, { s: 1, all: all("a", "x", "c") });
   assert.equal(heard.length, 2);
-  assert.deepEqual(heard[1].map(({ title }) => title), ["a", "x", "c"]);
+  assert.deepEqual(
+    heard[1].map(({ title }) => title),
+    ["a", "x", "c"],
+  );
   assert.equal(heard[1][0], before[0]);
   assert.equal(heard[1][2], before[2]);
 });
@@ -189,7 +224,10 @@ test("rows with other columns are other rows", async () => {
   await news(browser.worker, { s: 1, all: { columns: ["id", "name"], rows: 1, data: [[0], ["a"]] } });
   assert.deepEqual(heard[1], [{ id: 0, name: "a" }]);
   await news(browser.worker, { s: 1, patch: patch([0, 1, -1, 1], [1, "b"]) });
-  assert.deepEqual(heard[2], [{ id: 0, name: "a" }, { id: 1, name: "b" }]);
+  assert.deepEqual(heard[2], [
+    { id: 0, name: "a" },
+    { id: 1, name: "b" },
+  ]);
 });
 
 test("a page that came back from the back/forward cache asks again", async () => {

@@ -20,7 +20,10 @@ test("a receipt settles with what the coordinator decided, not with the disk", a
   const { doc, worker } = await openPage({ coordinator });
   const [first, second] = await Promise.all([doc.mutate("a"), doc.mutate("b")]);
   assert.equal(await stateOf(first.settled), "waiting");
-  worker.send(settled("s-1", { outcome: "accepted" }), settled("s-2", { outcome: "rejected", code: "full", message: "The list is full." }));
+  worker.send(
+    settled("s-1", { outcome: "accepted" }),
+    settled("s-2", { outcome: "rejected", code: "full", message: "The list is full." }),
+  );
   assert.deepEqual(await first.settled, { outcome: "accepted" });
   assert.deepEqual(await second.settled, { outcome: "rejected", code: "full", message: "The list is full." });
 });
@@ -38,11 +41,32 @@ test("pending mutations come with an outcome each, the receipt's own where it wa
   const { doc, worker } = await openPage({ coordinator });
   const receipt = await doc.mutate("add", { text: "a" });
   worker.answering("pending", () => [
-    { id: "old-7", calls: [["add", '{"n":{"$bigint":"5"}}'], ["finish", ""]], timestamp: 4, state: "sent" },
+    {
+      id: "old-7",
+      calls: [
+        ["add", '{"n":{"$bigint":"5"}}'],
+        ["finish", ""],
+      ],
+      timestamp: 4,
+      state: "sent",
+    },
     { id: "s-1", calls: [["add", '{"text":"a"}']], timestamp: 5, state: "unsent" },
   ]);
   const [old, own] = await doc.pending();
-  assert.deepEqual({ ...old, settled: 0 }, { id: "old-7", name: "mutateAll", args: [["add", { n: 5n }], ["finish", undefined]], timestamp: 4, state: "sent", settled: 0 });
+  assert.deepEqual(
+    { ...old, settled: 0 },
+    {
+      id: "old-7",
+      name: "mutateAll",
+      args: [
+        ["add", { n: 5n }],
+        ["finish", undefined],
+      ],
+      timestamp: 4,
+      state: "sent",
+      settled: 0,
+    },
+  );
   assert.deepEqual([own.name, own.args, own.state], ["add", { text: "a" }, "unsent"]);
   assert.equal(own.settled, receipt.settled);
   worker.send(settled("old-7", { outcome: "accepted" }));
@@ -52,8 +76,21 @@ test("pending mutations come with an outcome each, the receipt's own where it wa
 
 test("rejected mutations are listed, told by an event, and dismissed", async () => {
   const { doc, worker } = await openPage({ coordinator });
-  const sent = { id: "s-1", calls: [["add", '{"text":"a"}']], timestamp: 5, code: "full", message: "The list is full." };
-  const told = { id: "s-1", name: "add", args: { text: "a" }, code: "full", message: "The list is full.", timestamp: 5 };
+  const sent = {
+    id: "s-1",
+    calls: [["add", '{"text":"a"}']],
+    timestamp: 5,
+    code: "full",
+    message: "The list is full.",
+  };
+  const told = {
+    id: "s-1",
+    name: "add",
+    args: { text: "a" },
+    code: "full",
+    message: "The list is full.",
+    timestamp: 5,
+  };
   const events = [];
   doc.addEventListener("rejected", ({ detail }) => events.push(detail));
   worker.send({ t: "rejected", h: 1, mutation: sent });
@@ -68,12 +105,18 @@ test("a new worker is asked what became of mutations that were on disk, and of t
   const { browser, doc, worker } = await openPage({ coordinator });
   const receipts = await Promise.all([doc.mutate("a"), doc.mutate("b"), doc.mutate("c")]);
   const rejected = { outcome: "rejected", code: "full", message: "The list is full." };
-  browser.onWorker = (next) => next.answering("outcomes", ({ ids }) => ids.map((id) => ({ "s-1": { outcome: "accepted" }, "s-2": rejected })[id] ?? null));
+  browser.onWorker = (next) =>
+    next.answering("outcomes", ({ ids }) =>
+      ids.map((id) => ({ "s-1": { outcome: "accepted" }, "s-2": rejected })[id] ?? null),
+    );
   worker.die();
   assert.deepEqual(await receipts[0].settled, { outcome: "accepted" });
   assert.deepEqual(await receipts[1].settled, rejected);
   assert.equal(await stateOf(receipts[2].settled), "waiting");
-  assert.deepEqual(browser.worker.got("outcomes").map(({ ids }) => ids), [["s-1", "s-2", "s-3"]]);
+  assert.deepEqual(
+    browser.worker.got("outcomes").map(({ ids }) => ids),
+    [["s-1", "s-2", "s-3"]],
+  );
   browser.worker.send(settled("s-3", { outcome: "accepted" }));
   assert.deepEqual(await receipts[2].settled, { outcome: "accepted" });
 });
@@ -84,7 +127,10 @@ test("a mutation that is not on disk is not asked about before it was sent again
   browser.onWorker = (next) => next.answering("outcomes", ({ ids }) => ids.map(() => ({ outcome: "accepted" })));
   worker.die();
   await quiet();
-  assert.deepEqual(browser.worker.messages.map(({ t }) => t), ["open", "mutate"]);
+  assert.deepEqual(
+    browser.worker.messages.map(({ t }) => t),
+    ["open", "mutate"],
+  );
   assert.equal(await stateOf(outcome), "waiting");
   browser.worker.send({ t: "durable", h: 1, n: 1 });
   assert.deepEqual(await outcome, { outcome: "accepted" });
@@ -125,7 +171,10 @@ test("sync fails as the worker says, and with closed when the handle is closed",
   worker.answering("sync", () => {
     throw refused;
   });
-  assert.deepEqual([(await failureOf(doc.sync())).code, (await failureOf(doc.sync())).documentId], ["unauthorized", "notes"]);
+  assert.deepEqual(
+    [(await failureOf(doc.sync())).code, (await failureOf(doc.sync())).documentId],
+    ["unauthorized", "notes"],
+  );
   worker.silent.add("sync");
   const waiting = failureOf(doc.sync());
   await doc.close();
@@ -138,7 +187,10 @@ test("disconnect and connect reach the worker in order, and the next worker star
   doc.connect();
   doc.disconnect();
   await quiet();
-  assert.deepEqual(worker.messages.slice(1).map(({ t }) => t), ["disconnect", "connect", "disconnect"]);
+  assert.deepEqual(
+    worker.messages.slice(1).map(({ t }) => t),
+    ["disconnect", "connect", "disconnect"],
+  );
   worker.die();
   await quiet();
   assert.equal(browser.worker.got("open")[0].paused, true);
@@ -156,7 +208,10 @@ test("connecting a closed document, or one of this device alone, does nothing", 
   await doc.close();
   doc.connect();
   await quiet();
-  assert.deepEqual(worker.messages.map(({ t }) => t), ["open", "flush", "close"]);
+  assert.deepEqual(
+    worker.messages.map(({ t }) => t),
+    ["open", "flush", "close"],
+  );
 });
 
 test("a token is what the program gave, or what its function returns each time it is asked", async () => {
@@ -166,12 +221,37 @@ test("a token is what the program gave, or what its function returns each time i
   worker.send({ t: "token", h: 1, ask: "a" }, { t: "token", h: 2, ask: "b" }, { t: "token", h: 2, ask: "c" });
   await quiet();
   const answers = worker.got("token").sort((one, other) => (one.ask < other.ask ? -1 : 1));
-  assert.deepEqual(answers, [{ t: "token", h: 1, ask: "a", token: "t0" }, { t: "token", h: 2, ask: "b", token: "t1" }, { t: "token", h: 2, ask: "c", token: "t2" }]);
+  assert.deepEqual(answers, [
+    { t: "token", h: 1, ask: "a", token: "t0" },
+    { t: "token", h: 2, ask: "b", token: "t1" },
+    { t: "token", h: 2, ask: "c", token: "t2" },
+  ]);
 });
 
 test("a token function that fails, or returns something else, says so to the worker", async () => {
-  for (const [token, part] of [[() => 5, /must return a string; it returned 5/], [async () => undefined, /returned undefined/], [() => Promise.reject(new Error("401")), /failed: 401/], [() => { throw null; }, /failed: null\.$/],
-    [() => { throw new Error("Status 500."); }, /failed: Status 500\.$/], [() => { throw new Error("Really?"); }, /failed: Really\?$/]]) {
+  for (const [token, part] of [
+    [() => 5, /must return a string; it returned 5/],
+    [async () => undefined, /returned undefined/],
+    [() => Promise.reject(new Error("401")), /failed: 401/],
+    [
+      () => {
+        throw null;
+      },
+      /failed: null\.$/,
+    ],
+    [
+      () => {
+        throw new Error("Status 500.");
+      },
+      /failed: Status 500\.$/,
+    ],
+    [
+      () => {
+        throw new Error("Really?");
+      },
+      /failed: Really\?$/,
+    ],
+  ]) {
     const { worker } = await openPage({ coordinator, token });
     worker.send({ t: "token", h: 1, ask: "a" });
     await quiet();
@@ -213,11 +293,15 @@ test("waitForSync waits so long and no longer, and leaves nothing waiting", asyn
 
 test("waitForSync: true fails as the synchronisation did, and closes what it opened; a time opens all the same", async () => {
   const browser = new FakeBrowser();
-  browser.onWorker = (next) => next.answering("sync", () => {
-    throw refused;
-  });
+  browser.onWorker = (next) =>
+    next.answering("sync", () => {
+      throw refused;
+    });
   const library = browser.page();
-  assert.equal((await failureOf(library.openDocument("notes", { reducer, coordinator, waitForSync: true }))).code, "unauthorized");
+  assert.equal(
+    (await failureOf(library.openDocument("notes", { reducer, coordinator, waitForSync: true }))).code,
+    "unauthorized",
+  );
   await quiet();
   assert.equal(browser.worker.got("close")[0].h, 1);
   assert.equal((await library.openDocument("notes", { reducer, coordinator, waitForSync: 500 })).id, "notes");
@@ -228,7 +312,9 @@ test("an opening that waits for the coordinator can be aborted, and a document w
   browser.onWorker = (next) => next.silent.add("sync");
   const library = browser.page();
   const abort = new AbortController();
-  const opened = failureOf(library.openDocument("notes", { reducer, coordinator, waitForSync: 5000, signal: abort.signal }));
+  const opened = failureOf(
+    library.openDocument("notes", { reducer, coordinator, waitForSync: 5000, signal: abort.signal }),
+  );
   await quiet();
   abort.abort();
   assert.equal((await opened).code, "aborted");

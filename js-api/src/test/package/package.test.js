@@ -29,7 +29,15 @@ function inProject(use) {
 
 for (const name of ["sqlsync.js", "worker.js", "storage-host.js"]) {
   test(`${name} is one file that imports no other`, async () => {
-    const { metafile } = await build({ entryPoints: [join(folder, name)], bundle: true, external: ["*"], format: "esm", write: false, metafile: true, logLevel: "silent" });
+    const { metafile } = await build({
+      entryPoints: [join(folder, name)],
+      bundle: true,
+      external: ["*"],
+      format: "esm",
+      write: false,
+      metafile: true,
+      logLevel: "silent",
+    });
     assert.deepEqual(Object.values(metafile.outputs)[0].imports, []);
   });
 }
@@ -40,14 +48,29 @@ test("sqlsync.js names its files in the form that bundlers look for", () => {
 });
 
 test("bundlers are told to leave the import of reducers to the browser", () => {
-  assert.match(readFileSync(join(folder, "worker.js"), "utf8"), /import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ \w+\)/);
+  assert.match(
+    readFileSync(join(folder, "worker.js"), "utf8"),
+    /import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ \w+\)/,
+  );
 });
 
 test("importing the package has no side effect, also where there is no page", async () => {
   const before = Object.getOwnPropertyNames(globalThis).join();
   const sqlsync = await import(pathToFileURL(join(folder, "sqlsync.js")));
   assert.equal(Object.getOwnPropertyNames(globalThis).join(), before);
-  assert.deepEqual(Object.keys(sqlsync).sort(), ["SqlSyncError", "configure", "deleteDocument", "importDocument", "listDocuments", "newDocumentId", "openDocument", "persist", "sql", "storageInfo", "version"]);
+  assert.deepEqual(Object.keys(sqlsync).sort(), [
+    "SqlSyncError",
+    "configure",
+    "deleteDocument",
+    "importDocument",
+    "listDocuments",
+    "newDocumentId",
+    "openDocument",
+    "persist",
+    "sql",
+    "storageInfo",
+    "version",
+  ]);
   assert.equal(sqlsync.version, JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version);
   await assert.rejects(sqlsync.openDocument("a", { reducer: "./r.js" }), { name: "SqlSyncError", code: "unsupported" });
   assert.equal(sqlsync.SqlSyncError.name, "SqlSyncError");
@@ -65,12 +88,30 @@ test("the packed package installs, and strict TypeScript projects compile agains
   inProject((project) => {
     const program = readFileSync(contract, "utf8").replace("../../main/web/sqlsync.js", "sqlsync");
     writeFileSync(join(project, "contract.ts"), program);
-    const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "ES2022", "--lib", "ES2022,DOM,DOM.Iterable"];
+    const options = [
+      "--strict",
+      "--noEmit",
+      "--skipLibCheck",
+      "false",
+      "--exactOptionalPropertyTypes",
+      "--noUncheckedIndexedAccess",
+      "--target",
+      "ES2022",
+      "--lib",
+      "ES2022,DOM,DOM.Iterable",
+    ];
     for (const compiler of compilers) {
       const tsc = join(dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)), "bin/tsc");
-      for (const [module, resolution] of [["NodeNext", "NodeNext"], ["ES2022", "Bundler"]]) {
+      for (const [module, resolution] of [
+        ["NodeNext", "NodeNext"],
+        ["ES2022", "Bundler"],
+      ]) {
         // It has errors that are expected: so it fails, too, where the types are not found.
-        const { status, stdout, stderr } = spawnSync("node", [tsc, ...options, "--module", module, "--moduleResolution", resolution, "contract.ts"], { cwd: project, encoding: "utf8" });
+        const { status, stdout, stderr } = spawnSync(
+          "node",
+          [tsc, ...options, "--module", module, "--moduleResolution", resolution, "contract.ts"],
+          { cwd: project, encoding: "utf8" },
+        );
         assert.equal(status, 0, `${compiler}, ${resolution}:\n${stdout}${stderr}`);
       }
     }
@@ -78,8 +119,15 @@ test("the packed package installs, and strict TypeScript projects compile agains
 });
 
 test("the program that is compiled against the package uses every name that the package exports", () => {
-  const exported = [...readFileSync(join(folder, "sqlsync.d.ts"), "utf8").matchAll(/^export (?:const|function|class|interface|type) (\w+)/gm)].map(([, name]) => name);
+  const exported = [
+    ...readFileSync(join(folder, "sqlsync.d.ts"), "utf8").matchAll(
+      /^export (?:const|function|class|interface|type) (\w+)/gm,
+    ),
+  ].map(([, name]) => name);
   assert.ok(exported.length > 30);
   const program = readFileSync(contract, "utf8");
-  assert.deepEqual(exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(program)), []);
+  assert.deepEqual(
+    exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(program)),
+    [],
+  );
 });

@@ -1,9 +1,43 @@
 /** What a program may write against `sqlsync.d.ts`, and what the compiler must refuse it. Compiled, never run. */
 import {
-  configure, deleteDocument, importDocument, listDocuments, newDocumentId, openDocument, persist, sql, SqlSyncError, storageInfo, version,
-  type ArgsOf, type Bytes, type DocumentInfo, type DocumentStats, type DocumentStatus, type ImportOptions, type MutationArgs, type MutationCall, type MutationReceipt, type MutationsOf,
-  type OpenOptions, type Params, type PendingMutation, type QueryOptions, type Reducer, type RejectedMutation, type Row, type SqlDocument, type SqlDocumentEventMap,
-  type SqlQuery, type SqlSyncErrorCode, type SqlTag, type SqlValue, type StatementError, type StorageInfo, type Subscription, type Transaction,
+  configure,
+  deleteDocument,
+  importDocument,
+  listDocuments,
+  newDocumentId,
+  openDocument,
+  persist,
+  sql,
+  SqlSyncError,
+  storageInfo,
+  version,
+  type ArgsOf,
+  type Bytes,
+  type DocumentInfo,
+  type DocumentStats,
+  type DocumentStatus,
+  type ImportOptions,
+  type MutationArgs,
+  type MutationCall,
+  type MutationReceipt,
+  type MutationsOf,
+  type OpenOptions,
+  type Params,
+  type PendingMutation,
+  type QueryOptions,
+  type Reducer,
+  type RejectedMutation,
+  type Row,
+  type SqlDocument,
+  type SqlDocumentEventMap,
+  type SqlQuery,
+  type SqlSyncErrorCode,
+  type SqlTag,
+  type SqlValue,
+  type StatementError,
+  type StorageInfo,
+  type Subscription,
+  type Transaction,
 } from "../../main/web/sqlsync.js";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -11,7 +45,10 @@ const same = <T extends true>(): T | void => {};
 
 const notes = {
   name: "notes",
-  migrations: ["create table notes (id text primary key, title text)", (tx: Transaction) => void tx.run("delete from notes")],
+  migrations: [
+    "create table notes (id text primary key, title text)",
+    (tx: Transaction) => void tx.run("delete from notes"),
+  ],
   mutations: {
     add(tx: Transaction, args: { id: string; title: string }) {
       if (args.title === "") tx.reject("empty");
@@ -64,7 +101,9 @@ export async function queriesTypeRows(doc: SqlDocument) {
   same<Equal<typeof plain, Row[]>>();
   const typed = await doc.query<{ n: number }>("select count(*) n from notes");
   typed[0]?.n.toFixed();
-  const tagged: SqlQuery<{ n: bigint }> = sql<{ n: bigint }>`select ${1} n where 1 in ${sql.list([1, 2n, "x", null, true, new Uint8Array()])} and ${sql.id("n")} = ${sql`${1}`}`;
+  const tagged: SqlQuery<{ n: bigint }> = sql<{
+    n: bigint;
+  }>`select ${1} n where 1 in ${sql.list([1, 2n, "x", null, true, new Uint8Array()])} and ${sql.id("n")} = ${sql`${1}`}`;
   const rows = await doc.query(tagged, { integers: "bigint", signal: new AbortController().signal });
   rows[0]?.n.toString();
   await doc.query("select :a", { params: { a: 1 } });
@@ -83,7 +122,11 @@ export async function queriesTypeRows(doc: SqlDocument) {
 }
 
 export function subscriptions(doc: SqlDocument) {
-  const subscription: Subscription<{ n: number }> = doc.subscribe<{ n: number }>("select 1 n", (rows) => void rows[0]?.n.toFixed(), { onError: (error) => void error.code });
+  const subscription: Subscription<{ n: number }> = doc.subscribe<{ n: number }>(
+    "select 1 n",
+    (rows) => void rows[0]?.n.toFixed(),
+    { onError: (error) => void error.code },
+  );
   subscription.unsubscribe();
   // @ts-expect-error Rows are shared with the library.
   doc.subscribe<{ n: number }>("select 1 n", (rows) => void rows.push({ n: 1 }));
@@ -91,7 +134,9 @@ export function subscriptions(doc: SqlDocument) {
 
 export async function events(doc: SqlDocument) {
   doc.addEventListener("status", ({ detail }) => void detail.unflushed.toFixed());
-  doc.addEventListener("closed", ({ detail }) => void (detail satisfies "deleted" | "upgrade" | "storage-failed"), { once: true });
+  doc.addEventListener("closed", ({ detail }) => void (detail satisfies "deleted" | "upgrade" | "storage-failed"), {
+    once: true,
+  });
   doc.addEventListener("rejected", ({ detail }) => void detail.code);
   for await (const rows of doc.live<{ n: number }>("select 1 n")) rows[0]?.n;
   await using another = await openDocument("b", { reducer: "./r.js" });
@@ -139,7 +184,10 @@ export async function everythingElse() {
 
 /** As wrappers of the library write it. */
 export class Wrapper<R extends object> {
-  constructor(readonly doc: SqlDocument<R>, readonly tag: SqlTag = sql) {}
+  constructor(
+    readonly doc: SqlDocument<R>,
+    readonly tag: SqlTag = sql,
+  ) {}
   mutate<K extends keyof MutationsOf<R> & string>(name: K, ...args: ArgsOf<MutationsOf<R>[K]>) {
     return this.doc.mutate(name, ...args);
   }
@@ -152,7 +200,14 @@ export class Wrapper<R extends object> {
   }
 }
 
-export async function everyOtherType(wrapper: Wrapper<typeof notes>, options: OpenOptions, query: QueryOptions, params: Params, value: SqlValue, args: MutationArgs) {
+export async function everyOtherType(
+  wrapper: Wrapper<typeof notes>,
+  options: OpenOptions,
+  query: QueryOptions,
+  params: Params,
+  value: SqlValue,
+  args: MutationArgs,
+) {
   await wrapper.mutate("add", { id: "1", title: "x" });
   // @ts-expect-error Through a wrapper, too, there is no such mutation,
   await wrapper.mutate("drop");

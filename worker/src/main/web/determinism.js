@@ -20,7 +20,8 @@ const now = () => (pinned === null ? realNow() : pinned.now);
 const ISO_LOCAL = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 /** What every engine reads alike: ISO 8601, and what `toUTCString` and `toString` write. */
 const ISO = /^(\d{4}|[+-]\d{6})(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
-const WRITTEN = /^[A-Z][a-z]{2},? (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) -?\d{4,6} \d\d:\d\d:\d\d GMT([+-]0000( \([\w ]*\))?)?$/;
+const WRITTEN =
+  /^[A-Z][a-z]{2},? (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) -?\d{4,6} \d\d:\d\d:\d\d GMT([+-]0000( \([\w ]*\))?)?$/;
 
 /** Engines take days that a month does not have for days of the next month, or for none. */
 function parseIso(text) {
@@ -34,7 +35,9 @@ const parse = (given) => {
   if (ISO_LOCAL.test(text)) return parseIso(`${text}Z`);
   if (ISO.test(text)) return parseIso(text);
   if (pinned === null || WRITTEN.test(text)) return realParse(text);
-  throw new RangeError(`Date.parse in a mutation reads ISO 8601 only, like 2030-12-31T23:59:59Z, because engines read other texts differently; "${text.slice(0, 40)}" is not that.`);
+  throw new RangeError(
+    `Date.parse in a mutation reads ISO 8601 only, like 2030-12-31T23:59:59Z, because engines read other texts differently; "${text.slice(0, 40)}" is not that.`,
+  );
 };
 
 /** The time value that `new Date(...args)` makes where local time is UTC. */
@@ -43,13 +46,17 @@ function timeOf(args) {
   if (args.length > 1) return RealDate.UTC(...args);
   const given = args[0];
   if (given instanceof RealDate) return given.getTime();
-  const primitive = typeof given === "object" && given !== null && typeof given[Symbol.toPrimitive] === "function" ? given[Symbol.toPrimitive]("default") : given?.valueOf?.() ?? given;
+  const primitive =
+    typeof given === "object" && given !== null && typeof given[Symbol.toPrimitive] === "function"
+      ? given[Symbol.toPrimitive]("default")
+      : (given?.valueOf?.() ?? given);
   const value = typeof primitive === "object" && primitive !== null ? String(primitive) : primitive;
   return typeof value === "string" ? parse(value) : value;
 }
 
 const PinnedDate = new Proxy(RealDate, {
-  construct: (target, args, newTarget) => Reflect.construct(target, [timeOf(args)], newTarget === PinnedDate ? target : newTarget),
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, [timeOf(args)], newTarget === PinnedDate ? target : newTarget),
   apply: () => new RealDate(now()).toString(),
 });
 globalThis.Date = PinnedDate;
@@ -82,11 +89,20 @@ prototype.getTimezoneOffset = exchange(prototype.getTimezoneOffset, (date) => ca
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const two = (number) => String(number).padStart(2, "0");
-const yearOf = (date) => (date.getUTCFullYear() < 0 ? `-${String(-date.getUTCFullYear()).padStart(6, "0")}` : String(date.getUTCFullYear()).padStart(4, "0"));
-const dayOf = (date) => `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${two(date.getUTCDate())} ${yearOf(date)}`;
-const clockOf = (date) => `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT+0000 (Coordinated Universal Time)`;
+const yearOf = (date) =>
+  date.getUTCFullYear() < 0
+    ? `-${String(-date.getUTCFullYear()).padStart(6, "0")}`
+    : String(date.getUTCFullYear()).padStart(4, "0");
+const dayOf = (date) =>
+  `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${two(date.getUTCDate())} ${yearOf(date)}`;
+const clockOf = (date) =>
+  `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT+0000 (Coordinated Universal Time)`;
 const shown = (write) => (date) => (Number.isNaN(call(getTime, date)) ? "Invalid Date" : write(date));
-prototype.toString = exchange(prototype.toString, shown((date) => `${dayOf(date)} ${clockOf(date)}`), true);
+prototype.toString = exchange(
+  prototype.toString,
+  shown((date) => `${dayOf(date)} ${clockOf(date)}`),
+  true,
+);
 prototype.toDateString = exchange(prototype.toDateString, shown(dayOf), true);
 prototype.toTimeString = exchange(prototype.toTimeString, shown(clockOf), true);
 
@@ -98,7 +114,9 @@ function call(method, self, ...args) {
 
 /** A function with name and length of `original` that does `replacement`; with `method`, this is its first argument. */
 function exchange(original, replacement, method = false) {
-  return new Proxy(original, { apply: (target, self, args) => (method ? replacement(self, ...args) : Reflect.apply(replacement, self, args)) });
+  return new Proxy(original, {
+    apply: (target, self, args) => (method ? replacement(self, ...args) : Reflect.apply(replacement, self, args)),
+  });
 }
 
 /** Whether a mutation or a migration is running. */

@@ -39,7 +39,8 @@ const NEWER = (
 /** The engine uses instances of these while a mutation runs; a reducer cannot make one then. */
 const OURS = new Set(["WeakRef", "FinalizationRegistry", "MessagePort"]);
 
-const LATER = "A mutation is synchronous and does the same wherever it runs; do this in the page, and pass what came of it as an argument.";
+const LATER =
+  "A mutation is synchronous and does the same wherever it runs; do this in the page, and pass what came of it as an argument.";
 const ADVICE = {
   __proto__: null,
   crypto: "Use tx.uuid() or tx.random().",
@@ -51,7 +52,8 @@ const ADVICE = {
   toLocaleString: "Store values, and format them in the page.",
 };
 
-const sentence = (name, owner = name.split(".")[0]) => `${name} is not available in a mutation. ${ADVICE[name.split(".").at(-1)] ?? ADVICE[owner] ?? LATER}`;
+const sentence = (name, owner = name.split(".")[0]) =>
+  `${name} is not available in a mutation. ${ADVICE[name.split(".").at(-1)] ?? ADVICE[owner] ?? LATER}`;
 
 const gates = new WeakMap();
 
@@ -127,7 +129,8 @@ function addMissing() {
     function () {
       throw new Error(sentence(name));
     };
-  const define = (object, name, value) => Object.defineProperty(object, name, { value, writable: true, enumerable: false, configurable: true });
+  const define = (object, name, value) =>
+    Object.defineProperty(object, name, { value, writable: true, enumerable: false, configurable: true });
   for (const name of FUNCTIONS) if (!(name in globalThis)) define(globalThis, name, stub(name));
   for (const [name, members] of [
     ["crypto", ["getRandomValues", "randomUUID"]],
@@ -140,7 +143,13 @@ function addMissing() {
     define(globalThis, name, object);
   }
   for (const name of OBJECTS) {
-    if (!(name in globalThis)) Object.defineProperty(globalThis, name, { get: () => undefined, set: undefined, enumerable: false, configurable: true });
+    if (!(name in globalThis))
+      Object.defineProperty(globalThis, name, {
+        get: () => undefined,
+        set: undefined,
+        enumerable: false,
+        configurable: true,
+      });
   }
 }
 
@@ -150,13 +159,24 @@ function gateLocales() {
   String.prototype.toLocaleUpperCase = new Proxy(upper, { apply: (real, self) => Reflect.apply(real, self, []) });
   String.prototype.toLocaleLowerCase = new Proxy(lower, { apply: (real, self) => Reflect.apply(real, self, []) });
   String.prototype.localeCompare = gated(String.prototype.localeCompare, "localeCompare");
-  for (const type of [Number, BigInt]) type.prototype.toLocaleString = gated(type.prototype.toLocaleString, "toLocaleString");
-  for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) Date.prototype[name] = gated(Date.prototype[name], "toLocaleString");
+  for (const type of [Number, BigInt])
+    type.prototype.toLocaleString = gated(type.prototype.toLocaleString, "toLocaleString");
+  for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"])
+    Date.prototype[name] = gated(Date.prototype[name], "toLocaleString");
 }
 
 function removeNewer() {
   const iterator = globalThis.Iterator ?? {};
-  const owners = [globalThis, Array, Error, Uint8Array, ...[Uint8Array, DataView, Date, Map, WeakMap].map((type) => type.prototype), Math, JSON, iterator];
+  const owners = [
+    globalThis,
+    Array,
+    Error,
+    Uint8Array,
+    ...[Uint8Array, DataView, Date, Map, WeakMap].map((type) => type.prototype),
+    Math,
+    JSON,
+    iterator,
+  ];
   for (const owner of owners) for (const name of NEWER) delete owner[name];
   delete iterator.concat;
 }
@@ -169,7 +189,10 @@ function limitDecoder() {
   });
 }
 
-const CONSOLE = "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn".split(" ");
+const CONSOLE =
+  "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn".split(
+    " ",
+  );
 
 /** The same methods everywhere. What a platform lacks does nothing. */
 function sameConsole() {
@@ -181,12 +204,22 @@ function sameConsole() {
 
 /** Of hosts that have to be looked up in tables of Unicode, whose versions differ, and of what engines read differently. */
 const ODD_HOST = /[^\w.:[\]-]|xn--/i;
-const ODD_HOST_OF_URL = /^[\0- ]*(file:|((https?|wss?|ftp):[\\/]*|[\\/]{2,})([^\\/?#]*@|(?![^\\/?#]*@))[^\\/?#]*?([^\w.:[\]\\/?#@-]|xn--))/i;
+const ODD_HOST_OF_URL =
+  /^[\0- ]*(file:|((https?|wss?|ftp):[\\/]*|[\\/]{2,})([^\\/?#]*@|(?![^\\/?#]*@))[^\\/?#]*?([^\w.:[\]\\/?#@-]|xn--))/i;
 
 /** A function whose arguments are URLs, or a host. */
 const limitHosts = (target, odd) =>
   checked(target, (args) => {
-    if (args.some((text) => odd.test(String(text).replace(/[\t\n\r]/g, "").trim()))) throw new Error("A mutation reads no file: URLs, and hosts of ASCII letters, digits, dots and dashes only.");
+    if (
+      args.some((text) =>
+        odd.test(
+          String(text)
+            .replace(/[\t\n\r]/g, "")
+            .trim(),
+        ),
+      )
+    )
+      throw new Error("A mutation reads no file: URLs, and hosts of ASCII letters, digits, dots and dashes only.");
   });
 
 function limitUrls() {
@@ -196,7 +229,8 @@ function limitUrls() {
     const { set } = Object.getOwnPropertyDescriptor(real.prototype, name);
     Object.defineProperty(real.prototype, name, { set: limitHosts(set, name === "href" ? ODD_HOST_OF_URL : ODD_HOST) });
   }
-  for (const name of ["createObjectURL", "revokeObjectURL"]) real[name] = gated(real[name] ?? (() => {}), `URL.${name}`);
+  for (const name of ["createObjectURL", "revokeObjectURL"])
+    real[name] = gated(real[name] ?? (() => {}), `URL.${name}`);
   globalThis.URL = real.prototype.constructor = limitHosts(real, ODD_HOST_OF_URL);
 }
 

@@ -4,19 +4,43 @@
  */
 
 /** Properties that libraries assign to objects of their own which inherit them. */
-const OVERRIDDEN = ["constructor", "toString", "valueOf", "toJSON", "toLocaleString", "name", "message", "cause", "stack", "next", "return", "throw"];
+const OVERRIDDEN = [
+  "constructor",
+  "toString",
+  "valueOf",
+  "toJSON",
+  "toLocaleString",
+  "name",
+  "message",
+  "cause",
+  "stack",
+  "next",
+  "return",
+  "throw",
+];
 
 /** Engines take shortcuts as long as `constructor` and `then` of these are plain properties. */
-const keepsShortcuts = (prototype) => [Array.prototype, Promise.prototype, RegExp.prototype, Object.getPrototypeOf(Uint8Array.prototype)].includes(prototype);
+const keepsShortcuts = (prototype) =>
+  [Array.prototype, Promise.prototype, RegExp.prototype, Object.getPrototypeOf(Uint8Array.prototype)].includes(
+    prototype,
+  );
 
 /** What only syntax leads to. */
 function* hidden() {
   yield* [function () {}, function* () {}, async function () {}, async function* () {}, () => {}, class {}];
-  yield* [[][Symbol.iterator](), new Map()[Symbol.iterator](), new Set()[Symbol.iterator](), ""[Symbol.iterator](), "".matchAll(/x/g), new Uint8Array()[Symbol.iterator]()];
+  yield* [
+    [][Symbol.iterator](),
+    new Map()[Symbol.iterator](),
+    new Set()[Symbol.iterator](),
+    ""[Symbol.iterator](),
+    "".matchAll(/x/g),
+    new Uint8Array()[Symbol.iterator](),
+  ];
   yield (function* () {})();
   yield (async function* () {})();
   if (typeof Iterator === "function") yield* [Iterator.from({ next() {} }), [].values().map((x) => x)];
-  if (typeof Intl === "object" && Intl.Segmenter) yield* [new Intl.Segmenter().segment(""), new Intl.Segmenter().segment("")[Symbol.iterator]()];
+  if (typeof Intl === "object" && Intl.Segmenter)
+    yield* [new Intl.Segmenter().segment(""), new Intl.Segmenter().segment("")[Symbol.iterator]()];
 }
 
 /** Every object of the realm itself, by where it was found. Getters are not called. */
@@ -24,7 +48,13 @@ export function intrinsics() {
   /** @type {Map<object, string>} */
   const found = new Map();
   const visit = (value, path) => {
-    if ((typeof value !== "object" && typeof value !== "function") || value === null || value === globalThis || found.has(value)) return;
+    if (
+      (typeof value !== "object" && typeof value !== "function") ||
+      value === null ||
+      value === globalThis ||
+      found.has(value)
+    )
+      return;
     found.set(value, path);
     visit(Object.getPrototypeOf(value), `${path}.__proto__`);
     for (const key of Reflect.ownKeys(value)) {
@@ -39,7 +69,8 @@ export function intrinsics() {
   visit(Object.getPrototypeOf(globalThis), "globalThis.__proto__");
   for (const value of hidden()) {
     visit(Object.getPrototypeOf(value), "syntax");
-    if (typeof value === "function" && value.prototype) visit(Object.getPrototypeOf(value.prototype), "syntax.prototype");
+    if (typeof value === "function" && value.prototype)
+      visit(Object.getPrototypeOf(value.prototype), "syntax.prototype");
   }
   return found;
 }
@@ -59,29 +90,39 @@ export function freezeIntrinsics() {
   if (frozen) return;
   frozen = true;
   for (const key of Reflect.ownKeys(RegExp)) {
-    if (!["length", "name", "prototype", "escape", Symbol.species].includes(key)) keepsMatches = !Reflect.deleteProperty(RegExp, key) || keepsMatches;
+    if (!["length", "name", "prototype", "escape", Symbol.species].includes(key))
+      keepsMatches = !Reflect.deleteProperty(RegExp, key) || keepsMatches;
   }
   const all = intrinsics();
   for (const [object] of all) {
-    const prototype = (typeof object === "object" || object === Function.prototype) && (Object.hasOwn(object, "constructor") || Object.hasOwn(object, "next"));
+    const prototype =
+      (typeof object === "object" || object === Function.prototype) &&
+      (Object.hasOwn(object, "constructor") || Object.hasOwn(object, "next"));
     for (const key of Reflect.ownKeys(object)) {
       const property = Object.getOwnPropertyDescriptor(object, key);
       if (!property.configurable || !("value" in property)) continue;
-      if (prototype && isOverridden(object, key)) Object.defineProperty(object, key, overridable(object, key, property));
+      if (prototype && isOverridden(object, key))
+        Object.defineProperty(object, key, overridable(object, key, property));
     }
     Object.freeze(object);
   }
   for (const key of Reflect.ownKeys(globalThis)) {
     const property = Object.getOwnPropertyDescriptor(globalThis, key);
     if (!property.configurable) continue;
-    Object.defineProperty(globalThis, key, "value" in property ? { writable: false, configurable: false } : { configurable: false });
+    Object.defineProperty(
+      globalThis,
+      key,
+      "value" in property ? { writable: false, configurable: false } : { configurable: false },
+    );
   }
   Object.preventExtensions(globalThis);
 }
 
 function isOverridden(object, key) {
-  if (typeof key !== "string" || keepsShortcuts(object) && ["constructor", "then"].includes(key)) return false;
-  return [Object.prototype, Map.prototype, Set.prototype, WeakMap.prototype].includes(object) || OVERRIDDEN.includes(key);
+  if (typeof key !== "string" || (keepsShortcuts(object) && ["constructor", "then"].includes(key))) return false;
+  return (
+    [Object.prototype, Map.prototype, Set.prototype, WeakMap.prototype].includes(object) || OVERRIDDEN.includes(key)
+  );
 }
 
 /** An inherited property that is read-only forbids to assign its namesake of an heir. An accessor does not. */
@@ -92,7 +133,8 @@ function overridable(object, key, { value, enumerable }) {
       return value;
     },
     set(own) {
-      if (this === object || this === undefined || this === null) throw new TypeError(`${key} belongs to all documents and cannot be changed.`);
+      if (this === object || this === undefined || this === null)
+        throw new TypeError(`${key} belongs to all documents and cannot be changed.`);
       Object.defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true });
     },
   };

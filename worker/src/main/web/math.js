@@ -199,7 +199,9 @@ function tan(x) {
   if (x === 0 || !(abs(x) < Infinity)) return x === 0 ? x : NaN;
   if (abs(x) < TINY) return x + (x * x * x) / 3;
   const { quarters, rest } = reduced(x);
-  return value(quarters % 2 === 0 ? divide(sinPair(rest), cosPair(rest)) : negative(divide(cosPair(rest), sinPair(rest))));
+  return value(
+    quarters % 2 === 0 ? divide(sinPair(rest), cosPair(rest)) : negative(divide(cosPair(rest), sinPair(rest))),
+  );
 }
 
 /** Of a pair from 0 to a finite number. */
@@ -213,14 +215,17 @@ function atanPair(a) {
 /** An odd function, from what it is for numbers above `TINY`. */
 const odd = (x, cubic, positive) => {
   if (x === 0 || x !== x) return x;
-  if (abs(x) < TINY) return x + (x * x * x) * cubic;
+  if (abs(x) < TINY) return x + x * x * x * cubic;
   return x < 0 ? -positive(-x) : positive(x);
 };
 
 const atan = (x) => odd(x, -1 / 3, (a) => (a > 1e17 ? value(HALF_PI) : value(atanPair(pair(a)))));
 
 const oneMinusSquare = (x) => multiply(sumOf(1, -x), sumOf(1, x));
-const asin = (x) => odd(x, 1 / 6, (a) => (a > 1 ? NaN : a === 1 ? value(HALF_PI) : value(atanPair(divide(pair(a), root(oneMinusSquare(a)))))));
+const asin = (x) =>
+  odd(x, 1 / 6, (a) =>
+    a > 1 ? NaN : a === 1 ? value(HALF_PI) : value(atanPair(divide(pair(a), root(oneMinusSquare(a))))),
+  );
 
 function acos(x) {
   if (!(abs(x) <= 1)) return NaN;
@@ -236,7 +241,8 @@ function atan2(y, x) {
   let angle;
   if (up === 0) angle = left ? PI : [0, 0];
   else if (along === 0) angle = HALF_PI;
-  else if (up === Infinity) angle = along === Infinity ? times(left ? multiply(HALF_PI, pair(3)) : HALF_PI, 0.5) : HALF_PI;
+  else if (up === Infinity)
+    angle = along === Infinity ? times(left ? multiply(HALF_PI, pair(3)) : HALF_PI, 0.5) : HALF_PI;
   else if (along === Infinity) angle = left ? PI : [0, 0];
   else {
     const [upExponent, alongExponent] = [exponentOf(up), exponentOf(along)];
@@ -269,7 +275,8 @@ function expm1(x) {
 }
 
 /** NaN, ±Infinity and 0 of a logarithm; undefined where it has to be computed. */
-const logOfSpecial = (x) => (x !== x || x < 0 ? NaN : x === 0 ? -Infinity : x === Infinity ? x : x === 1 ? 0 : undefined);
+const logOfSpecial = (x) =>
+  x !== x || x < 0 ? NaN : x === 0 ? -Infinity : x === Infinity ? x : x === 1 ? 0 : undefined;
 const log = (x) => logOfSpecial(x) ?? value(logPair(x));
 const log10 = (x) => logOfSpecial(x) ?? value(divide(logPair(x), logOfTen));
 function log2(x) {
@@ -326,7 +333,9 @@ function acosh(x) {
 }
 
 const atanh = (x) =>
-  odd(x, 1 / 3, (a) => (a > 1 ? NaN : a === 1 ? Infinity : value(times(log1pPair(divide(pair(2 * a), sumOf(1, -a))), 0.5))));
+  odd(x, 1 / 3, (a) =>
+    a > 1 ? NaN : a === 1 ? Infinity : value(times(log1pPair(divide(pair(2 * a), sumOf(1, -a))), 0.5)),
+  );
 
 const cbrt = (x) => {
   if (x === 0 || !(abs(x) < Infinity)) return x;
@@ -362,7 +371,30 @@ function pow(x, y) {
   return sign * expOf(multiply(pair(y), logPair(size)));
 }
 
-export const deterministicMath = { acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, cos, cosh, exp, expm1, hypot, log, log10, log1p, log2, pow, sin, sinh, tan, tanh };
+export const deterministicMath = {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  cbrt,
+  cos,
+  cosh,
+  exp,
+  expm1,
+  hypot,
+  log,
+  log10,
+  log1p,
+  log2,
+  pow,
+  sin,
+  sinh,
+  tan,
+  tanh,
+};
 
 /** Half of the distance to the next number. */
 const halfStep = (x) => scale(1, Math.max(exponentOf(x) - 53, -1074));
@@ -386,7 +418,10 @@ function digitsOf(x, base) {
     else digits.push(digit);
     if (up) break;
   }
-  return BigInt(whole).toString(base) + (digits.length === 0 ? "" : `.${digits.map((digit) => digit.toString(base)).join("")}`);
+  return (
+    BigInt(whole).toString(base) +
+    (digits.length === 0 ? "" : `.${digits.map((digit) => digit.toString(base)).join("")}`)
+  );
 }
 
 const { toString, valueOf } = Number.prototype;

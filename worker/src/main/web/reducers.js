@@ -100,7 +100,8 @@ async function explain(url, error) {
   }
   if (!response.ok) return `The reducer ${url} cannot be fetched: the server answers ${response.status}.`;
   const type = response.headers.get("content-type") ?? "no type";
-  if (!/javascript|ecmascript/i.test(type)) return `The reducer ${url} is served as ${type}; a module must be served as text/javascript.`;
+  if (!/javascript|ecmascript/i.test(type))
+    return `The reducer ${url} is served as ${type}; a module must be served as text/javascript.`;
   const message = messageOf(error).replace(/\.+$/, "");
   if (error instanceof SyntaxError) return `The reducer ${url} is not valid JavaScript: ${message}.`;
   return `The reducer ${url} failed while it was loaded: ${message}.`;
@@ -117,16 +118,23 @@ export function checkReducer(module, url) {
   };
   if (!("default" in module)) complain("has no default export; export default { name, migrations, mutations }.");
   const reducer = module.default;
-  if (typeof reducer !== "object" || reducer === null) complain(`exports as its default ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`);
+  if (typeof reducer !== "object" || reducer === null)
+    complain(
+      `exports as its default ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`,
+    );
   if (typeof reducer.then === "function") complain("exports as its default a promise, not the reducer itself.");
-  if (typeof reducer.name !== "string" || reducer.name === "") complain("has no name; give the document type a name that is a text.");
-  if (reducer.name.length > NAME_CHARS_MAX) complain(`has a name of ${reducer.name.length} characters; ${NAME_CHARS_MAX} is the most.`);
+  if (typeof reducer.name !== "string" || reducer.name === "")
+    complain("has no name; give the document type a name that is a text.");
+  if (reducer.name.length > NAME_CHARS_MAX)
+    complain(`has a name of ${reducer.name.length} characters; ${NAME_CHARS_MAX} is the most.`);
   if (!Array.isArray(reducer.migrations)) complain("has no migrations; they are an array, oldest first, [] for none.");
   for (let i = 0; i < reducer.migrations.length; i++) {
     const kind = typeof reducer.migrations[i];
-    if (kind !== "string" && kind !== "function") complain(`has a migration ${i} that is neither a text nor a function.`);
+    if (kind !== "string" && kind !== "function")
+      complain(`has a migration ${i} that is neither a text nor a function.`);
   }
-  if (typeof reducer.mutations !== "object" || reducer.mutations === null) complain("has no mutations; they are an object of functions.");
+  if (typeof reducer.mutations !== "object" || reducer.mutations === null)
+    complain("has no mutations; they are an object of functions.");
   for (const name of Object.keys(reducer.mutations)) {
     if (typeof reducer.mutations[name] !== "function") complain(`has a mutation "${name}" that is not a function.`);
   }
@@ -166,7 +174,9 @@ function called(mutations, name, tx, args) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const given = args.length > ARGS_CHARS_MAX ? `${args.slice(0, ARGS_CHARS_MAX)}…` : args;
-    const told = new TypeError(`The mutation "${name}", called ${given ? `with ${given}` : "without arguments"}: ${error.message}`);
+    const told = new TypeError(
+      `The mutation "${name}", called ${given ? `with ${given}` : "without arguments"}: ${error.message}`,
+    );
     told.stack = error.stack;
     throw told;
   }
@@ -211,14 +221,20 @@ function ending(tx, work) {
 function thrownError(error) {
   try {
     if (!(error instanceof Error)) return null;
-    return { name: String(error.name), message: String(error.message), stack: String(error.stack ?? "").slice(0, STACK_CHARS_MAX) };
+    return {
+      name: String(error.name),
+      message: String(error.message),
+      stack: String(error.stack ?? "").slice(0, STACK_CHARS_MAX),
+    };
   } catch {
     return null;
   }
 }
 
 function isThenable(value) {
-  return value !== null && (typeof value === "object" || typeof value === "function") && typeof value.then === "function";
+  return (
+    value !== null && (typeof value === "object" || typeof value === "function") && typeof value.then === "function"
+  );
 }
 
 function asynchronous(promise, what) {
@@ -228,7 +244,9 @@ function asynchronous(promise, what) {
 
 function messageOf(error) {
   try {
-    return error instanceof Error ? error.message || error.name : `The reducer threw ${String(error)}, which is not an Error.`;
+    return error instanceof Error
+      ? error.message || error.name
+      : `The reducer threw ${String(error)}, which is not an Error.`;
   } catch {
     return "The reducer threw something that cannot be described.";
   }

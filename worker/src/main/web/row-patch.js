@@ -118,7 +118,11 @@ class PatchBuilder {
 
   /** @returns {RowPatch} */
   build() {
-    return { rows: this.#made.length, data: this.#next.data.map((column) => this.#made.map((row) => column[row])), parts: this.#parts };
+    return {
+      rows: this.#made.length,
+      data: this.#next.data.map((column) => this.#made.map((row) => column[row])),
+      parts: this.#parts,
+    };
   }
 }
 

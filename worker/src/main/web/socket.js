@@ -18,10 +18,14 @@ export function openSocket(url, patience, opened, received, ended) {
     over.abort();
     ended(code, reason);
   };
-  globalThis.addEventListener("securitypolicyviolation", (event) => {
-    if (event.effectiveDirective !== "connect-src" || !url.startsWith(event.blockedURI)) return;
-    end(`The Content-Security-Policy of the worker does not allow connections to ${url} (connect-src).`);
-  }, { signal: over.signal });
+  globalThis.addEventListener(
+    "securitypolicyviolation",
+    (event) => {
+      if (event.effectiveDirective !== "connect-src" || !url.startsWith(event.blockedURI)) return;
+      end(`The Content-Security-Policy of the worker does not allow connections to ${url} (connect-src).`);
+    },
+    { signal: over.signal },
+  );
   /** @type {WebSocket} */
   let socket;
   try {
@@ -51,15 +55,20 @@ export function openSocket(url, patience, opened, received, ended) {
 
 /** A browser says no more than that it failed; so here is all that it can be. @param {string} url */
 function unreachable(url) {
-  const path = new URL(url).pathname.endsWith("/sync") ? "" : ` The coordinator's path is /sync, and this URL ends otherwise.`;
-  const tls = url.startsWith("wss:") ? " Behind wss: there must be TLS, with a certificate that this browser trusts." : "";
+  const path = new URL(url).pathname.endsWith("/sync")
+    ? ""
+    : ` The coordinator's path is /sync, and this URL ends otherwise.`;
+  const tls = url.startsWith("wss:")
+    ? " Behind wss: there must be TLS, with a certificate that this browser trusts."
+    : "";
   return `Nothing there speaks WebSocket: check host, port and path, and whether the coordinator runs.${path}${tls}${localNetwork(url)}`;
 }
 
 /** Browsers keep public pages from the local network, unless the user allows it. @param {string} url */
 function localNetwork(url) {
   /** @param {string} host */
-  const isLocal = (host) => /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[(::1|f[cde]))|\.local$/.test(host);
+  const isLocal = (host) =>
+    /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[(::1|f[cde]))|\.local$/.test(host);
   return isLocal(new URL(url).hostname) && !isLocal(location.hostname)
     ? " It is in a local network: the browser may want a permission for that (site settings, local network access)."
     : "";

@@ -108,7 +108,8 @@ export class SqliteRows {
     const row = {};
     for (let i = 0; i < names.length; i++) {
       const value = this.value(statement, i, integers);
-      if (names[i] === "__proto__") Object.defineProperty(row, "__proto__", { value, enumerable: true, writable: true, configurable: true });
+      if (names[i] === "__proto__")
+        Object.defineProperty(row, "__proto__", { value, enumerable: true, writable: true, configurable: true });
       else row[names[i]] = value;
     }
     return row;
@@ -153,7 +154,8 @@ export class SqliteRows {
    */
   #integer(statement, column, integers) {
     const value = this.#c.columnDouble(statement, column);
-    if (integers === AS_BIGINT) return Number.isSafeInteger(value) ? BigInt(value) : BigInt(this.#text(statement, column));
+    if (integers === AS_BIGINT)
+      return Number.isSafeInteger(value) ? BigInt(value) : BigInt(this.#text(statement, column));
     // Beyond the safe integers the number is rounded: only the text tells them apart.
     return integers !== AUTO || Number.isSafeInteger(value) ? value : BigInt(this.#text(statement, column));
   }
@@ -161,4 +163,6 @@ export class SqliteRows {
 
 /** Whether all surrogates come in pairs. @type {(text: string) => boolean} */
 const isWellFormed =
-  typeof String.prototype.isWellFormed === "function" ? text => text.isWellFormed() : text => !/\p{Surrogate}/u.test(text);
+  typeof String.prototype.isWellFormed === "function"
+    ? (text) => text.isWellFormed()
+    : (text) => !/\p{Surrogate}/u.test(text);

@@ -64,7 +64,7 @@ export async function loadSqlite(url) {
   let exports = [];
   const sqlJs = await new Promise((resolve, reject) => {
     /** @param {string} why */
-    const incompatible = why => reject(new IncompatibleModule(`sql.js does not fit: ${why}.`));
+    const incompatible = (why) => reject(new IncompatibleModule(`sql.js does not fit: ${why}.`));
     const timer = setTimeout(() => incompatible("it does not ask for its WebAssembly"), HOOK_TIMEOUT_MS);
     /**
      * @param {WebAssembly.Imports} imports
@@ -76,19 +76,19 @@ export async function loadSqlite(url) {
       if (why) incompatible(why);
       else
         WebAssembly.instantiate(wasm, imports).then(
-          instance => {
+          (instance) => {
             exports = Object.values(instance.exports);
             done(instance, wasm);
           },
-          error => incompatible(`its WebAssembly does not start: ${error.message}`),
+          (error) => incompatible(`its WebAssembly does not start: ${error.message}`),
         );
       return {};
     };
     initSqlJs({ instantiateWasm }).then(resolve, reject);
   });
-  const memory = exports.find(each => each instanceof WebAssembly.Memory);
+  const memory = exports.find((each) => each instanceof WebAssembly.Memory);
   if (!memory) throw new IncompatibleModule("sql.js does not fit: it exports no memory.");
-  const missing = [...Object.values(FUNCTIONS), "addFunction"].filter(name => typeof sqlJs[name] !== "function");
+  const missing = [...Object.values(FUNCTIONS), "addFunction"].filter((name) => typeof sqlJs[name] !== "function");
   if (missing.length) throw new IncompatibleModule(`sql.js does not fit: it exports no ${missing.join(", ")}.`);
   return new SqliteModule(sqlJs, memory);
 }
@@ -110,7 +110,9 @@ function mismatch(wasm, imports) {
   const wanted = WebAssembly.Module.imports(wasm);
   const offered = Object.values(imports).reduce((sum, each) => sum + Object.keys(each).length, 0);
   const fits = offered === wanted.length && wanted.every(({ module, name }) => name in (imports[module] ?? {}));
-  return fits ? "" : `the script and the .wasm are of different releases (${offered} functions offered, ${wanted.length} imported)`;
+  return fits
+    ? ""
+    : `the script and the .wasm are of different releases (${offered} functions offered, ${wanted.length} imported)`;
 }
 
 /** @typedef {(...args: (number | bigint | undefined)[]) => number} Exported a function of the module */
@@ -151,7 +153,7 @@ class SqliteModule {
    *
    * @type {(message: string) => number}
    */
-  onTrap = message => {
+  onTrap = (message) => {
     throw new Error(message);
   };
 

@@ -67,7 +67,10 @@ export class Transaction {
 
   reject(code, message) {
     this.#use();
-    const rejection = new Rejection(String(code), message === undefined ? `The mutation was rejected: ${code}.` : String(message));
+    const rejection = new Rejection(
+      String(code),
+      message === undefined ? `The mutation was rejected: ${code}.` : String(message),
+    );
     this.#rejection ??= rejection;
     throw rejection;
   }

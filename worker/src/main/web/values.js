@@ -31,7 +31,9 @@ export class TooLargeValue extends Error {}
  * @throws {UnstorableValue}
  */
 export function encodeValue(value, name) {
-  return value === undefined ? "" : JSON.stringify(toJson(value, { name, path: [], above: [], left: Infinity, inflated: 0 }));
+  return value === undefined
+    ? ""
+    : JSON.stringify(toJson(value, { name, path: [], above: [], left: Infinity, inflated: 0 }));
 }
 
 /**
@@ -92,12 +94,14 @@ function toJson(value, walk) {
   switch (typeof value) {
     case "string":
       spend(walk, value.length);
-      if (HALF_A_PAIR.test(value)) throw unstorable(walk, "has half a surrogate pair, which is not a character; a Uint8Array keeps anything.");
+      if (HALF_A_PAIR.test(value))
+        throw unstorable(walk, "has half a surrogate pair, which is not a character; a Uint8Array keeps anything.");
       return value;
     case "boolean":
       return value;
     case "number":
-      if (!Number.isFinite(value)) throw unstorable(walk, `is ${value}, which JSON does not have; use null or a string.`);
+      if (!Number.isFinite(value))
+        throw unstorable(walk, `is ${value}, which JSON does not have; use null or a string.`);
       return value;
     case "bigint":
       checkDepth(walk);
@@ -105,7 +109,10 @@ function toJson(value, walk) {
     case "object":
       break;
     default:
-      throw unstorable(walk, `is ${typeof value === "undefined" ? "undefined" : `a ${typeof value}`}, which cannot be stored.`);
+      throw unstorable(
+        walk,
+        `is ${typeof value === "undefined" ? "undefined" : `a ${typeof value}`}, which cannot be stored.`,
+      );
   }
   if (value === null) return null;
   checkDepth(walk);
@@ -155,7 +162,10 @@ function objectToJson(object, walk) {
   const prototype = Object.getPrototypeOf(object);
   // Also the Object.prototype of another window.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    throw unstorable(walk, `is a ${prototype.constructor?.name ?? "class instance"}; only plain objects, arrays and Uint8Array can be stored.`);
+    throw unstorable(
+      walk,
+      `is a ${prototype.constructor?.name ?? "class instance"}; only plain objects, arrays and Uint8Array can be stored.`,
+    );
   }
   /** @type {[string, unknown][]} */
   const entries = [];
@@ -237,6 +247,8 @@ function fromBase64(text) {
  * @param {string} what
  */
 function unstorable({ name, path }, what) {
-  const place = path.map((step) => (typeof step === "number" ? `[${step}]` : /^[\w$]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`));
+  const place = path.map((step) =>
+    typeof step === "number" ? `[${step}]` : /^[\w$]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
+  );
   return new UnstorableValue(name + place.join(""), what);
 }

@@ -11,10 +11,24 @@ const GOLDEN = new URL("./engines/golden.txt", import.meta.url);
 const isRecording = Boolean(process.env.SQLSYNC_RECORD);
 
 // Node makes these when they are first read or used; browsers have them as plain properties.
-for (const name of "DOMException crypto Crypto performance Performance Blob BroadcastChannel MessageChannel TextEncoder TextDecoder atob btoa structuredClone".split(" ")) {
-  Object.defineProperty(globalThis, name, { value: globalThis[name], writable: true, enumerable: false, configurable: true });
+for (const name of "DOMException crypto Crypto performance Performance Blob BroadcastChannel MessageChannel TextEncoder TextDecoder atob btoa structuredClone".split(
+  " ",
+)) {
+  Object.defineProperty(globalThis, name, {
+    value: globalThis[name],
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
 }
-for (const warm of [() => atob(btoa("a")), () => btoa("€"), () => atob("?"), () => new TextEncoder().encode("a"), () => new TextDecoder().decode(new Uint8Array(1)), () => structuredClone(test)]) {
+for (const warm of [
+  () => atob(btoa("a")),
+  () => btoa("€"),
+  () => atob("?"),
+  () => new TextEncoder().encode("a"),
+  () => new TextDecoder().decode(new Uint8Array(1)),
+  () => structuredClone(test),
+]) {
   try {
     warm();
   } catch {
@@ -48,6 +62,8 @@ for (const topic of topics) {
 }
 
 if (isRecording) {
-  const kept = (line) => (isMissing(line) && [...recorded.values()].flat().find((each) => each.startsWith(line.replace(/missing$/, "")))) || line;
+  const kept = (line) =>
+    (isMissing(line) && [...recorded.values()].flat().find((each) => each.startsWith(line.replace(/missing$/, "")))) ||
+    line;
   writeFileSync(GOLDEN, topics.flatMap((topic) => [`# ${topic}`, ...computed(topic).map(kept)]).join("\n") + "\n");
 }

@@ -17,5 +17,8 @@ test("a reducer's console has the methods of the standard, which write to the pl
 });
 
 test("a method that the platform lacks does nothing", () => {
-  assert.equal(written("console.table([1]); console.log('after', console.profile);", "delete console.table;"), "after undefined\n");
+  assert.equal(
+    written("console.table([1]); console.log('after', console.profile);", "delete console.table;"),
+    "after undefined\n",
+  );
 });

@@ -16,7 +16,29 @@ const PLACES_MAX = 3n;
 
 /** @returns {Generator<number>} special numbers, then ordinary ones that are the same in every run */
 function* args() {
-  yield* [0, -0, 1, -1, Infinity, -Infinity, NaN, 0.5, -0.5, 2, 3, 5e-324, -5e-324, Number.MAX_VALUE, 709.7827, 710, -745.2, -746, 1e-300, 1e300, 1e22];
+  yield* [
+    0,
+    -0,
+    1,
+    -1,
+    Infinity,
+    -Infinity,
+    NaN,
+    0.5,
+    -0.5,
+    2,
+    3,
+    5e-324,
+    -5e-324,
+    Number.MAX_VALUE,
+    709.7827,
+    710,
+    -745.2,
+    -746,
+    1e-300,
+    1e300,
+    1e22,
+  ];
   yield* [Math.PI, Math.PI / 2, 1e-9, 0.9999999999, 1.0000000001, -0.99999];
   let state = 1;
   for (let i = 0; i < 4000; i++) {
@@ -37,7 +59,10 @@ for (const [name, ours] of Object.entries(deterministicMath)) {
       const [is, engine] = [ours(...given), Math[name](...given)];
       if (Object.is(is, engine)) return;
       const apart = place(is) - place(engine);
-      assert.ok(apart >= -PLACES_MAX && apart <= PLACES_MAX && is === is && engine === engine, `${name}(${given}) is ${is}, not ${engine}`);
+      assert.ok(
+        apart >= -PLACES_MAX && apart <= PLACES_MAX && is === is && engine === engine,
+        `${name}(${given}) is ${is}, not ${engine}`,
+      );
     });
   });
 }

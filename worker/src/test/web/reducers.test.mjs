@@ -41,44 +41,115 @@ test("a mutation of Object.prototype is not one of the reducer", () => {
 test("arguments and results pass as values", () => {
   const end = run((tx, args) => ({ twice: [args.n, args.n] }), '{"n":{"$bigint":"12"}}');
   assert.deepEqual(end, { text: '{"twice":[{"$bigint":"12"},{"$bigint":"12"}]}' });
-  assert.deepEqual(run((tx, args) => args), { text: "" });
+  assert.deepEqual(
+    run((tx, args) => args),
+    { text: "" },
+  );
 });
 
 test("a result that cannot be stored takes the mutation back", () => {
-  assert.deepEqual(run(() => ({ when: new Date(0) })), {
-    reason: "threw",
-    message: "result.when is a Date; only plain objects, arrays and Uint8Array can be stored.",
-  });
+  assert.deepEqual(
+    run(() => ({ when: new Date(0) })),
+    {
+      reason: "threw",
+      message: "result.when is a Date; only plain objects, arrays and Uint8Array can be stored.",
+    },
+  );
 });
 
 test("whatever is thrown has a message", () => {
-  assert.deepEqual(run(() => { throw new Error("no"); }), { reason: "threw", message: "no" });
-  assert.deepEqual(run(() => { throw "plain"; }), { reason: "threw", message: "The reducer threw plain, which is not an Error." });
-  assert.deepEqual(run(() => { throw undefined; }), { reason: "threw", message: "The reducer threw undefined, which is not an Error." });
-  assert.deepEqual(run(() => { throw Object.create(null); }), { reason: "threw", message: "The reducer threw something that cannot be described." });
+  assert.deepEqual(
+    run(() => {
+      throw new Error("no");
+    }),
+    { reason: "threw", message: "no" },
+  );
+  assert.deepEqual(
+    run(() => {
+      throw "plain";
+    }),
+    { reason: "threw", message: "The reducer threw plain, which is not an Error." },
+  );
+  assert.deepEqual(
+    run(() => {
+      throw undefined;
+    }),
+    { reason: "threw", message: "The reducer threw undefined, which is not an Error." },
+  );
+  assert.deepEqual(
+    run(() => {
+      throw Object.create(null);
+    }),
+    { reason: "threw", message: "The reducer threw something that cannot be described." },
+  );
 });
 
 test("what is thrown is told with its name and place", () => {
-  const { thrown } = whole(() => { throw new RangeError("no"); });
+  const { thrown } = whole(() => {
+    throw new RangeError("no");
+  });
   assert.deepEqual([thrown.name, thrown.message], ["RangeError", "no"]);
   assert.match(thrown.stack, /reducers\.test\.mjs:\d+/);
   assert.match(whole((tx, { text }) => text).thrown.stack, /reducers\.test\.mjs:\d+/);
-  assert.ok(whole(() => { throw new Error("x".repeat(100_000)); }).thrown.stack.length <= 4_000);
-  assert.equal(whole(() => { throw "plain"; }).thrown, null);
-  assert.equal(whole(() => { throw Object.defineProperty(new Error(), "stack", { get() { throw 1; } }); }).thrown, null);
+  assert.ok(
+    whole(() => {
+      throw new Error("x".repeat(100_000));
+    }).thrown.stack.length <= 4_000,
+  );
+  assert.equal(
+    whole(() => {
+      throw "plain";
+    }).thrown,
+    null,
+  );
+  assert.equal(
+    whole(() => {
+      throw Object.defineProperty(new Error(), "stack", {
+        get() {
+          throw 1;
+        },
+      });
+    }).thrown,
+    null,
+  );
 });
 
 test("a statement that fails throws an error with SQLite's result code and the reducer's line", () => {
   const codes = [2067, 0, 1];
-  const failing = () => { throw new TypeError("UNIQUE constraint failed"); };
+  const failing = () => {
+    throw new TypeError("UNIQUE constraint failed");
+  };
   const statements = ["INSERT", `\n SELECT\tx,\r\n\0 '${"y".repeat(88)}😀' `, null];
-  const tx = () => transaction({ ...silent, run: failing, rows: failing, failed: () => statements.shift(), resultCode: () => codes.shift() });
-  const caught = (call) => { try { call(tx()); } catch (error) { return error; } };
+  const tx = () =>
+    transaction({
+      ...silent,
+      run: failing,
+      rows: failing,
+      failed: () => statements.shift(),
+      resultCode: () => codes.shift(),
+    });
+  const caught = (call) => {
+    try {
+      call(tx());
+    } catch (error) {
+      return error;
+    }
+  };
   const [first, second, third] = [(tx) => tx.run("a"), (tx) => tx.all("b"), (tx) => tx.get("c")].map(caught);
-  assert.deepEqual([first, second, third].map((error) => error.resultCode), [2067, undefined, undefined]);
+  assert.deepEqual(
+    [first, second, third].map((error) => error.resultCode),
+    [2067, undefined, undefined],
+  );
   assert.ok(!("resultCode" in second));
-  const said = ["UNIQUE constraint failed (in: INSERT)", `UNIQUE constraint failed (in: SELECT x, '${"y".repeat(88)}…)`, "UNIQUE constraint failed"];
-  assert.deepEqual([first, second, third].map((error) => error.message), said);
+  const said = [
+    "UNIQUE constraint failed (in: INSERT)",
+    `UNIQUE constraint failed (in: SELECT x, '${"y".repeat(88)}…)`,
+    "UNIQUE constraint failed",
+  ];
+  assert.deepEqual(
+    [first, second, third].map((error) => error.message),
+    said,
+  );
   for (const { constructor, stack } of [first, second, third]) {
     assert.equal(constructor, Error);
     assert.match(stack, /reducers\.test\.mjs:\d+/);
@@ -89,14 +160,29 @@ test("a statement that fails throws an error with SQLite's result code and the r
 test("arguments that are not what the mutation expects are shown, but not all of them", () => {
   const expecting = (tx, { text }) => text.length;
   assert.match(run(expecting).message, /^The mutation "work", called without arguments: Cannot destructure/);
-  assert.match(run(expecting, '{"text":null}').message, /^The mutation "work", called with \{"text":null\}: Cannot read/);
-  assert.match(run(expecting, `{"other":"${"x".repeat(1000)}"}`).message, /^The mutation "work", called with \{"other":"x{70}…: Cannot read/);
+  assert.match(
+    run(expecting, '{"text":null}').message,
+    /^The mutation "work", called with \{"text":null\}: Cannot read/,
+  );
+  assert.match(
+    run(expecting, `{"other":"${"x".repeat(1000)}"}`).message,
+    /^The mutation "work", called with \{"other":"x{70}…: Cannot read/,
+  );
 });
 
 test("a rejection counts, also where the reducer caught it", () => {
-  const refusing = (tx) => { try { tx.reject("full", "No room."); } catch { return 1; } };
+  const refusing = (tx) => {
+    try {
+      tx.reject("full", "No room.");
+    } catch {
+      return 1;
+    }
+  };
   assert.deepEqual(run(refusing), { reason: "full", message: "No room." });
-  assert.deepEqual(run((tx) => tx.reject("full")), { reason: "full", message: "The mutation was rejected: full." });
+  assert.deepEqual(
+    run((tx) => tx.reject("full")),
+    { reason: "full", message: "The mutation was rejected: full." },
+  );
 });
 
 test("a promise is refused", () => {
@@ -107,33 +193,74 @@ test("a promise is refused", () => {
 });
 
 test("while a mutation runs, time and chance are its own, and real before and after", () => {
-  const keptDate = Date, keptRandom = Math.random;
-  const look = () => [Date.now(), new Date().getTime(), Date.parse(Date()), keptDate.now(), Math.random(), keptRandom()];
+  const keptDate = Date,
+    keptRandom = Math.random;
+  const look = () => [
+    Date.now(),
+    new Date().getTime(),
+    Date.parse(Date()),
+    keptDate.now(),
+    Math.random(),
+    keptRandom(),
+  ];
   assert.deepEqual(run(look).text, "[1000,1000,1000,1000,0.25,0.25]");
   assert.ok(Date.now() > 1_700_000_000_000);
-  assert.equal(run(() => { throw new Error("no"); }).reason, "threw");
+  assert.equal(
+    run(() => {
+      throw new Error("no");
+    }).reason,
+    "threw",
+  );
   assert.ok(Date.now() > 1_700_000_000_000 && Math.random() !== 0.25);
   assert.ok(new Date() instanceof Date && new Date(5).getTime() === 5 && new Date(2020, 0).getFullYear() === 2020);
-  class Later extends Date { plus() { return this.getTime() + 1; } }
+  class Later extends Date {
+    plus() {
+      return this.getTime() + 1;
+    }
+  }
   assert.equal(new Later(1).plus(), 2);
 });
 
 test("a query is text with parameters, or brings its own", () => {
   const asked = [];
-  const tx = transaction({ ...silent, run: (...all) => asked.push(all), rows: (...all) => { asked.push(all); return [{ a: 1 }, { a: 2 }]; } });
+  const tx = transaction({
+    ...silent,
+    run: (...all) => asked.push(all),
+    rows: (...all) => {
+      asked.push(all);
+      return [{ a: 1 }, { a: 2 }];
+    },
+  });
   tx.run("a", [1]);
   tx.run({ sql: "b", params: [2] });
   assert.deepEqual(tx.all("c", { d: 1 }), [{ a: 1 }, { a: 2 }]);
   assert.deepEqual(tx.get("e"), { a: 1 });
-  assert.deepEqual(asked, [["a", [1]], ["b", [2]], ["c", { d: 1 }, Infinity], ["e", undefined, 1]]);
+  assert.deepEqual(asked, [
+    ["a", [1]],
+    ["b", [2]],
+    ["c", { d: 1 }, Infinity],
+    ["e", undefined, 1],
+  ]);
   assert.throws(() => tx.run({ sql: "b", params: [2] }, [1]), /brings its own parameters/);
   assert.throws(() => tx.run(7), /A query is a text/);
 });
 
 test("a transaction that is over can't be used any more", () => {
   let kept;
-  assert.equal(run((tx) => { kept = tx; }).text, "");
-  for (const use of [() => kept.run("a"), () => kept.all("a"), () => kept.get("a"), () => kept.random(), () => kept.uuid(), () => kept.reject("a")]) {
+  assert.equal(
+    run((tx) => {
+      kept = tx;
+    }).text,
+    "",
+  );
+  for (const use of [
+    () => kept.run("a"),
+    () => kept.all("a"),
+    () => kept.get("a"),
+    () => kept.random(),
+    () => kept.uuid(),
+    () => kept.reject("a"),
+  ]) {
     assert.throws(use, /The mutation is over/);
   }
 });
@@ -144,5 +271,8 @@ test("a migration is text or a function", () => {
   const reducer = { migrations: ["CREATE TABLE t (a)", (it) => it.run("INSERT", [1])] };
   assert.deepEqual(runMigration(reducer, 0, tx(), random), { text: "" });
   assert.deepEqual(runMigration(reducer, 1, tx(), random), { text: "" });
-  assert.deepEqual(asked, [["CREATE TABLE t (a)", undefined], ["INSERT", [1]]]);
+  assert.deepEqual(asked, [
+    ["CREATE TABLE t (a)", undefined],
+    ["INSERT", [1]],
+  ]);
 });

@@ -17,7 +17,7 @@ before(async () => {
   const wasm = readFileSync(createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm"));
   sqlite = await loadSqlite(`data:application/wasm;base64,${wasm.toString("base64")}`);
   ({ memory } = sqlite);
-  sqlite.onTrap = message => {
+  sqlite.onTrap = (message) => {
     throw new Error(message);
   };
   const out = sqlite.malloc(4);
@@ -39,7 +39,16 @@ function prepare(sql) {
 
 test("textsComeBackWhole", () => {
   const room = sqlite.malloc(4096);
-  for (const value of ["", "a", "nul \0 inside", "\ufeffmark", "é".repeat(100), "a".repeat(100), "\u{1f600}\uffff", "x".repeat(63) + "ü"]) {
+  for (const value of [
+    "",
+    "a",
+    "nul \0 inside",
+    "\ufeffmark",
+    "é".repeat(100),
+    "a".repeat(100),
+    "\u{1f600}\uffff",
+    "x".repeat(63) + "ü",
+  ]) {
     const length = memory.writeText(room, value);
     assert.equal(length, Buffer.byteLength(value));
     assert.equal(memory.readText(room, length), value);
@@ -70,7 +79,23 @@ test("viewsOutliveAMemoryThatGrows", () => {
 
 test("whatCanBeBoundHasItsKind", () => {
   const kinds = [
-    [0, undefined, NaN, Infinity, -Infinity, 2n ** 63n, -(2n ** 63n) - 1n, "\ud800", "a\udc00b", {}, [], new Date(), new Int8Array(1), Symbol(), () => 1],
+    [
+      0,
+      undefined,
+      NaN,
+      Infinity,
+      -Infinity,
+      2n ** 63n,
+      -(2n ** 63n) - 1n,
+      "\ud800",
+      "a\udc00b",
+      {},
+      [],
+      new Date(),
+      new Int8Array(1),
+      Symbol(),
+      () => 1,
+    ],
     [1, null],
     [2, 0, -0, 1, -1, 2 ** 31 - 1, -(2 ** 31)],
     [3, 2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
@@ -81,11 +106,22 @@ test("whatCanBeBoundHasItsKind", () => {
     [8, new Uint8Array(0), Uint8Array.of(1), Buffer.of(1)],
   ];
   for (const [kind, ...values] of kinds)
-    for (const value of values) assert.equal(sqlite.rows.kind(value), kind, typeof value === "symbol" ? "symbol" : `${typeof value} ${value}`);
+    for (const value of values)
+      assert.equal(sqlite.rows.kind(value), kind, typeof value === "symbol" ? "symbol" : `${typeof value} ${value}`);
 });
 
 test("integersFallIntoTwoHalves", () => {
-  for (const value of [2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, -(2 ** 32), 2n ** 63n - 1n, -(2n ** 63n), -1n, 5n]) {
+  for (const value of [
+    2 ** 31,
+    -(2 ** 31) - 1,
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+    -(2 ** 32),
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+    -1n,
+    5n,
+  ]) {
     const whole = (BigInt(sqlite.rows.high(value)) << 32n) + BigInt(sqlite.rows.low(value) >>> 0);
     assert.equal(whole, BigInt(value));
   }
@@ -94,7 +130,7 @@ test("integersFallIntoTwoHalves", () => {
 test("integersComeOutAsTheyWereAskedFor", () => {
   const statement = prepare("SELECT 1, 9007199254740991, 9007199254740992, -9223372036854775808, 2.0");
   sqlite.step(statement);
-  const read = mode => [0, 1, 2, 3, 4].map(column => sqlite.rows.value(statement, column, mode));
+  const read = (mode) => [0, 1, 2, 3, 4].map((column) => sqlite.rows.value(statement, column, mode));
   assert.deepEqual(read(AUTO), [1, 9007199254740991, 9007199254740992n, -9223372036854775808n, 2]);
   assert.deepEqual(read(AS_BIGINT), [1n, 9007199254740991n, 9007199254740992n, -9223372036854775808n, 2]);
   assert.deepEqual(read(AS_NUMBER), [1, 9007199254740991, 9007199254740992, -9223372036854775808, 2]);
@@ -108,7 +144,12 @@ test("rowsAreColumnsOrObjects", () => {
   assert.equal(sqlite.rows.append(statement, columns, AUTO), 1 + 2);
   sqlite.step(statement);
   assert.equal(sqlite.rows.append(statement, columns, AUTO), 0);
-  assert.deepEqual(columns, [[1, 2], ["ä", ""], [Uint8Array.of(1, 255), new Uint8Array(0)], [null, 0.5]]);
+  assert.deepEqual(columns, [
+    [1, 2],
+    ["ä", ""],
+    [Uint8Array.of(1, 255), new Uint8Array(0)],
+    [null, 0.5],
+  ]);
   const row = sqlite.rows.object(statement, ["a", "__proto__", "c", "d"], AUTO);
   assert.deepEqual(Object.keys(row), ["a", "__proto__", "c", "d"]);
   assert.equal(Object.getPrototypeOf(row), Object.prototype);

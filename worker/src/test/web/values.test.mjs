@@ -7,8 +7,20 @@ const again = (value) => decodeValue(encodeValue(value, "args"));
 
 test("JSON, bytes and bigint come back as they went", () => {
   const values = [
-    null, true, 0, -1.5, "", "ü\u0000\u{1f600}\uffff", [], {}, [[[]]], { a: { b: [1, "2", null] } },
-    new Uint8Array([0, 255, 7]), new Uint8Array(0), 2n ** 70n, -1n,
+    null,
+    true,
+    0,
+    -1.5,
+    "",
+    "ü\u0000\u{1f600}\uffff",
+    [],
+    {},
+    [[[]]],
+    { a: { b: [1, "2", null] } },
+    new Uint8Array([0, 255, 7]),
+    new Uint8Array(0),
+    2n ** 70n,
+    -1n,
     { deep: [{ bytes: new Uint8Array(70_000).fill(9), big: 12n }] },
   ];
   for (const value of values) assert.deepEqual(again(value), value);
@@ -29,8 +41,10 @@ test("objects that look like our marks are not taken for them", () => {
 });
 
 test("the wire form is this, byte for byte", () => {
-  assert.equal(encodeValue({ a: new Uint8Array([1, 2]), b: 5n, c: -0, d: "</" }, "args"),
-    '{"a":{"$bytes":"AQI="},"b":{"$bigint":"5"},"c":0,"d":"</"}');
+  assert.equal(
+    encodeValue({ a: new Uint8Array([1, 2]), b: 5n, c: -0, d: "</" }, "args"),
+    '{"a":{"$bytes":"AQI="},"b":{"$bigint":"5"},"c":0,"d":"</"}',
+  );
 });
 
 test("a key named __proto__ is a key like any other", () => {
@@ -64,7 +78,10 @@ test("what cannot be stored is named by its path", () => {
 });
 
 test("values nest a thousand deep and no deeper", () => {
-  const nest = (depth, value = 1) => { for (let i = 0; i < depth; i++) value = [value]; return value; };
+  const nest = (depth, value = 1) => {
+    for (let i = 0; i < depth; i++) value = [value];
+    return value;
+  };
   assert.deepEqual(again(nest(1000)), nest(1000));
   assert.throws(() => encodeValue(nest(1001), "args"), /lies deeper than 1000 levels/);
   for (const leaf of [new Uint8Array(1), 2n ** 60n]) {

@@ -5,7 +5,9 @@ const notes = await openDocument("notes", { reducer: new URL("notes.js", import.
 
 // Now, and again whenever the result changes: by this tab, or by another one.
 notes.subscribe(sql`SELECT text FROM notes ORDER BY made DESC LIMIT ${20}`, (rows) => {
-  document.querySelector("ul").replaceChildren(...rows.map((row) => Object.assign(document.createElement("li"), { textContent: row.text })));
+  document
+    .querySelector("ul")
+    .replaceChildren(...rows.map((row) => Object.assign(document.createElement("li"), { textContent: row.text })));
 });
 
 form.onsubmit = async (event) => {

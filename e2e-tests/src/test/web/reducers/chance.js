@@ -38,12 +38,18 @@ export default {
     },
     /** Time stands still while a mutation runs, however long it takes. */
     lookTwice(tx) {
-      const first = { tick: Date.now(), ...tx.get("SELECT unixepoch('now', 'subsec') AS unix, datetime('now') AS now") };
+      const first = {
+        tick: Date.now(),
+        ...tx.get("SELECT unixepoch('now', 'subsec') AS unix, datetime('now') AS now"),
+      };
       let sum = 0;
       for (let i = 0; i < 5_000_000; i++) {
         sum += i % 7;
       }
-      const second = { tick: Date.now(), ...tx.get("SELECT unixepoch('now', 'subsec') AS unix, datetime('now') AS now") };
+      const second = {
+        tick: Date.now(),
+        ...tx.get("SELECT unixepoch('now', 'subsec') AS unix, datetime('now') AS now"),
+      };
       return { first, second, sum };
     },
     /** Ends the transaction under the engine, which then has to do again what shared it. */

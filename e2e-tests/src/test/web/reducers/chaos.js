@@ -69,7 +69,16 @@ export default {
       return () => 1;
     },
     binds(tx, { what }) {
-      const odd = { undefined, NaN, Infinity, date: new Date(0), big: 2n ** 64n, map: new Map(), function: () => 1, surrogate: "\ud800" };
+      const odd = {
+        undefined,
+        NaN,
+        Infinity,
+        date: new Date(0),
+        big: 2n ** 64n,
+        map: new Map(),
+        function: () => 1,
+        surrogate: "\ud800",
+      };
       tx.run("INSERT INTO things (name) VALUES ('left behind')");
       tx.run("INSERT INTO things (name) VALUES (?)", [odd[what]]);
     },

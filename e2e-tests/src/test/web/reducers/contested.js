@@ -13,7 +13,8 @@ export default {
       note(tx, writer, n);
     },
     edit(tx, { writer, n, key }) {
-      if (tx.run("UPDATE pairs SET value = ? WHERE key = ?", [writer, key]) === 0) tx.reject("no-such-pair", "There is no " + key + ".");
+      if (tx.run("UPDATE pairs SET value = ? WHERE key = ?", [writer, key]) === 0)
+        tx.reject("no-such-pair", "There is no " + key + ".");
       note(tx, writer, n);
     },
     remove(tx, { writer, n, key }) {

@@ -1,7 +1,9 @@
 /** Appends, and would show it if a mutation took effect twice or out of turn: nothing here is unique but the place. */
 export default {
   name: "entries",
-  migrations: ["CREATE TABLE entries (place INTEGER PRIMARY KEY AUTOINCREMENT, writer TEXT NOT NULL, n INTEGER NOT NULL)"],
+  migrations: [
+    "CREATE TABLE entries (place INTEGER PRIMARY KEY AUTOINCREMENT, writer TEXT NOT NULL, n INTEGER NOT NULL)",
+  ],
   mutations: {
     append(tx, { writer, n }) {
       tx.run("INSERT INTO entries (writer, n) VALUES (?, ?)", [writer, n]);

@@ -8,7 +8,8 @@ export default {
     },
     /** Refused where there is none. */
     seal(tx, { text }) {
-      if (tx.run("UPDATE letters SET text = text || '.' WHERE text = ?", [text]) === 0) tx.reject("no-letter", "There is no such letter.");
+      if (tx.run("UPDATE letters SET text = text || '.' WHERE text = ?", [text]) === 0)
+        tx.reject("no-letter", "There is no such letter.");
     },
     burn(tx) {
       tx.run("DELETE FROM letters");

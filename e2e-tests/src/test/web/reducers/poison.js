@@ -82,7 +82,9 @@ const excesses = {
     return "x".repeat(20 << 20);
   },
   rows(tx) {
-    return tx.all("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) SELECT x, 'row ' || x AS text FROM n").length;
+    return tx.all(
+      "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) SELECT x, 'row ' || x AS text FROM n",
+    ).length;
   },
   pages(tx) {
     tx.run("INSERT INTO bulk (bytes) VALUES (zeroblob(3000000))");

@@ -1,9 +1,7 @@
 /** The list that every story understands. */
 export default {
   name: "todo",
-  migrations: [
-    `CREATE TABLE todo (id INTEGER PRIMARY KEY, text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)`,
-  ],
+  migrations: [`CREATE TABLE todo (id INTEGER PRIMARY KEY, text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)`],
   mutations: {
     add(tx, { text }) {
       return tx.get("INSERT INTO todo (text) VALUES (?) RETURNING id", [text]);

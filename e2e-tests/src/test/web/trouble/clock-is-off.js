@@ -12,5 +12,9 @@
       return now();
     }
   };
-  onTrouble({ jump: () => { ahead = OFF_MS; } });
+  onTrouble({
+    jump: () => {
+      ahead = OFF_MS;
+    },
+  });
 }

@@ -3,7 +3,14 @@
 if (globalThis.FileSystemSyncAccessHandle) {
   let lying = false;
   let writes = 0;
-  onTrouble({ lie: () => { lying = true; }, heal: () => { lying = false; } });
+  onTrouble({
+    lie: () => {
+      lying = true;
+    },
+    heal: () => {
+      lying = false;
+    },
+  });
   const real = FileSystemSyncAccessHandle.prototype.write;
   FileSystemSyncAccessHandle.prototype.write = function (bytes, options) {
     if (!lying || ++writes % 3 !== 0) {

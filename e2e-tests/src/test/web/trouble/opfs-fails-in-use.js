@@ -1,7 +1,14 @@
 // On "fail", writing and flushing fails until "heal".
 if (globalThis.FileSystemSyncAccessHandle) {
   let failing = false;
-  onTrouble({ fail: () => { failing = true; }, heal: () => { failing = false; } });
+  onTrouble({
+    fail: () => {
+      failing = true;
+    },
+    heal: () => {
+      failing = false;
+    },
+  });
   for (const name of ["write", "flush", "truncate"]) {
     const real = FileSystemSyncAccessHandle.prototype[name];
     FileSystemSyncAccessHandle.prototype[name] = function (...args) {

@@ -44,11 +44,14 @@ function describe(value, depth) {
 function object(value, depth) {
   if (value instanceof Error) {
     const stack = plain(value, "stack");
-    return typeof stack === "string" ? stack.slice(0, CHARS_MAX + 1) : `${plain(value, "name")}: ${plain(value, "message")}`;
+    return typeof stack === "string"
+      ? stack.slice(0, CHARS_MAX + 1)
+      : `${plain(value, "name")}: ${plain(value, "message")}`;
   }
   if (value instanceof Date) return Number.isNaN(value.valueOf()) ? "Invalid Date" : dateText.call(value);
   if (value instanceof RegExp) return regExpText.call(value);
-  if (ArrayBuffer.isView(value)) return value instanceof DataView ? "[DataView]" : listed(value, value.length, depth, "[]");
+  if (ArrayBuffer.isView(value))
+    return value instanceof DataView ? "[DataView]" : listed(value, value.length, depth, "[]");
   if (Array.isArray(value)) return depth > DEPTH_MAX ? "[array]" : listed(value, value.length, depth, "[]");
   if (depth > DEPTH_MAX) return "[object]";
   if (value instanceof Map) return `Map(${value.size})`;
@@ -59,7 +62,8 @@ function object(value, depth) {
   return shown.length === 0 ? "{}" : `{ ${shown.join(", ")} }`;
 }
 
-const property = (found, depth) => (found !== undefined && "value" in found ? describe(found.value, depth + 1) : "[getter]");
+const property = (found, depth) =>
+  found !== undefined && "value" in found ? describe(found.value, depth + 1) : "[getter]";
 
 function listed(list, length, depth, [open, close]) {
   const shown = [];
@@ -101,10 +105,26 @@ function write(method, args) {
   sqlsyncConsoleWrite(method, text);
 }
 
-const writer = (method) => (...args) => write(method, args);
+const writer =
+  (method) =>
+  (...args) =>
+    write(method, args);
 
 const written = {};
-for (const method of ["debug", "dir", "dirxml", "error", "group", "groupCollapsed", "info", "log", "table", "trace", "warn"]) written[method] = writer(method);
+for (const method of [
+  "debug",
+  "dir",
+  "dirxml",
+  "error",
+  "group",
+  "groupCollapsed",
+  "info",
+  "log",
+  "table",
+  "trace",
+  "warn",
+])
+  written[method] = writer(method);
 written.assert = (condition, ...args) => {
   if (!condition) write("error", ["Assertion failed:", ...args]);
 };

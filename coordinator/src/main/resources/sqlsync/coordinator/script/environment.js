@@ -2,7 +2,22 @@
 
 import { useBase64 } from "./values.js";
 
-for (const name of ["load", "loadWithNewGlobal", "print", "printErr", "Graal", "Polyglot", "Java", "Packages", "java", "javax", "quit", "exit", "read", "readbuffer"]) {
+for (const name of [
+  "load",
+  "loadWithNewGlobal",
+  "print",
+  "printErr",
+  "Graal",
+  "Polyglot",
+  "Java",
+  "Packages",
+  "java",
+  "javax",
+  "quit",
+  "exit",
+  "read",
+  "readbuffer",
+]) {
   delete globalThis[name];
 }
 
@@ -57,7 +72,8 @@ globalThis.btoa = (binary) => {
   let out = "";
   for (let i = 0; i < text.length; i += 3) {
     const [a, b, c] = [text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2)];
-    if (a > 255 || b > 255 || c > 255) throw new DOMException("btoa takes characters up to U+00FF.", "InvalidCharacterError");
+    if (a > 255 || b > 255 || c > 255)
+      throw new DOMException("btoa takes characters up to U+00FF.", "InvalidCharacterError");
     const bits = (a << 16) | (b << 8) | c;
     out += DIGITS[bits >> 18] + DIGITS[(bits >> 12) & 63];
     out += i + 1 < text.length ? DIGITS[(bits >> 6) & 63] : "=";
@@ -138,7 +154,8 @@ globalThis.TextDecoder = class TextDecoder {
   #atStart = true;
 
   constructor(label = "utf-8", { fatal = false, ignoreBOM = false } = {}) {
-    if (!UTF8_LABELS.includes(String(label).trim().toLowerCase())) throw new RangeError(`A mutation decodes UTF-8 only, not ${label}.`);
+    if (!UTF8_LABELS.includes(String(label).trim().toLowerCase()))
+      throw new RangeError(`A mutation decodes UTF-8 only, not ${label}.`);
     this.#fatal = Boolean(fatal);
     this.#keepsMark = Boolean(ignoreBOM);
   }
@@ -171,7 +188,8 @@ globalThis.TextDecoder = class TextDecoder {
         this.#atStart = true;
         throw new TypeError("The bytes are not UTF-8.");
       }
-      if (!this.#atStart || code !== 0xfeff || this.#keepsMark) text += code === null ? "\ufffd" : String.fromCodePoint(code);
+      if (!this.#atStart || code !== 0xfeff || this.#keepsMark)
+        text += code === null ? "\ufffd" : String.fromCodePoint(code);
       this.#atStart = false;
       at += length;
     }
@@ -184,7 +202,8 @@ globalThis.TextDecoder = class TextDecoder {
 function codePoint(bytes, at) {
   const first = bytes[at];
   if (first < 0x80) return { code: first, length: 1 };
-  const more = first >= 0xc2 && first <= 0xdf ? 1 : first >= 0xe0 && first <= 0xef ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
+  const more =
+    first >= 0xc2 && first <= 0xdf ? 1 : first >= 0xe0 && first <= 0xef ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
   if (more === 0) return { code: null, length: 1 };
   let code = first & (0x3f >> more);
   for (let i = 1; i <= more; i++) {
@@ -247,9 +266,12 @@ function shell(original, copy) {
   if (original instanceof Date) return whole(new Date(original.getTime()));
   if (original instanceof RegExp) return whole(new RegExp(original.source, original.flags));
   if (original instanceof ArrayBuffer) return whole(original.slice(0));
-  if (original instanceof DataView) return whole(new DataView(copy(original.buffer), original.byteOffset, original.byteLength));
-  if (ArrayBuffer.isView(original)) return whole(new original.constructor(copy(original.buffer), original.byteOffset, original.length));
-  if ([Boolean, Number, String, BigInt].some((type) => original instanceof type)) return whole(Object(original.valueOf()));
+  if (original instanceof DataView)
+    return whole(new DataView(copy(original.buffer), original.byteOffset, original.byteLength));
+  if (ArrayBuffer.isView(original))
+    return whole(new original.constructor(copy(original.buffer), original.byteOffset, original.length));
+  if ([Boolean, Number, String, BigInt].some((type) => original instanceof type))
+    return whole(Object(original.valueOf()));
   if (original instanceof Map) {
     const made = new Map();
     return { made, fill: () => [...original].forEach(([key, value]) => made.set(copy(key), copy(value))) };
@@ -260,10 +282,17 @@ function shell(original, copy) {
   }
   if (original instanceof Error) {
     const error = new (ERRORS[original.name] ?? Error)(original.message);
-    if (original.cause !== undefined) Object.defineProperty(error, "cause", { value: copy(original.cause), writable: true, configurable: true });
+    if (original.cause !== undefined)
+      Object.defineProperty(error, "cause", { value: copy(original.cause), writable: true, configurable: true });
     return whole(error);
   }
   const made = Array.isArray(original) ? new Array(original.length) : {};
-  const define = (key) => Object.defineProperty(made, key, { value: copy(original[key]), writable: true, enumerable: true, configurable: true });
+  const define = (key) =>
+    Object.defineProperty(made, key, {
+      value: copy(original[key]),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   return { made, fill: () => Object.keys(original).forEach(define) };
 }

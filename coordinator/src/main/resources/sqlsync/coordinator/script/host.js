@@ -95,11 +95,24 @@ function engine(java) {
     const { names, kinds, values } = parameters(params);
     const found = [];
     const read = reader(java);
-    const problem = java.rows(sql, names, kinds, values, (...columns) => found.push(read.object(0, columns, AUTO)) < rowsMax);
+    const problem = java.rows(
+      sql,
+      names,
+      kinds,
+      values,
+      (...columns) => found.push(read.object(0, columns, AUTO)) < rowsMax,
+    );
     if (problem !== null) failed(problem);
     return found;
   };
-  return { run, rows, failed: () => java.failed(), resultCode: () => java.resultCode(), random: () => java.random(), uuid: () => java.uuid() };
+  return {
+    run,
+    rows,
+    failed: () => java.failed(),
+    resultCode: () => java.resultCode(),
+    random: () => java.random(),
+    uuid: () => java.uuid(),
+  };
 }
 
 const transaction = (java, timestamp, mutationId, user) => new Transaction(engine(java), timestamp, mutationId, user);
