@@ -79,7 +79,7 @@ const poisons = {
 /** Too much of something that is no harm otherwise. */
 const excesses = {
   result() {
-    return "x".repeat(20 << 20);
+    return "x".repeat(7 << 20);
   },
   rows(tx) {
     return tx.all(
