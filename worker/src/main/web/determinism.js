@@ -23,13 +23,18 @@ const ISO = /^(\d{4}|[+-]\d{6})(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\
 const WRITTEN =
   /^[A-Z][a-z]{2},? (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) -?\d{4,6} \d\d:\d\d:\d\d GMT([+-]0000( \([\w ]*\))?)?$/;
 
-/** Engines take days that a month does not have for days of the next month, or for none. */
+/**
+ * Engines take days that a month does not have for days of the next month, or for none.
+ *
+ * @param {string} text
+ */
 function parseIso(text) {
   const day = text.split("T")[0];
   const time = realParse(day);
   return time === time && new RealDate(time).toISOString().startsWith(day.replace("+00", "")) ? realParse(text) : NaN;
 }
 
+/** @param {unknown} given */
 const parse = (given) => {
   const text = String(given);
   if (ISO_LOCAL.test(text)) return parseIso(`${text}Z`);
@@ -40,10 +45,14 @@ const parse = (given) => {
   );
 };
 
-/** The time value that `new Date(...args)` makes where local time is UTC. */
+/**
+ * The time value that `new Date(...args)` makes where local time is UTC.
+ *
+ * @param {any[]} args
+ */
 function timeOf(args) {
   if (args.length === 0) return now();
-  if (args.length > 1) return RealDate.UTC(...args);
+  if (args.length > 1) return RealDate.UTC(.../** @type {[number, number]} */ (args));
   const given = args[0];
   if (given instanceof RealDate) return given.getTime();
   const primitive =
@@ -54,6 +63,7 @@ function timeOf(args) {
   return typeof value === "string" ? parse(value) : value;
 }
 
+/** @type {DateConstructor} */
 const PinnedDate = new Proxy(RealDate, {
   construct: (target, args, newTarget) =>
     Reflect.construct(target, [timeOf(args)], newTarget === PinnedDate ? target : newTarget),
@@ -63,7 +73,7 @@ globalThis.Date = PinnedDate;
 RealDate.now = exchange(RealDate.now, now);
 RealDate.parse = exchange(realParse, parse);
 
-const prototype = RealDate.prototype;
+const prototype = /** @type {Date & Record<string, (...args: any[]) => unknown>} */ (RealDate.prototype);
 const { getTime } = prototype;
 // The real one would be the way to the real clock.
 prototype.constructor = PinnedDate;
@@ -73,9 +83,14 @@ for (const part of ["Date", "Day", "FullYear", "Hours", "Milliseconds", "Minutes
 }
 if ("getYear" in prototype) {
   const { getUTCFullYear, setUTCFullYear } = prototype;
-  prototype.getYear = exchange(prototype.getYear, (date) => call(getUTCFullYear, date) - 1900, true);
+  prototype.getYear = exchange(
+    prototype.getYear,
+    (/** @type {Date} */ date) => call(getUTCFullYear, date) - 1900,
+    true,
+  );
   prototype.setYear = exchange(
     prototype.setYear,
+    /** @type {(date: Date, year: unknown) => unknown} */
     (date, year) => {
       const whole = Math.trunc(Number(year));
       if (Number.isNaN(call(getTime, date))) date.setTime(0);
@@ -84,19 +99,28 @@ if ("getYear" in prototype) {
     true,
   );
 }
-prototype.getTimezoneOffset = exchange(prototype.getTimezoneOffset, (date) => call(getTime, date) * 0, true);
+prototype.getTimezoneOffset = exchange(
+  prototype.getTimezoneOffset,
+  (/** @type {Date} */ date) => call(getTime, date) * 0,
+  true,
+);
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
+/** @param {Date} date */
 const yearOf = (date) =>
   date.getUTCFullYear() < 0
     ? `-${String(-date.getUTCFullYear()).padStart(6, "0")}`
     : String(date.getUTCFullYear()).padStart(4, "0");
+/** @param {Date} date */
 const dayOf = (date) =>
   `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${two(date.getUTCDate())} ${yearOf(date)}`;
+/** @param {Date} date */
 const clockOf = (date) =>
   `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT+0000 (Coordinated Universal Time)`;
+/** @type {(write: (date: Date) => string) => (date: Date) => string} */
 const shown = (write) => (date) => (Number.isNaN(call(getTime, date)) ? "Invalid Date" : write(date));
 prototype.toString = exchange(
   prototype.toString,
@@ -108,11 +132,22 @@ prototype.toTimeString = exchange(prototype.toTimeString, shown(clockOf), true);
 
 Math.random = exchange(realRandom, () => (pinned === null ? realRandom() : pinned.random()));
 
+/**
+ * @param {Function} method
+ * @param {unknown} self
+ * @param {...unknown} args
+ */
 function call(method, self, ...args) {
   return Reflect.apply(method, self, args);
 }
 
-/** A function with name and length of `original` that does `replacement`; with `method`, this is its first argument. */
+/**
+ * A function with name and length of `original` that does `replacement`; with `method`, this is its first argument.
+ *
+ * @template {Function} T
+ * @param {T} original
+ * @param {(...args: any[]) => unknown} replacement
+ */
 function exchange(original, replacement, method = false) {
   return new Proxy(original, {
     apply: (target, self, args) => (method ? replacement(self, ...args) : Reflect.apply(replacement, self, args)),

@@ -8,6 +8,7 @@ import { isPinned } from "./determinism.js";
 import { freezeIntrinsics } from "./intrinsics.js";
 import { installMath } from "./math.js";
 
+/** @type {Set<string | symbol>} */
 const DETERMINISTIC = new Set(
   (
     "globalThis self console undefined NaN Infinity Object Function Array String Boolean Number BigInt Symbol Math JSON Date RegExp Map Set WeakMap WeakSet " +
@@ -18,7 +19,11 @@ const DETERMINISTIC = new Set(
   ).split(" "),
 );
 
-/** Objects of the platform that are missing on a coordinator: reading them throws, too. */
+/**
+ * Objects of the platform that are missing on a coordinator: reading them throws, too.
+ *
+ * @type {(string | symbol)[]}
+ */
 const OBJECTS = ["navigator", "location", "indexedDB", "caches", "origin"];
 
 /** Objects whose functions are gated one by one. */
@@ -41,6 +46,7 @@ const OURS = new Set(["WeakRef", "FinalizationRegistry", "MessagePort"]);
 
 const LATER =
   "A mutation is synchronous and does the same wherever it runs; do this in the page, and pass what came of it as an argument.";
+/** @type {Record<string, string | null>} by function or owner */
 const ADVICE = {
   __proto__: null,
   crypto: "Use tx.uuid() or tx.random().",
@@ -52,13 +58,26 @@ const ADVICE = {
   toLocaleString: "Store values, and format them in the page.",
 };
 
+/**
+ * @param {string} name
+ * @param {string} [owner] the first word of it
+ */
 const sentence = (name, owner = name.split(".")[0]) =>
-  `${name} is not available in a mutation. ${ADVICE[name.split(".").at(-1)] ?? ADVICE[owner] ?? LATER}`;
+  `${name} is not available in a mutation. ${ADVICE[/** @type {string} */ (name.split(".").at(-1))] ?? ADVICE[owner] ?? LATER}`;
 
+/** @type {WeakMap<Function, Function>} by what they gate, and by themselves */
 const gates = new WeakMap();
 
-/** `target`, whose arguments `check` looks at while a mutation runs, and may throw. */
+/**
+ * `target`, whose arguments `check` looks at while a mutation runs, and may throw.
+ *
+ * @template {Function} T
+ * @param {T} target
+ * @param {(args: any[]) => void} check
+ * @returns {T}
+ */
 function checked(target, check) {
+  /** @type {T} */
   const proxy = new Proxy(target, {
     apply(real, self, args) {
       if (isPinned()) check(args);
@@ -72,9 +91,16 @@ function checked(target, check) {
   return proxy;
 }
 
-/** `target`, which throws while a mutation runs. */
+/**
+ * `target`, which throws while a mutation runs.
+ *
+ * @template {Function} T
+ * @param {T} target
+ * @param {string} name
+ * @returns {T}
+ */
 function gated(target, name) {
-  if (gates.has(target)) return gates.get(target);
+  if (gates.has(target)) return /** @type {T} */ (gates.get(target));
   const gate = checked(target, () => {
     throw new Error(sentence(name));
   });
@@ -83,16 +109,21 @@ function gated(target, name) {
   return gate;
 }
 
-/** Gates the functions of an object, one by one, and of what they construct. */
+/**
+ * Gates the functions of an object, one by one, and of what they construct.
+ *
+ * @param {object} object
+ * @param {string} name
+ */
 function gateMembers(object, name) {
   for (const key of Reflect.ownKeys(object)) {
-    const property = Object.getOwnPropertyDescriptor(object, key);
+    const property = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(object, key));
     if (!property.configurable || key === Symbol.hasInstance) continue;
     // Browsers keep some globals in the prototype of the global object. What is read there is gated by its own functions.
     const global = name.endsWith("GlobalScope");
     if (global && (DETERMINISTIC.has(key) || (property.get && !OBJECTS.includes(key)))) continue;
     const full = key === "constructor" ? name : global ? String(key) : `${name}.${String(key)}`;
-    for (const part of ["value", "get", "set"]) {
+    for (const part of /** @type {const} */ (["value", "get", "set"])) {
       if (typeof property[part] !== "function") continue;
       if (part === "value" && name === "Intl" && property.value.prototype) gateMembers(property.value.prototype, full);
       property[part] = gated(property[part], full);
@@ -101,11 +132,12 @@ function gateMembers(object, name) {
   }
 }
 
+/** @param {string} name */
 const publicName = (name) => (name === "Crypto" || name === "Performance" ? name.toLowerCase() : name);
 
 function gateGlobals() {
   for (const name of Object.getOwnPropertyNames(globalThis)) {
-    const property = Object.getOwnPropertyDescriptor(globalThis, name);
+    const property = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(globalThis, name));
     if (DETERMINISTIC.has(name) || !property.configurable) continue;
     if (typeof property.value === "function") {
       if (property.value.prototype && !OURS.has(name)) {
@@ -125,18 +157,20 @@ function gateGlobals() {
 }
 
 function addMissing() {
+  /** @param {string} name */
   const stub = (name) =>
     function () {
       throw new Error(sentence(name));
     };
+  /** @type {(object: object, name: string, value: unknown) => object} */
   const define = (object, name, value) =>
     Object.defineProperty(object, name, { value, writable: true, enumerable: false, configurable: true });
   for (const name of FUNCTIONS) if (!(name in globalThis)) define(globalThis, name, stub(name));
-  for (const [name, members] of [
+  for (const [name, members] of /** @type {[string, string[]][]} */ ([
     ["crypto", ["getRandomValues", "randomUUID"]],
     ["performance", ["now", "mark", "measure"]],
     ["WebAssembly", ["validate", "compile", "instantiate"]],
-  ]) {
+  ])) {
     if (name in globalThis) continue;
     const object = {};
     for (const member of members) define(object, member, stub(`${name}.${member}`));
@@ -161,12 +195,13 @@ function gateLocales() {
   String.prototype.localeCompare = gated(String.prototype.localeCompare, "localeCompare");
   for (const type of [Number, BigInt])
     type.prototype.toLocaleString = gated(type.prototype.toLocaleString, "toLocaleString");
-  for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"])
+  for (const name of /** @type {const} */ (["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]))
     Date.prototype[name] = gated(Date.prototype[name], "toLocaleString");
 }
 
 function removeNewer() {
-  const iterator = globalThis.Iterator ?? {};
+  const iterator = /** @type {Record<string, unknown>} */ (globalThis.Iterator ?? {});
+  /** @type {object[]} */
   const owners = [
     globalThis,
     Array,
@@ -177,7 +212,7 @@ function removeNewer() {
     JSON,
     iterator,
   ];
-  for (const owner of owners) for (const name of NEWER) delete owner[name];
+  for (const owner of /** @type {Record<string, unknown>[]} */ (owners)) for (const name of NEWER) delete owner[name];
   delete iterator.concat;
 }
 
@@ -196,7 +231,8 @@ const CONSOLE =
 
 /** The same methods everywhere. What a platform lacks does nothing. */
 function sameConsole() {
-  const real = console;
+  const real = /** @type {Console & Record<string, Function | undefined>} */ (console);
+  /** @type {Record<string, Function>} */
   const same = {};
   for (const name of CONSOLE) same[name] = real[name]?.bind(real) ?? (() => {});
   Object.defineProperty(globalThis, "console", { value: same, writable: true, enumerable: false, configurable: true });
@@ -207,7 +243,13 @@ const ODD_HOST = /[^\w.:[\]-]|xn--/i;
 const ODD_HOST_OF_URL =
   /^[\0- ]*(file:|((https?|wss?|ftp):[\\/]*|[\\/]{2,})([^\\/?#]*@|(?![^\\/?#]*@))[^\\/?#]*?([^\w.:[\]\\/?#@-]|xn--))/i;
 
-/** A function whose arguments are URLs, or a host. */
+/**
+ * A function whose arguments are URLs, or a host.
+ *
+ * @template {Function} T
+ * @param {T} target
+ * @param {RegExp} odd
+ */
 const limitHosts = (target, odd) =>
   checked(target, (args) => {
     if (
@@ -223,10 +265,10 @@ const limitHosts = (target, odd) =>
   });
 
 function limitUrls() {
-  const real = URL;
+  const real = /** @type {typeof URL & Record<string, Function>} */ (URL);
   for (const name of ["parse", "canParse"]) if (real[name]) real[name] = limitHosts(real[name], ODD_HOST_OF_URL);
   for (const name of ["href", "host", "hostname"]) {
-    const { set } = Object.getOwnPropertyDescriptor(real.prototype, name);
+    const { set } = /** @type {Required<PropertyDescriptor>} */ (Object.getOwnPropertyDescriptor(real.prototype, name));
     Object.defineProperty(real.prototype, name, { set: limitHosts(set, name === "href" ? ODD_HOST_OF_URL : ODD_HOST) });
   }
   for (const name of ["createObjectURL", "revokeObjectURL"])

@@ -19,7 +19,11 @@ const OVERRIDDEN = [
   "throw",
 ];
 
-/** Engines take shortcuts as long as `constructor` and `then` of these are plain properties. */
+/**
+ * Engines take shortcuts as long as `constructor` and `then` of these are plain properties.
+ *
+ * @param {object} prototype
+ */
 const keepsShortcuts = (prototype) =>
   [Array.prototype, Promise.prototype, RegExp.prototype, Object.getPrototypeOf(Uint8Array.prototype)].includes(
     prototype,
@@ -38,7 +42,11 @@ function* hidden() {
   ];
   yield (function* () {})();
   yield (async function* () {})();
-  if (typeof Iterator === "function") yield* [Iterator.from({ next() {} }), [].values().map((x) => x)];
+  if (typeof Iterator === "function")
+    yield* [
+      Iterator.from({ next() {} }),
+      /** @type {ArrayIterator<never> & { map(f: (x: unknown) => unknown): object }} */ ([].values()).map((x) => x),
+    ];
   if (typeof Intl === "object" && Intl.Segmenter)
     yield* [new Intl.Segmenter().segment(""), new Intl.Segmenter().segment("")[Symbol.iterator]()];
 }
@@ -47,6 +55,10 @@ function* hidden() {
 export function intrinsics() {
   /** @type {Map<object, string>} */
   const found = new Map();
+  /**
+   * @param {unknown} value
+   * @param {string} path
+   */
   const visit = (value, path) => {
     if (
       (typeof value !== "object" && typeof value !== "function") ||
@@ -58,12 +70,12 @@ export function intrinsics() {
     found.set(value, path);
     visit(Object.getPrototypeOf(value), `${path}.__proto__`);
     for (const key of Reflect.ownKeys(value)) {
-      const property = Object.getOwnPropertyDescriptor(value, key);
+      const property = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(value, key));
       for (const part of [property.value, property.get, property.set]) visit(part, `${path}.${String(key)}`);
     }
   };
   for (const key of Reflect.ownKeys(globalThis)) {
-    const property = Object.getOwnPropertyDescriptor(globalThis, key);
+    const property = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(globalThis, key));
     for (const part of [property.value, property.get, property.set]) visit(part, String(key));
   }
   visit(Object.getPrototypeOf(globalThis), "globalThis.__proto__");
@@ -99,15 +111,15 @@ export function freezeIntrinsics() {
       (typeof object === "object" || object === Function.prototype) &&
       (Object.hasOwn(object, "constructor") || Object.hasOwn(object, "next"));
     for (const key of Reflect.ownKeys(object)) {
-      const property = Object.getOwnPropertyDescriptor(object, key);
+      const property = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(object, key));
       if (!property.configurable || !("value" in property)) continue;
       if (prototype && isOverridden(object, key))
-        Object.defineProperty(object, key, overridable(object, key, property));
+        Object.defineProperty(object, key, overridable(object, /** @type {string} */ (key), property));
     }
     Object.freeze(object);
   }
   for (const key of Reflect.ownKeys(globalThis)) {
-    const property = Object.getOwnPropertyDescriptor(globalThis, key);
+    const property = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(globalThis, key));
     if (!property.configurable) continue;
     Object.defineProperty(
       globalThis,
@@ -118,6 +130,10 @@ export function freezeIntrinsics() {
   Object.preventExtensions(globalThis);
 }
 
+/**
+ * @param {object} object
+ * @param {string | symbol} key
+ */
 function isOverridden(object, key) {
   if (typeof key !== "string" || (keepsShortcuts(object) && ["constructor", "then"].includes(key))) return false;
   return (
@@ -125,13 +141,20 @@ function isOverridden(object, key) {
   );
 }
 
-/** An inherited property that is read-only forbids to assign its namesake of an heir. An accessor does not. */
+/**
+ * An inherited property that is read-only forbids to assign its namesake of an heir. An accessor does not.
+ *
+ * @param {object} object
+ * @param {string} key
+ * @param {PropertyDescriptor} property
+ */
 function overridable(object, key, { value, enumerable }) {
   // Methods, since these have no prototype objects of their own.
   const { get, set } = {
     get() {
       return value;
     },
+    /** @type {(own: unknown) => void} */
     set(own) {
       if (this === object || this === undefined || this === null)
         throw new TypeError(`${key} belongs to all documents and cannot be changed.`);

@@ -6,12 +6,23 @@ import { Transaction } from "./transaction.js";
 import { decodeValue, encodeValue } from "./values.js";
 
 /**
+ * What `checkReducer` has found a module to export.
+ *
+ * @typedef {object} Reducer
+ * @property {string} name
+ * @property {(string | ((tx: Transaction) => unknown))[]} migrations
+ * @property {Mutations} mutations
+ */
+
+/** @typedef {Record<string, (tx: Transaction, args: unknown) => unknown>} Mutations */
+
+/**
  * A reducer's address, as far as this worker has loaded it.
  *
  * @typedef {object} Loaded
  * @property {number} imports how often it was imported, also in vain
  * @property {string | null} text that the reducer was made of; null where it is not known
- * @property {object | null} reducer that was imported last; null before the first
+ * @property {Reducer | null} reducer that was imported last; null before the first
  */
 
 /** @type {Map<string, Loaded>} by URL */
@@ -25,7 +36,7 @@ const REVALIDATION_MS = 1_000;
  * differs, it is imported anew. Where the server does not answer in time, what is loaded is used, or what the browser keeps.
  *
  * @param {string} url absolute
- * @returns {Promise<object>} the reducer, the same object as before where the file is the same; fails with an `Error` whose message
+ * @returns {Promise<Reducer>} the reducer, the same object as before where the file is the same; fails with an `Error` whose message
  *   is a sentence for the developer
  */
 export async function loadReducer(url) {
@@ -71,7 +82,11 @@ const REFUSALS = [400, 401, 403, 404, 405, 410, 451];
 
 const silence = () => new Promise((resolve) => setTimeout(resolve, REVALIDATION_MS, null));
 
-/** The one import of an address known at run time only: the package's build marks it for bundlers, which are to leave it alone. */
+/**
+ * The one import of an address known at run time only: the package's build marks it for bundlers, which are to leave it alone.
+ *
+ * @param {string} url
+ */
 const importByBrowser = (url) => import(url);
 
 /** As `ReplicationLimits` has it: no coordinator reads a longer one. */
@@ -89,7 +104,12 @@ const INLINED =
   "The reducer is a data: URL, because a bundler has put its text into the page; a content security policy forbids such scripts. " +
   'With Vite, name it new URL("./reducer.js?no-inline", import.meta.url), or put the file into public/.';
 
-/** Browsers do not say why an import failed; a look at the address does. */
+/**
+ * Browsers do not say why an import failed; a look at the address does.
+ *
+ * @param {string} url
+ * @param {unknown} error
+ */
 async function explain(url, error) {
   if (url.startsWith("data:")) return `${INLINED} ${messageOf(error)}`;
   let response;
@@ -110,14 +130,15 @@ async function explain(url, error) {
 /**
  * @param {object} module
  * @param {string} url for messages
- * @returns {object} the default export, found to be a reducer
+ * @returns {Reducer} the default export, found to be a reducer
  */
 export function checkReducer(module, url) {
+  /** @type {(what: string) => never} */
   const complain = (what) => {
     throw new UnusableReducer(`The reducer ${url} ${what}`);
   };
   if (!("default" in module)) complain("has no default export; export default { name, migrations, mutations }.");
-  const reducer = module.default;
+  const reducer = /** @type {any} */ (module.default);
   if (typeof reducer !== "object" || reducer === null)
     complain(
       `exports as its default ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`,
@@ -143,7 +164,10 @@ export function checkReducer(module, url) {
   return reducer;
 }
 
-/** @returns {string[]} what `checkReducer` has looked at */
+/**
+ * @param {Reducer} reducer
+ * @returns {string[]} what `checkReducer` has looked at
+ */
 export const mutationNames = (reducer) => Object.keys(reducer.mutations);
 
 /**
@@ -153,10 +177,11 @@ export const mutationNames = (reducer) => Object.keys(reducer.mutations);
  */
 
 /**
- * @param {object} reducer
+ * @param {Reducer} reducer
  * @param {string} name of a mutation that it has
  * @param {string} args encoded
  * @param {Transaction} tx
+ * @param {() => number} random in [0, 1)
  * @returns {Ending} never throws
  */
 export function runMutation(reducer, name, args, tx, random) {
@@ -167,7 +192,14 @@ export function runMutation(reducer, name, args, tx, random) {
   });
 }
 
-/** What the engine says of arguments that are not what the mutation expects does not say whose they were. */
+/**
+ * What the engine says of arguments that are not what the mutation expects does not say whose they were.
+ *
+ * @param {Mutations} mutations
+ * @param {string} name
+ * @param {Transaction} tx
+ * @param {string} args encoded
+ */
 function called(mutations, name, tx, args) {
   try {
     return mutations[name](tx, decodeValue(args));
@@ -183,9 +215,10 @@ function called(mutations, name, tx, args) {
 }
 
 /**
- * @param {object} reducer
+ * @param {Reducer} reducer
  * @param {number} version
  * @param {Transaction} tx
+ * @param {() => number} random in [0, 1)
  * @returns {Ending} never throws
  */
 export function runMigration(reducer, version, tx, random) {
@@ -195,11 +228,18 @@ export function runMigration(reducer, version, tx, random) {
       tx.run(migration);
       return { text: "" };
     }
-    const result = pin(tx.timestamp, random, () => reducer.migrations[version](tx));
+    const result = pin(tx.timestamp, random, () =>
+      /** @type {(tx: Transaction) => unknown} */ (reducer.migrations[version])(tx),
+    );
     return isThenable(result) ? asynchronous(result, `Migration ${version}`) : { text: "" };
   });
 }
 
+/**
+ * @param {Transaction} tx
+ * @param {() => Ending} work
+ * @returns {Ending}
+ */
 function ending(tx, work) {
   let end;
   try {
@@ -216,6 +256,7 @@ function ending(tx, work) {
 /**
  * What a developer needs to find the line.
  *
+ * @param {unknown} error
  * @returns {{ name: string, message: string, stack: string } | null} null for what is not an Error, and says nothing of its place
  */
 function thrownError(error) {
@@ -231,17 +272,28 @@ function thrownError(error) {
   }
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is PromiseLike<unknown>}
+ */
 function isThenable(value) {
   return (
-    value !== null && (typeof value === "object" || typeof value === "function") && typeof value.then === "function"
+    value !== null &&
+    (typeof value === "object" || typeof value === "function") &&
+    typeof (/** @type {{ then?: unknown }} */ (value).then) === "function"
   );
 }
 
+/**
+ * @param {PromiseLike<unknown>} promise
+ * @param {string} what
+ */
 function asynchronous(promise, what) {
   Promise.resolve(promise).catch(() => {});
   return { reason: "async", message: `${what} returned a promise; mutations and migrations are synchronous.` };
 }
 
+/** @param {unknown} error */
 function messageOf(error) {
   try {
     return error instanceof Error

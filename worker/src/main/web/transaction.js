@@ -15,6 +15,8 @@ export class Rejection extends Error {
   }
 }
 
+/** @typedef {string | { sql: string, params: unknown }} Query a text, or what the tag `sql` makes */
+
 /**
  * @typedef {object} Engine what Java provides for one mutation
  * @property {(sql: string, params: unknown) => number} run
@@ -45,14 +47,27 @@ export class Transaction {
     Object.freeze(this);
   }
 
+  /**
+   * @param {Query} query
+   * @param {unknown} [params]
+   */
   run(query, params) {
     return this.#ask("run", query, params);
   }
 
+  /**
+   * @param {Query} query
+   * @param {unknown} [params]
+   */
   all(query, params) {
     return this.#ask("rows", query, params, Infinity);
   }
 
+  /**
+   * @param {Query} query
+   * @param {unknown} [params]
+   * @returns {object | undefined}
+   */
   get(query, params) {
     return this.#ask("rows", query, params, 1)[0];
   }
@@ -65,6 +80,11 @@ export class Transaction {
     return this.#use().uuid();
   }
 
+  /**
+   * @param {string} code
+   * @param {string} [message]
+   * @returns {never}
+   */
   reject(code, message) {
     this.#use();
     const rejection = new Rejection(
@@ -75,14 +95,22 @@ export class Transaction {
     throw rejection;
   }
 
+  /**
+   * @template {"run" | "rows"} How
+   * @param {How} how
+   * @param {Query} query
+   * @param {unknown} params
+   * @param {...number} rowsMax
+   * @returns {ReturnType<Engine[How]>}
+   */
   #ask(how, query, params, ...rowsMax) {
     const engine = this.#use();
     const text = textOf(query);
     const values = paramsOf(query, params);
     try {
-      return engine[how](text, values, ...rowsMax);
+      return /** @type {(...args: unknown[]) => ReturnType<Engine[How]>} */ (engine[how])(text, values, ...rowsMax);
     } catch (error) {
-      throw statementError(error.message, engine.failed(), engine.resultCode());
+      throw statementError(/** @type {Error} */ (error).message, engine.failed(), engine.resultCode());
     }
   }
 
@@ -113,23 +141,35 @@ export class Transaction {
 /** Of a statement in a message; `FailedStatement.java` has the same words. */
 const SHOWN_CHARS_MAX = 100;
 
-/** Made here, so that its stack begins near the reducer's line. */
+/**
+ * Made here, so that its stack begins near the reducer's line.
+ *
+ * @param {string} message
+ * @param {string | null} sql
+ * @param {number} resultCode
+ */
 function statementError(message, sql, resultCode) {
   if (sql == null) return new Error(message);
   let shown = sql.replace(/[\0- ]+/g, " ").replace(/^ | $/g, "");
   // Not half a character.
   if (shown.length > SHOWN_CHARS_MAX) shown = `${shown.slice(0, SHOWN_CHARS_MAX).replace(/[\ud800-\udbff]$/, "")}…`;
+  /** @type {Error & { resultCode?: number }} */
   const failure = new Error(shown ? `${message} (in: ${shown})` : message);
   if (resultCode) failure.resultCode = resultCode;
   return failure;
 }
 
+/** @param {Query} query */
 function textOf(query) {
   const text = typeof query === "object" && query !== null ? query.sql : query;
   if (typeof text !== "string") throw new Error("A query is a text or a query made by sql`…`.");
   return text;
 }
 
+/**
+ * @param {Query} query
+ * @param {unknown} params
+ */
 function paramsOf(query, params) {
   if (typeof query === "string") return params ?? undefined;
   if (params !== undefined) throw new Error("A query made by sql`…` brings its own parameters.");
