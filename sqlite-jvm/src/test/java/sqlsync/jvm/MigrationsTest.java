@@ -90,8 +90,9 @@ class MigrationsTest {
 
     @Test
     void theMigrationWhoseStatementFailsIsNamed() {
-        String why = open(SCHEMA, "INSERT INTO nowhere VALUES (1)", GOOD);
-        assertEquals(failed(1, "no such table: nowhere"), why);
+        String bad = "INSERT INTO nowhere VALUES (1)";
+        String why = open(SCHEMA, bad, GOOD);
+        assertEquals(failed(1, "no such table: nowhere (in: " + bad + ")"), why);
     }
 
     @Test
