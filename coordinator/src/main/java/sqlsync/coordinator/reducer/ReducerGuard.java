@@ -1,10 +1,10 @@
 package sqlsync.coordinator.reducer;
 
-import sqlsync.coordinator.health.CutOffError;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import sqlsync.coordinator.health.CutOffError;
 import sqlsync.coordinator.script.StoppableReducer;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;

@@ -1,6 +1,5 @@
 package sqlsync.coordinator.reducer;
 
-import sqlsync.coordinator.health.CutOffError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.application.JavaReducer;
+import sqlsync.coordinator.health.CutOffError;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.script.ScriptBench;
