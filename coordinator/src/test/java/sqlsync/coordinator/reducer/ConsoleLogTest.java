@@ -4,45 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.script.ReducerConsole;
 
 class ConsoleLogTest {
-    private static final Logger LOGGER = Logger.getLogger("sqlsync");
-
-    private final List<String> lines = new ArrayList<>();
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord record) {
-                    lines.add(record.getLevel() + " " + record.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private final HeardLines heard = new HeardLines();
     private final Metrics metrics = new Metrics();
     private final ConsoleLog log = new ConsoleLog(metrics);
 
-    @BeforeEach
-    void listen() {
-        LOGGER.addHandler(handler);
-    }
-
     @AfterEach
     void stopListening() {
-        LOGGER.removeHandler(handler);
+        heard.close();
     }
 
     @Test
@@ -58,7 +33,7 @@ class ConsoleLogTest {
                         "INFO" + head + "log text=\"two\\nlines\"",
                         "WARNING" + head + "warn text=\"two\\nlines\"",
                         "SEVERE" + head + "error text=\"two\\nlines\""),
-                lines);
+                heard.lines());
     }
 
     @Test
@@ -71,8 +46,12 @@ class ConsoleLogTest {
         assertTrue(written >= 20 && written < 1_000, written + " lines");
         assertTrue(log.of("other", "add", "page-2").allows());
         noisy.write("log", "x".repeat(100_000));
-        assertTrue(lines.get(0).length() < 1_200, lines.get(0).length() + " characters");
-        assertTrue(lines.get(0).endsWith(" left_out=" + (10_000 - written)), lines.get(0));
+        assertTrue(
+                heard.messages().get(0).length() < 1_200,
+                heard.messages().get(0).length() + " characters");
+        assertTrue(
+                heard.messages().get(0).endsWith(" left_out=" + (10_000 - written)),
+                heard.messages().get(0));
     }
 
     @Test

@@ -9,10 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,6 @@ import sqlsync.sqlite.SqliteTrapException;
 
 @Timeout(900)
 class ReducerGuardTest {
-    private static final Logger LOGGER = Logger.getLogger("sqlsync");
     private static final String FOREVER =
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
@@ -79,35 +74,21 @@ class ReducerGuardTest {
 
     @Test
     void whatAMutationWritesToConsoleIsLoggedWithItsDocument() throws Exception {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Handler handler =
-                new Handler() {
-                    @Override
-                    public void publish(LogRecord record) {
-                        lines.add(record.getMessage());
-                    }
-
-                    @Override
-                    public void flush() {}
-
-                    @Override
-                    public void close() {}
-                };
-        LOGGER.addHandler(handler);
-        try {
+        try (HeardLines heard = new HeardLines()) {
             ScriptBench bench = bench("do console.log('n is', args.n); while (args.n === 2);");
             Reducer reducer = guarded(bench, true, 2_000);
             bench.apply(reducer, "work", "{\"n\":1}");
             String head = "event=reducer-console document=document what=work id=session-";
-            assertEquals(List.of(head + "1 method=log text=\"n is 1\""), lines);
+            assertEquals(List.of(head + "1 method=log text=\"n is 1\""), heard.messages());
             bench.apply(bench.reducer, "work", "{\"n\":3}");
-            assertEquals(1, lines.size(), "outside of the guard there is nowhere to write");
+            assertEquals(
+                    1, heard.messages().size(), "outside of the guard there is nowhere to write");
             assertThrows(
                     MutationRejectedException.class,
                     () -> bench.apply(reducer, "work", "{\"n\":2}"));
-            assertTrue(lines.size() > 2 && lines.size() < 200, lines.size() + " lines");
-        } finally {
-            LOGGER.removeHandler(handler);
+            assertTrue(
+                    heard.messages().size() > 2 && heard.messages().size() < 200,
+                    heard.messages().size() + " lines");
         }
     }
 
