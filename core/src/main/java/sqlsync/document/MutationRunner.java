@@ -68,14 +68,14 @@ final class MutationRunner {
         }
     }
 
-    /** Whatever the reducer made of it. */
+    /** Also where the reducer caught the error of its statement. */
     private Outcome tooLarge() {
         return new Outcome.Rejected(
                 ErrorCode.TOO_LARGE,
                 null,
                 "The document would have more than "
                         + connection.bytesMax()
-                        + " bytes, which is the coordinator's limit. Delete something first.");
+                        + " bytes, which is the limit. Delete something first.");
     }
 
     private static Outcome rejected(RuntimeException failure) {

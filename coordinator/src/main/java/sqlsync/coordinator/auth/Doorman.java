@@ -44,7 +44,7 @@ public final class Doorman {
                         });
     }
 
-    /** Whoever authenticated them, a longer name fits no message of the protocol. */
+    /** Refuses a name that is too long for the protocol, which any authenticator may return. */
     private static Identity named(Identity who) {
         if (who.user() != null && who.user().length() > Limits.USER_CHARS_MAX) {
             throw new RefusedException(

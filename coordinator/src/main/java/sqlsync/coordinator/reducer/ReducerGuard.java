@@ -47,7 +47,7 @@ public final class ReducerGuard {
      * @param millisMax that one mutation may use of a processor
      * @param decides whether a mutation that is cut off here is rejected
      * @param thrownLog that is told what reducers throw
-     * @param consoleLog that is told what they write to {@code console}
+     * @param consoleLog logs what reducers write to {@code console}
      */
     public ReducerGuard(
             Watchdog watchdog,
