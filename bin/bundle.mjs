@@ -9,6 +9,16 @@ import { build } from "esbuild";
 
 const root = new URL("../", import.meta.url);
 
+/** How every module is bundled, for browsers and for the coordinator. */
+export const MODULE = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
 /** Where the Java that is compiled to JavaScript comes from. Classes of TeaVM's own library have no source here. */
 const JAVA = ["core", "journal-opfs", "worker"].map((module) => new URL(`${module}/src/main/java/`, root));
 
@@ -38,14 +48,9 @@ export async function bundle(entry, outfile, mapFile, minify, options = {}) {
   const result = await build({
     entryPoints: [fileURLToPath(entry)],
     outfile: fileURLToPath(outfile),
-    bundle: true,
+    ...MODULE,
     minify,
     sourcemap: "external",
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "warning",
     write: false,
     ...options,
   });

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { MODULE } from "../../../bin/bundle.mjs";
 
 const asciiHosts = {
   name: "ascii-hosts",
@@ -19,15 +20,12 @@ const asciiHosts = {
 const licence = (file) => readFileSync(new URL(`../../../node_modules/${file}`, import.meta.url), "utf8").trim();
 
 await build({
+  ...MODULE,
   banner: {
     js: `/*\nwhatwg-url\n${licence("whatwg-url/LICENSE.txt")}\n\nwebidl-conversions\n${licence("webidl-conversions/LICENSE.md")}\n*/`,
   },
   entryPoints: [fileURLToPath(new URL("url.js", import.meta.url))],
   outfile: fileURLToPath(new URL("../../target/classes/sqlsync/coordinator/script/url.js", import.meta.url)),
   plugins: [asciiHosts],
-  bundle: true,
   minify: true,
-  format: "esm",
-  target: "es2022",
-  charset: "utf8",
 });

@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { bundle, includeJavaSources } from "../../../bin/bundle.mjs";
+import { MODULE, bundle, includeJavaSources } from "../../../bin/bundle.mjs";
 
 const target = new URL("../../target/", import.meta.url);
 const entry = new URL("web/worker-main.js", target);
@@ -27,15 +27,11 @@ await bundle(entry, new URL("classes/META-INF/sqlsync/worker.js", target), maps,
 
 if (minify) {
   const ours = await build({
+    ...MODULE,
     ...options,
     entryPoints: [fileURLToPath(entry)],
     external: [...options.external, "sql.js/*"],
-    bundle: true,
     minify,
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
     write: false,
   });
   const zipped = gzipSync(ours.outputFiles[0].contents, { level: 9 }).length;

@@ -1,4 +1,4 @@
-/** The part of sql.js that is used: its module of C functions. */
+/** What the scripts of the worker meet and do not bring. Of sql.js: its module of C functions. */
 declare module "sql.js/dist/sql-wasm.js" {
   type Initialize = (options: object) => Promise<Record<string, unknown>>;
   const initialize: Initialize & { Module?: Initialize };
