@@ -51,24 +51,12 @@ class DocumentRequestsTest {
 
     @BeforeEach
     void start() throws Exception {
-        Files.createDirectory(directory.resolve("reducers"));
-        Files.writeString(directory.resolve("reducers/r.js"), REDUCER);
+        Running.reducer(directory, REDUCER);
         start(new CoordinatorLimits.Tuning(2, 100, 400, 60_000), null);
     }
 
     private void start(CoordinatorLimits.Tuning tuning, Path secret) throws Exception {
-        server =
-                CoordinatorServer.start(
-                        new CoordinatorOptions(
-                                "127.0.0.1",
-                                0,
-                                directory.resolve("data"),
-                                directory.resolve("reducers"),
-                                null,
-                                List.of("https://app.example"),
-                                secret == null,
-                                secret,
-                                tuning));
+        server = Running.start(directory, List.of("https://app.example"), secret, tuning);
         running = new Running(server.address());
     }
 

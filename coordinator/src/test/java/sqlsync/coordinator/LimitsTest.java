@@ -31,9 +31,8 @@ class LimitsTest {
 
     @BeforeEach
     void start() throws Exception {
-        Files.createDirectory(directory.resolve("reducers"));
-        Files.writeString(
-                directory.resolve("reducers/r.js"),
+        Running.reducer(
+                directory,
                 """
 export default {
   name: "r",
@@ -49,18 +48,7 @@ export default {
     }
 
     private void start(Path secret) throws Exception {
-        server =
-                CoordinatorServer.start(
-                        new CoordinatorOptions(
-                                "127.0.0.1",
-                                0,
-                                directory.resolve("data"),
-                                directory.resolve("reducers"),
-                                null,
-                                List.of(),
-                                secret == null,
-                                secret,
-                                CoordinatorLimits.Tuning.DEFAULT));
+        server = Running.start(directory, List.of(), secret, CoordinatorLimits.Tuning.DEFAULT);
         running = new Running(server.address());
     }
 

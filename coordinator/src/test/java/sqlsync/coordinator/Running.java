@@ -1,5 +1,6 @@
 package sqlsync.coordinator;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import sqlsync.coordinator.limit.CoordinatorLimits;
@@ -33,6 +35,34 @@ final class Running {
                 true,
                 null,
                 CoordinatorLimits.Tuning.DEFAULT);
+    }
+
+    /** Writes the one reducer of {@link #start}, a script. */
+    static void reducer(Path directory, String script) throws IOException {
+        Files.createDirectory(directory.resolve("reducers"));
+        Files.writeString(directory.resolve("reducers/r.js"), script);
+    }
+
+    /**
+     * Starts a coordinator in this process, on what lies in {@code directory}.
+     *
+     * @param origins that may connect
+     * @param secret that tokens are signed with; null lets everybody in
+     */
+    static CoordinatorServer start(
+            Path directory, List<String> origins, Path secret, CoordinatorLimits.Tuning tuning)
+            throws Exception {
+        return CoordinatorServer.start(
+                new CoordinatorOptions(
+                        "127.0.0.1",
+                        0,
+                        directory.resolve("data"),
+                        directory.resolve("reducers"),
+                        null,
+                        origins,
+                        secret == null,
+                        secret,
+                        tuning));
     }
 
     /** Sends {@code calls}, JSON, as mutation {@code number} of a session named by one letter. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,9 +42,8 @@ class SocketFuzzTest {
 
     @BeforeEach
     void start() throws Exception {
-        Files.createDirectory(directory.resolve("reducers"));
-        Files.writeString(
-                directory.resolve("reducers/r.js"),
+        Running.reducer(
+                directory,
                 """
                 export default {
                   name: "r",
@@ -57,17 +55,11 @@ class SocketFuzzTest {
                 };
                 """);
         server =
-                CoordinatorServer.start(
-                        new CoordinatorOptions(
-                                "127.0.0.1",
-                                0,
-                                directory.resolve("data"),
-                                directory.resolve("reducers"),
-                                null,
-                                List.of(),
-                                true,
-                                null,
-                                new CoordinatorLimits.Tuning(2, 250, 1_000, 1, 1_000_000)));
+                Running.start(
+                        directory,
+                        List.of(),
+                        null,
+                        new CoordinatorLimits.Tuning(2, 250, 1_000, 1, 1_000_000));
         running = new Running(server.address());
     }
 

@@ -35,9 +35,8 @@ class SyncSocketTest {
 
     @BeforeEach
     void start() throws Exception {
-        Files.createDirectory(directory.resolve("reducers"));
-        Files.writeString(
-                directory.resolve("reducers/r.js"),
+        Running.reducer(
+                directory,
                 """
 export default {
   name: "r",
@@ -55,17 +54,11 @@ export default {
 
     private void start(Path secret) throws Exception {
         server =
-                CoordinatorServer.start(
-                        new CoordinatorOptions(
-                                "127.0.0.1",
-                                0,
-                                directory.resolve("data"),
-                                directory.resolve("reducers"),
-                                null,
-                                List.of("https://app.example"),
-                                secret == null,
-                                secret,
-                                new CoordinatorLimits.Tuning(2, 100, 400, 60_000)));
+                Running.start(
+                        directory,
+                        List.of("https://app.example"),
+                        secret,
+                        new CoordinatorLimits.Tuning(2, 100, 400, 60_000));
         running = new Running(server.address());
     }
 

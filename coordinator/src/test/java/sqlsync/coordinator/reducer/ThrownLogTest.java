@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,34 +14,18 @@ import sqlsync.coordinator.log.Metrics;
 import sqlsync.reducer.MutationRejectedException;
 
 class ThrownLogTest {
-    private static final Logger LOGGER = Logger.getLogger("sqlsync");
-
-    private final List<String> lines = new ArrayList<>();
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord record) {
-                    lines.add(record.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private final HeardLines heard = new HeardLines();
     private final Metrics metrics = new Metrics();
     private final ThrownLog log = new ThrownLog(metrics);
 
     @BeforeEach
-    void listen() {
+    void resetLimits() {
         LogLimits.reset();
-        LOGGER.addHandler(handler);
     }
 
     @AfterEach
     void stopListening() {
-        LOGGER.removeHandler(handler);
+        heard.close();
     }
 
     private void threw(String stack) {
@@ -64,7 +44,7 @@ class ThrownLogTest {
                 List.of(
                         "event=reducer-threw document=doc what=add id=page-1 message=no"
                                 + " stack=\"TypeError: no\\n    at add (notes.js:7:3)\""),
-                lines);
+                heard.messages());
         assertTrue(metrics.text().contains("sqlsync_reducer_threw_total 1"), metrics.text());
     }
 
@@ -73,15 +53,17 @@ class ThrownLogTest {
         for (int i = 0; i < 1_000; i++) {
             threw("x".repeat(100_000));
         }
-        assertTrue(lines.size() < 500, lines.size() + " lines");
-        assertTrue(lines.get(0).length() < 5_000, lines.get(0).length() + " chars");
+        assertTrue(heard.messages().size() < 500, heard.messages().size() + " lines");
+        assertTrue(
+                heard.messages().get(0).length() < 5_000,
+                heard.messages().get(0).length() + " chars");
         assertTrue(metrics.text().contains("sqlsync_reducer_threw_total 1000"), metrics.text());
     }
 
     @Test
     void aRejectionThatTheReducerMeantIsNoTrouble() {
         log.threw("doc", "add", "page-1", new MutationRejectedException("full", "No room."));
-        assertTrue(lines.isEmpty(), lines.toString());
+        assertTrue(heard.messages().isEmpty(), heard.messages().toString());
         assertFalse(metrics.text().contains("reducer_threw"));
     }
 
@@ -91,6 +73,8 @@ class ThrownLogTest {
                 new MutationRejectedException(MutationRejectedException.THREW, "no");
         rejection.initCause(new IllegalStateException("no"));
         log.threw("doc", "add", "page-1", rejection);
-        assertTrue(lines.get(0).contains("ThrownLogTest.java:"), lines.toString());
+        assertTrue(
+                heard.messages().get(0).contains("ThrownLogTest.java:"),
+                heard.messages().toString());
     }
 }
