@@ -1,17 +1,27 @@
 package sqlsync;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /** Which of core's packages may use which. */
 class CorePackagesTest {
+    /** Kinds of documents: none uses another one. */
+    private static final Set<String> DOCUMENTS =
+            Set.of(
+                    "sqlsync.document.local",
+                    "sqlsync.document.device",
+                    "sqlsync.document.coordinator");
+
     /** From the bottom. A package may use those of its own level and of the levels below it. */
     private static final List<Set<String>> LEVELS =
             List.of(
@@ -25,7 +35,8 @@ class CorePackagesTest {
                     Set.of("sqlsync.reducer"),
                     Set.of("sqlsync.timeline", "sqlsync.application"),
                     Set.of("sqlsync.replication", "sqlsync.reactive"),
-                    Set.of("sqlsync.document"));
+                    Set.of("sqlsync.document"),
+                    DOCUMENTS);
 
     private static final Set<String> ABOVE_THE_JOURNAL =
             Set.of("sqlsync.page", "sqlsync.storage", "sqlsync.sqlite");
@@ -64,6 +75,17 @@ class CorePackagesTest {
                         (user, used) ->
                                 user.getPackageName().equals("sqlsync.journal")
                                         && ABOVE_THE_JOURNAL.contains(used.getPackageName())));
+    }
+
+    @Test
+    void kindsOfDocumentsDoNotUseEachOther() {
+        assertEquals(
+                List.of(),
+                CoreClasses.usesThat(
+                        (user, used) ->
+                                DOCUMENTS.contains(user.getPackageName())
+                                        && DOCUMENTS.contains(used.getPackageName())
+                                        && !user.getPackageName().equals(used.getPackageName())));
     }
 
     @Test

@@ -5,13 +5,13 @@ import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
 /** Gives back a log that was opened, and removes a document that was not there before. */
-final class Abandoning {
+public final class Abandoning {
     private Abandoning() {}
 
     /**
      * @param then what failed before counts, whatever becomes of this
      */
-    static void run(
+    public static void run(
             DocumentServices services, String id, boolean existed, DocumentLog log, Runnable then) {
         log.close(
                 new Completion<>() {

@@ -1,11 +1,13 @@
 package sqlsync.document;
 
+import sqlsync.page.Page;
+
 /**
  * The {@code application_id} in the header of a SQLite file. An exported file has {@link #OURS},
  * unless the document has one of its own: by this, an import tells whose schema version {@code
  * user_version} is. The pages of a document do not have it.
  */
-final class ApplicationId {
+public final class ApplicationId {
     /** "SQSY". */
     static final int OURS = 0x53515359;
 
@@ -16,20 +18,20 @@ final class ApplicationId {
     /** Marks an exported file, unless it has an id. */
     static void mark(byte[] file) {
         if (file.length > 0 && of(file) == 0) {
-            ImportedFile.putNumber(file, AT, OURS);
+            Page.putNumber(file, AT, OURS);
         }
     }
 
-    static boolean isOurs(byte[] file) {
+    public static boolean isOurs(byte[] file) {
         return of(file) == OURS;
     }
 
     /** Takes the mark away again. */
-    static void clear(byte[] page) {
-        ImportedFile.putNumber(page, AT, 0);
+    public static void clear(byte[] page) {
+        Page.putNumber(page, AT, 0);
     }
 
     private static int of(byte[] file) {
-        return ImportedFile.number(file, AT);
+        return Page.number(file, AT);
     }
 }

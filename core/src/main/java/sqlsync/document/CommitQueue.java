@@ -1,11 +1,12 @@
 package sqlsync.document;
 
-import java.util.ArrayList;
-import java.util.List;
 import sqlsync.SqlSyncException;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.platform.Timers;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Group commit. What was gathered since the last flush began is appended with the outcomes of its
@@ -15,9 +16,9 @@ import sqlsync.platform.Timers;
  * that gathers on top of it. Their listeners are told, and contents and sessions are as they were
  * when last flushed.
  */
-final class CommitQueue {
+public final class CommitQueue {
     /** What batches are made of, and who is told what became of them. */
-    interface Content {
+    public interface Content {
         /**
          * Appends what was gathered, with these outcomes. Returns false where there is nothing: the
          * outcomes wait for the next batch then.
@@ -60,14 +61,14 @@ final class CommitQueue {
     /** Outcomes that are not on disk since nothing came with them; the next batch takes them. */
     private final List<Sessions.Entry> carried = new ArrayList<>();
 
-    CommitQueue(Timers timers, Sessions sessions, Content content) {
+    public CommitQueue(Timers timers, Sessions sessions, Content content) {
         this.timers = timers;
         this.sessions = sessions;
         this.content = content;
     }
 
     /** Takes in a mutation that was applied. */
-    void add(Sessions.Entry entry, MutationListener listener) {
+    public void add(Sessions.Entry entry, MutationListener listener) {
         long before = sessions.highest(entry.session());
         sessions.record(entry);
         gathering.mutations.add(new Pending(entry, before, listener));
@@ -75,19 +76,19 @@ final class CommitQueue {
     }
 
     /** Takes note of an outcome that changed nothing and that nobody waits to see on disk. */
-    void carry(Sessions.Entry entry) {
+    public void carry(Sessions.Entry entry) {
         sessions.record(entry);
         carried.add(entry);
     }
 
     /** Waits until everything added so far is on disk. */
-    void flush(DocumentCompletion<Void> done) {
+    public void flush(DocumentCompletion<Void> done) {
         gathering.waiting.add(done);
         schedule();
     }
 
     /** Goes on when everything added so far is on disk; not where it was taken back. */
-    void flushThen(Runnable then) {
+    public void flushThen(Runnable then) {
         flush(
                 new DocumentCompletion<>() {
                     @Override
@@ -106,17 +107,17 @@ final class CommitQueue {
      * Tells the content {@code durable} once nothing is under way, also where nothing was to be
      * written.
      */
-    void settle() {
+    public void settle() {
         schedule();
     }
 
     /** Makes no more batches: the log is about to be closed, and nobody waits for more. */
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 
     /** Mutations not yet on disk. */
-    int unflushed() {
+    public int unflushed() {
         return gathering.mutations.size() + (inFlight == null ? 0 : inFlight.mutations.size());
     }
 

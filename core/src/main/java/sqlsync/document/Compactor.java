@@ -15,7 +15,7 @@ import sqlsync.storage.Pages;
  * weigh more than half the database, all pages are folded into one entry, a bounded chunk at a
  * time, while the document works on.
  */
-final class Compactor {
+public final class Compactor {
     /** Layers that weigh less than this are never worth a fold, in bytes. */
     static final int LAYER_BYTES_MIN = 16 * 1024;
 
@@ -23,7 +23,7 @@ final class Compactor {
     static final int CHUNK_BYTES = 64 * Page.BYTES;
 
     /** What stands before the pages of a fold, as of the last layer that was appended. */
-    interface FoldHeaderWriter {
+    public interface FoldHeaderWriter {
         void write(long modified, ByteWriter out);
     }
 
@@ -54,7 +54,7 @@ final class Compactor {
      * @param modified when the newest of them was made
      * @param folded told when a fold is there, and what came meanwhile is worth the next one
      */
-    Compactor(
+    public Compactor(
             DocumentLog log,
             Pages pages,
             long layerBytes,
@@ -70,7 +70,7 @@ final class Compactor {
     }
 
     /** A layer of so many bytes was appended, and the pages are what it makes of them. */
-    void appended(long lsn, int bytes, long modified) {
+    public void appended(long lsn, int bytes, long modified) {
         layerBytes += bytes;
         unflushedBytes += bytes;
         lastModified = modified;
@@ -82,7 +82,7 @@ final class Compactor {
     }
 
     /** All layers before were replaced by a fold that was made elsewhere. */
-    void replaced(long modified) {
+    public void replaced(long modified) {
         stop();
         layerBytes = 0;
         notBefore = 0;
@@ -112,7 +112,7 @@ final class Compactor {
     }
 
     /** What was appended is on disk. */
-    void durable() {
+    public void durable() {
         unflushedBytes = 0;
         if (ended || fold == null && log.storage().folding()) {
             // One that is being received replaces more.
@@ -182,7 +182,7 @@ final class Compactor {
     }
 
     /** What was not on disk is gone; a fold that was to cover it would be of nothing. */
-    void takenBack() {
+    public void takenBack() {
         layerBytes -= unflushedBytes;
         bytesAfter -= Math.min(bytesAfter, unflushedBytes);
         unflushedBytes = 0;
@@ -197,7 +197,7 @@ final class Compactor {
     }
 
     /** The document closes: nothing is folded any more. */
-    void end() {
+    public void end() {
         ended = true;
         stop();
     }

@@ -7,7 +7,7 @@ import sqlsync.sqlite.Connection;
 import sqlsync.storage.Pages;
 
 /** A document that is open on this device, whether it has a coordinator or not. */
-public sealed interface Document permits OpenDocument {
+public interface Document {
     /** How large a database may grow: 2 GiB less one page, so that its file fits in one array. */
     int PAGES_MAX = (1 << 19) - 1;
 

@@ -24,7 +24,7 @@ public record DocumentLabel(
         this(reducer, bytes, modified, false, 0);
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         return new ByteWriter()
                 .u8(FORMAT)
                 .text(reducer)

@@ -17,7 +17,7 @@ import sqlsync.sqlite.TimeLimit;
  * foreign keys off, which are checked when all have run. Errors number migrations as the reducer's
  * array does, from 0.
  */
-final class Migrations {
+public final class Migrations {
     private static final String BEFORE =
             " The database had such rows before its migrations, which must mend them.";
 
@@ -31,7 +31,7 @@ final class Migrations {
      * @throws SqlSyncException {@code schema-too-new} where the database is ahead of the reducer,
      *     {@code reducer-load-failed} where a migration fails; then nothing has changed
      */
-    static boolean run(
+    public static boolean run(
             MutationRunner runner,
             Connection connection,
             Reducer reducer,
@@ -100,7 +100,7 @@ final class Migrations {
     }
 
     /** Whether {@link #run} has anything to do. */
-    static boolean missing(Connection connection, Reducer reducer, boolean empty) {
+    public static boolean missing(Connection connection, Reducer reducer, boolean empty) {
         return empty || userVersion(connection) < reducer.schemaVersion();
     }
 

@@ -16,11 +16,11 @@ import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 
 /** Runs mutations, each in a transaction of its own: all of one, or nothing of it. */
-final class MutationRunner {
+public final class MutationRunner {
     private final Sqlite sqlite;
     private final Connection connection;
 
-    MutationRunner(Sqlite sqlite, Connection connection) {
+    public MutationRunner(Sqlite sqlite, Connection connection) {
         this.sqlite = sqlite;
         this.connection = connection;
     }
@@ -30,7 +30,7 @@ final class MutationRunner {
      *
      * @param millisMax how long it may run; 0 for no limit
      */
-    Outcome run(Reducer reducer, Mutation mutation, int millisMax) {
+    public Outcome run(Reducer reducer, Mutation mutation, int millisMax) {
         for (Mutation.Call call : mutation.calls()) {
             if (!reducer.hasMutation(call.name())) {
                 return new Outcome.Rejected(

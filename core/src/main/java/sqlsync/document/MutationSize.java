@@ -10,14 +10,14 @@ import sqlsync.timeline.Mutation;
  * the arguments and refuse more than {@link Limits#ARGUMENTS_BYTES_MAX}; what they let through is
  * never refused here. So a document without coordinator takes nothing that a coordinator would not.
  */
-final class MutationSize {
+public final class MutationSize {
     /** Base64 makes four of three, and a few characters mark each array of bytes. */
     static final int ENCODED_BYTES_MAX = Limits.ARGUMENTS_BYTES_MAX / 3 * 4 + (64 << 10);
 
     private MutationSize() {}
 
     /** Why these calls are refused, or null. */
-    static SqlSyncException refusal(Iterable<Mutation.Call> calls) {
+    public static SqlSyncException refusal(Iterable<Mutation.Call> calls) {
         long bytes = 0;
         int count = 0;
         for (Mutation.Call call : calls) {

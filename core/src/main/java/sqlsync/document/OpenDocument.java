@@ -11,19 +11,19 @@ import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 
 /** What documents with and without a coordinator have in common. */
-abstract sealed class OpenDocument implements Document permits LocalDocument, SyncedDocument {
-    final String id;
-    final DocumentServices services;
-    final DocumentLog log;
-    final Pages pages;
-    final Sessions sessions;
-    final Connection writer;
+public abstract class OpenDocument implements Document {
+    protected final String id;
+    protected final DocumentServices services;
+    protected final DocumentLog log;
+    protected final Pages pages;
+    protected final Sessions sessions;
+    protected final Connection writer;
     final Connection reader;
-    final MutationRunner runner;
-    Reducer reducer;
-    boolean closed;
+    protected final MutationRunner runner;
+    protected Reducer reducer;
+    protected boolean closed;
 
-    OpenDocument(
+    protected OpenDocument(
             String id,
             DocumentServices services,
             DocumentLog log,
@@ -64,13 +64,13 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
     }
 
     /** Runs the migrations that the schema lacks. */
-    boolean migrate() {
+    protected boolean migrate() {
         return Migrations.run(
                 runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
     }
 
     /** Why nothing can be done to it now, or null. */
-    SqlSyncException refusal() {
+    protected SqlSyncException refusal() {
         if (closed) {
             return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
         }
@@ -83,7 +83,7 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
     }
 
     /** Why it can't be changed although its log can be written, or null. */
-    abstract SqlSyncException contentProblem();
+    protected abstract SqlSyncException contentProblem();
 
     @Override
     public boolean recoverable() {
@@ -104,7 +104,7 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
     }
 
     /** It can be written again. */
-    void recovered() {}
+    protected void recovered() {}
 
     @Override
     public Connection reader() {
@@ -147,15 +147,15 @@ abstract sealed class OpenDocument implements Document permits LocalDocument, Sy
     }
 
     /** What is to be known of it without opening it. */
-    byte[] label() {
+    protected byte[] label() {
         return new DocumentLabel(reducer.name(), databaseBytes(), modified()).encode();
     }
 
-    void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
+    protected void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
         services.timers().soon(() -> done.ended(failure));
     }
 
-    void closeConnections() {
+    protected void closeConnections() {
         reader.close();
         writer.close();
     }

@@ -1,14 +1,15 @@
 package sqlsync.document;
 
+import sqlsync.ErrorCode;
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.ByteWriter;
+import sqlsync.codec.MalformedException;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sqlsync.ErrorCode;
-import sqlsync.codec.ByteReader;
-import sqlsync.codec.ByteWriter;
-import sqlsync.codec.MalformedException;
 
 /**
  * Outcomes of mutations in the header of a layer. They come by session; a mutation that returned
@@ -21,7 +22,7 @@ import sqlsync.codec.MalformedException;
  *      2: one result, which is empty
  * </pre>
  */
-final class OutcomeCodec {
+public final class OutcomeCodec {
     private static final int ACCEPTED = 0;
     private static final int REJECTED = 1;
     private static final int ACCEPTED_WITHOUT_RESULT = 2;
@@ -34,7 +35,7 @@ final class OutcomeCodec {
     private OutcomeCodec() {}
 
     /** Entries of one session come back in the order of their sequences. */
-    static void encode(List<Sessions.Entry> entries, ByteWriter out) {
+    public static void encode(List<Sessions.Entry> entries, ByteWriter out) {
         Map<String, List<Sessions.Entry>> sessions = new LinkedHashMap<>();
         for (Sessions.Entry entry : entries) {
             sessions.computeIfAbsent(entry.session(), name -> new ArrayList<>()).add(entry);
@@ -68,7 +69,7 @@ final class OutcomeCodec {
         }
     }
 
-    static List<Sessions.Entry> decode(ByteReader in) {
+    public static List<Sessions.Entry> decode(ByteReader in) {
         List<Sessions.Entry> entries = new ArrayList<>();
         for (int i = in.varint(); i > 0; i--) {
             String session = in.text();

@@ -11,7 +11,7 @@ public final class ReducerNames {
     /**
      * @throws SqlSyncException {@code reducer-mismatch}
      */
-    static void require(String id, boolean existed, DocumentLabel label, Reducer reducer) {
+    public static void require(String id, boolean existed, DocumentLabel label, Reducer reducer) {
         if (existed && !label.reducer().isEmpty() && !label.reducer().equals(reducer.name())) {
             throw mismatch(ErrorCode.REDUCER_MISMATCH, id, label.reducer(), reducer.name());
         }

@@ -4,13 +4,14 @@ import sqlsync.SqlSyncException;
 import sqlsync.journal.DocumentLog;
 
 /** Closes a log; what failed before counts more than what fails then. */
-final class Releasing {
+public final class Releasing {
     private Releasing() {}
 
     /**
      * @param failure what failed before, or null
      */
-    static void close(DocumentLog log, SqlSyncException failure, DocumentCompletion<Void> done) {
+    public static void close(
+            DocumentLog log, SqlSyncException failure, DocumentCompletion<Void> done) {
         log.close(
                 StorageFailures.described(
                         DocumentCompletion.either(

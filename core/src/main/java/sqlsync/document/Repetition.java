@@ -4,10 +4,10 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 
 /** A mutation that was sent before is answered as it was then, once that answer is on disk. */
-final class Repetition {
+public final class Repetition {
     private Repetition() {}
 
-    static void answer(
+    public static void answer(
             Sessions sessions,
             CommitQueue commits,
             MutationRequest request,

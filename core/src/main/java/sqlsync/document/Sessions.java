@@ -1,13 +1,14 @@
 package sqlsync.document;
 
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.ByteWriter;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sqlsync.codec.ByteReader;
-import sqlsync.codec.ByteWriter;
 
 /**
  * What each page session has already been answered, so that a page may send a mutation again after
@@ -16,9 +17,9 @@ import sqlsync.codec.ByteWriter;
  * <p>A session's outcomes are kept until the page has acknowledged them; its highest sequence until
  * its page is gone.
  */
-final class Sessions {
+public final class Sessions {
     /** One mutation's outcome, as it is written beside the layer that holds its effect. */
-    record Entry(String session, long sequence, Outcome outcome) {}
+    public record Entry(String session, long sequence, Outcome outcome) {}
 
     private static final class Session {
         long highest;
@@ -28,13 +29,13 @@ final class Sessions {
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
     /** The highest sequence that was answered, or 0. */
-    long highest(String session) {
+    public long highest(String session) {
         Session known = sessions.get(session);
         return known == null ? 0 : known.highest;
     }
 
     /** Whether a mutation of this id was answered, in a session that is still known. */
-    boolean knows(String mutationId) {
+    public boolean knows(String mutationId) {
         int dash = mutationId.lastIndexOf('-');
         try {
             return dash > 0
@@ -46,7 +47,7 @@ final class Sessions {
     }
 
     /** What a mutation was answered; null if that is no longer, or not yet, known. */
-    Outcome outcome(String session, long sequence) {
+    public Outcome outcome(String session, long sequence) {
         Session known = sessions.get(session);
         if (known != null) {
             for (Entry entry : known.outcomes) {
@@ -74,7 +75,7 @@ final class Sessions {
         session.highest = Math.min(session.highest, highestBefore);
     }
 
-    void acknowledged(String session, long sequence) {
+    public void acknowledged(String session, long sequence) {
         Session known = sessions.get(session);
         if (known != null) {
             while (!known.outcomes.isEmpty() && known.outcomes.peek().sequence <= sequence) {
@@ -105,7 +106,7 @@ final class Sessions {
     }
 
     /** varint sessions * (text name, varlong highest, entries). */
-    void encode(ByteWriter out) {
+    public void encode(ByteWriter out) {
         out.varint(sessions.size());
         for (Map.Entry<String, Session> session : sessions.entrySet()) {
             out.text(session.getKey()).varlong(session.getValue().highest);
@@ -113,7 +114,7 @@ final class Sessions {
         }
     }
 
-    void decode(ByteReader in) {
+    public void decode(ByteReader in) {
         sessions.clear();
         for (int i = in.varint(); i > 0; i--) {
             Session session = new Session();
@@ -124,7 +125,7 @@ final class Sessions {
     }
 
     /** Applies what a layer says about sessions. */
-    void replay(List<Entry> entries) {
+    public void replay(List<Entry> entries) {
         Iterator<Entry> iterator = entries.iterator();
         while (iterator.hasNext()) {
             record(iterator.next());

@@ -1,10 +1,12 @@
 package sqlsync.document;
 
-import java.util.ArrayList;
-import java.util.List;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
+import sqlsync.journal.Entry;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a coordinator's entry of the storage journal says before its pages: how far it settled
@@ -18,7 +20,7 @@ import sqlsync.codec.MalformedException;
  * @param modified milliseconds since the epoch
  * @param schemaVersion of the database with these pages
  */
-record SettledHeader(boolean fold, long modified, int schemaVersion, List<Settled> settled) {
+public record SettledHeader(boolean fold, long modified, int schemaVersion, List<Settled> settled) {
     static final int LAYER = 3;
     static final int FOLD = 4;
 
@@ -26,10 +28,15 @@ record SettledHeader(boolean fold, long modified, int schemaVersion, List<Settle
      * @param timeline number that the coordinator gave it
      * @param lsn of the last entry of it that was settled
      */
-    record Settled(int timeline, long lsn) {}
+    public record Settled(int timeline, long lsn) {}
+
+    /** Whether an entry is of a document without a coordinator: its kind is a lower one. */
+    public static boolean isLocal(Entry entry) {
+        return entry.length() > 0 && entry.array()[entry.offset()] < LAYER;
+    }
 
     /** Up to where it settles a timeline, 0 where it does not. */
-    long settledOf(int timeline) {
+    public long settledOf(int timeline) {
         long lsn = 0;
         for (Settled each : settled) {
             lsn = each.timeline() == timeline ? Math.max(lsn, each.lsn()) : lsn;
@@ -37,7 +44,7 @@ record SettledHeader(boolean fold, long modified, int schemaVersion, List<Settle
         return lsn;
     }
 
-    void encode(ByteWriter out) {
+    public void encode(ByteWriter out) {
         out.u8(fold ? FOLD : LAYER).varlong(modified).varint(schemaVersion);
         out.varint(settled.size());
         for (Settled timeline : settled) {
@@ -50,7 +57,7 @@ record SettledHeader(boolean fold, long modified, int schemaVersion, List<Settle
      *
      * @throws MalformedException if it is no such header
      */
-    static SettledHeader decode(ByteReader in) {
+    public static SettledHeader decode(ByteReader in) {
         int kind = in.u8();
         if (kind != LAYER && kind != FOLD) {
             throw new MalformedException("layer header of kind " + kind);

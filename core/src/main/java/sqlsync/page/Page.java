@@ -17,10 +17,21 @@ public final class Page {
 
     /** The number at {@link #SCHEMA_COOKIE} of page 1. */
     public static int schemaCookie(byte[] first) {
-        int at = SCHEMA_COOKIE;
-        return first[at] << 24
-                | (first[at + 1] & 0xFF) << 16
-                | (first[at + 2] & 0xFF) << 8
-                | (first[at + 3] & 0xFF);
+        return number(first, SCHEMA_COOKIE);
+    }
+
+    /** A number in the header of a SQLite file: 4 bytes, the highest first. */
+    public static int number(byte[] file, int at) {
+        return file[at] << 24
+                | (file[at + 1] & 0xFF) << 16
+                | (file[at + 2] & 0xFF) << 8
+                | (file[at + 3] & 0xFF);
+    }
+
+    /** Writes what {@link #number} reads. */
+    public static void putNumber(byte[] file, int at, int number) {
+        for (int i = 0; i < 4; i++) {
+            file[at + i] = (byte) (number >>> 24 - 8 * i);
+        }
     }
 }

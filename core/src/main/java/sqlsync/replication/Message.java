@@ -1,7 +1,10 @@
 package sqlsync.replication;
 
-import java.util.List;
+import sqlsync.journal.Journal;
 import sqlsync.journal.JournalId;
+import sqlsync.journal.SyncRequest;
+
+import java.util.List;
 
 /**
  * What one side says to the other, a frame each. A channel is one document on one connection: a
@@ -32,7 +35,13 @@ public sealed interface Message {
      * @param lsn of the last entry, 0 where there is none
      * @param stamp of that entry, 0 where there is none
      */
-    record Position(JournalId id, long lsn, long stamp) {}
+    record Position(JournalId id, long lsn, long stamp) {
+        /** Where a journal stands. */
+        public static Position of(Journal journal) {
+            SyncRequest here = journal.syncRequest(0);
+            return new Position(here.journal(), here.after(), here.stamp());
+        }
+    }
 
     /**
      * Device: opens a channel.

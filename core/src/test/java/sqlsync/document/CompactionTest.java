@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
+
 import sqlsync.Tally;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
@@ -26,6 +25,9 @@ import sqlsync.platform.SeededRandomness;
 import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
 
+import java.util.List;
+import java.util.Random;
+
 /**
  * Layers and folds of a document, without its SQLite: what they take on disk stays in proportion to
  * the database. {@code -Dsqlsync.mutations=1000000} is the whole story.
@@ -39,7 +41,6 @@ class CompactionTest {
     private final MemoryBlockStore disk = new MemoryBlockStore(events);
     private final MeasuredBlockStore store = new MeasuredBlockStore(disk);
     private final Pages pages = new Pages(10_000);
-    private final Sessions sessions = new Sessions();
     private final Random random = new Random(5);
     private final DocumentLog log = open(new NoEntries(), 1);
     private final Compactor compactor =
@@ -48,7 +49,7 @@ class CompactionTest {
                     pages,
                     0,
                     0,
-                    (at, out) -> LayerHeader.encodeFold(at, sessions, out),
+                    (at, out) -> new SettledHeader(true, at, 0, List.of()).encode(out),
                     () -> {});
     private int folds;
     private int entries;
@@ -97,7 +98,7 @@ class CompactionTest {
     private void commit() {
         Layer layer = pages.seal();
         ByteWriter out = new ByteWriter(1024);
-        LayerHeader.encodeLayer(0, List.of(), out);
+        new SettledHeader(false, 0, 0, List.of()).encode(out);
         SerializedPages.write(out, layer, true);
         byte[] payload = out.toByteArray();
         long lsn = log.storage().append(random.nextLong(), payload);
@@ -166,7 +167,7 @@ class CompactionTest {
                         (kind, entry) -> {
                             ByteReader in =
                                     new ByteReader(entry.array(), entry.offset(), entry.length());
-                            LayerHeader.decode(in, new Sessions());
+                            SettledHeader.decode(in);
                             SerializedPages layer =
                                     SerializedPages.read(
                                             entry.array(), in.position(), in.remaining());

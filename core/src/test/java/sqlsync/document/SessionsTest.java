@@ -2,14 +2,12 @@ package sqlsync.document;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
 import sqlsync.ErrorCode;
-import sqlsync.codec.ByteReader;
-import sqlsync.codec.ByteWriter;
+
+import java.util.List;
 
 class SessionsTest {
     private static final Outcome DONE = new Outcome.Accepted(List.of("1", ""));
@@ -44,36 +42,6 @@ class SessionsTest {
     }
 
     @Test
-    void survivesTheJournal() {
-        sessions.record(new Sessions.Entry("a", 1, DONE));
-        sessions.record(new Sessions.Entry("a", 2, NO));
-        sessions.record(new Sessions.Entry("b", 9, DONE));
-        sessions.acknowledged("b", 9);
-        ByteWriter out = new ByteWriter();
-        LayerHeader.encodeFold(77, sessions, out);
-
-        Sessions read = new Sessions();
-        long modified = LayerHeader.decode(new ByteReader(out.toByteArray()), read);
-
-        assertEquals(77, modified);
-        assertEquals(DONE, read.outcome("a", 1));
-        assertEquals(NO, read.outcome("a", 2));
-        assertEquals(9, read.highest("b"));
-        assertNull(read.outcome("b", 9));
-    }
-
-    @Test
-    void aLayerBringsItsOutcomes() {
-        ByteWriter out = new ByteWriter();
-        LayerHeader.encodeLayer(5, List.of(new Sessions.Entry("a", 4, NO)), out);
-
-        LayerHeader.decode(new ByteReader(out.toByteArray()), sessions);
-
-        assertEquals(NO, sessions.outcome("a", 4));
-        assertEquals(4, sessions.highest("a"));
-    }
-
-    @Test
     void retainsOnlySessionsThatLive() {
         sessions.record(new Sessions.Entry("a", 1, DONE));
         sessions.record(new Sessions.Entry("b", 1, DONE));
@@ -83,38 +51,5 @@ class SessionsTest {
         assertEquals(0, sessions.highest("a"));
         assertEquals(1, sessions.highest("b"));
         assertEquals(1, sessions.count());
-    }
-
-    @Test
-    void aRefusalThatWasCarriedDoesNotComeBeforeWhatWentBeforeIt() {
-        List<Sessions.Entry> entries =
-                List.of(
-                        new Sessions.Entry("a", 3, NO),
-                        new Sessions.Entry("b", 7, DONE),
-                        new Sessions.Entry("a", 1, DONE),
-                        new Sessions.Entry("a", 2, DONE));
-        ByteWriter out = new ByteWriter();
-        LayerHeader.encodeLayer(77, entries, out);
-
-        Sessions read = new Sessions();
-        LayerHeader.decode(new ByteReader(out.toByteArray()), read);
-
-        assertEquals(3, read.highest("a"));
-        assertEquals(7, read.highest("b"));
-        read.acknowledged("a", 2);
-        assertNull(read.outcome("a", 2));
-        assertEquals(NO, read.outcome("a", 3));
-    }
-
-    @Test
-    void aThousandOutcomesWithoutResultsWeighAFewBytesEach() {
-        List<Sessions.Entry> entries = new ArrayList<>();
-        for (int i = 1; i <= 1000; i++) {
-            entries.add(new Sessions.Entry("a", i, new Outcome.Accepted(List.of(""))));
-        }
-        ByteWriter out = new ByteWriter();
-        LayerHeader.encodeLayer(77, entries, out);
-
-        assertTrue(out.size() < 2100, () -> out.size() + " bytes");
     }
 }

@@ -1,19 +1,14 @@
 package sqlsync.simulation;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.DocumentListener;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.LocalDocument;
-import sqlsync.document.RejectedMutation;
-import sqlsync.document.SyncedDocument;
+import sqlsync.document.device.DocumentListener;
+import sqlsync.document.device.RejectedMutation;
+import sqlsync.document.device.SyncedDocument;
+import sqlsync.document.local.LocalDocument;
 import sqlsync.journal.SegmentPool;
 import sqlsync.journal.SyncRequest;
 import sqlsync.platform.Clock;
@@ -22,6 +17,12 @@ import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.replication.ClientConnection;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 
 /**
  * A device: a disk, pages, and the worker's process, which is started again whenever it has died,

@@ -1,16 +1,11 @@
 package sqlsync.simulation;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.CoordinatorDocument;
-import sqlsync.document.CoordinatorListener;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.document.coordinator.CoordinatorListener;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.Completion;
 import sqlsync.platform.FaultyBlockStore;
@@ -20,6 +15,12 @@ import sqlsync.platform.SeededRandomness;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 
 /** The coordinator's machine, whose process is started again whenever it has died. */
 final class Server implements ServerConnection.Host {

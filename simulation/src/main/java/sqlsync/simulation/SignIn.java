@@ -1,7 +1,7 @@
 package sqlsync.simulation;
 
-import sqlsync.document.PendingMutation;
-import sqlsync.document.SyncedDocument;
+import sqlsync.document.device.PendingMutation;
+import sqlsync.document.device.SyncedDocument;
 
 /** Who is signed in on a device: the one whose it is, or somebody else for a while. */
 final class SignIn {

@@ -1,16 +1,11 @@
 package sqlsync.jvm;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import sqlsync.SqlSyncException;
-import sqlsync.document.CoordinatorDocument;
-import sqlsync.document.CoordinatorListener;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.document.coordinator.CoordinatorListener;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.Answer;
@@ -23,6 +18,12 @@ import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
 import sqlsync.sqlite.Sqlite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 /** A coordinator with one document on a faulty disk, and devices that are connected to it. */
 final class CoordinatorWorld implements ServerConnection.Host {

@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
+
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.ImportRequest;
-import sqlsync.document.LocalDocument;
+import sqlsync.document.local.ImportRequest;
+import sqlsync.document.local.LocalDocument;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.page.Page;
@@ -30,6 +27,11 @@ import sqlsync.platform.PowerCut;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 import sqlsync.sqlite.Sqlite;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /** A SQLite file becomes a document, or nothing is left of it. */
 class ImportTest {

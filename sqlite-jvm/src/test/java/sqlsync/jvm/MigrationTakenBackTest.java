@@ -3,14 +3,14 @@ package sqlsync.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
 import sqlsync.SqlSyncException;
-import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.LocalDocument;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
+import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.document.local.LocalDocument;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.Answer;
@@ -19,6 +19,8 @@ import sqlsync.platform.Fault;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.timeline.Mutation;
+
+import java.util.List;
 
 /**
  * A disk that fails takes a migration back: no mutation of the newer reducer sees the older schema.

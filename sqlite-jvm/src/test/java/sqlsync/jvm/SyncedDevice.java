@@ -1,18 +1,14 @@
 package sqlsync.jvm;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentListener;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
-import sqlsync.document.PendingMutation;
-import sqlsync.document.RejectedMutation;
 import sqlsync.document.StorageFailures;
-import sqlsync.document.SyncedDocument;
+import sqlsync.document.device.DocumentListener;
+import sqlsync.document.device.PendingMutation;
+import sqlsync.document.device.RejectedMutation;
+import sqlsync.document.device.SyncedDocument;
 import sqlsync.journal.Entry;
 import sqlsync.journal.EntryType;
 import sqlsync.journal.Journal;
@@ -30,6 +26,11 @@ import sqlsync.replication.LinkOpener;
 import sqlsync.replication.TokenSource;
 import sqlsync.sqlite.Sqlite;
 import sqlsync.timeline.Mutation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** A device with one document, real SQLite and a faulty disk. */
 final class SyncedDevice {

@@ -1,15 +1,16 @@
 package sqlsync.worker;
 
-import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.LocalDocument;
-import sqlsync.document.SyncStatus;
-import sqlsync.document.SyncedDocument;
+import sqlsync.document.device.SyncStatus;
+import sqlsync.document.device.SyncedDocument;
+import sqlsync.document.local.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.replication.TokenSource;
 import sqlsync.worker.reducer.JsReducer;
+
+import java.util.List;
 
 /** Opens documents: those of this device alone, and those with a coordinator. */
 final class DocumentOpener {

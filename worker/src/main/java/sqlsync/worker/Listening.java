@@ -1,7 +1,7 @@
 package sqlsync.worker;
 
-import sqlsync.document.DocumentListener;
-import sqlsync.document.RejectedMutation;
+import sqlsync.document.device.DocumentListener;
+import sqlsync.document.device.RejectedMutation;
 
 /** Hears a document before it is shared with pages, when there is nobody yet to tell. */
 class Listening implements DocumentListener {

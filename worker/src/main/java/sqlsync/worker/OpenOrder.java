@@ -1,9 +1,10 @@
 package sqlsync.worker;
 
 import org.teavm.jso.JSObject;
+
 import sqlsync.browser.JsBytes;
 import sqlsync.browser.JsFields;
-import sqlsync.document.ImportRequest;
+import sqlsync.document.local.ImportRequest;
 
 /**
  * What an {@code open} asks for.

@@ -4,9 +4,10 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
+
 import sqlsync.browser.JsFields;
-import sqlsync.document.PendingMutation;
-import sqlsync.document.RejectedMutation;
+import sqlsync.document.device.PendingMutation;
+import sqlsync.document.device.RejectedMutation;
 import sqlsync.timeline.Mutation;
 
 /** Mutations as pages list them. */

@@ -1,21 +1,23 @@
 package sqlsync.worker;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.teavm.jso.JSObject;
+
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.DocumentListener;
-import sqlsync.document.ImportRequest;
-import sqlsync.document.LocalDocument;
-import sqlsync.document.RejectedMutation;
+import sqlsync.document.device.DocumentListener;
+import sqlsync.document.device.RejectedMutation;
+import sqlsync.document.local.ImportRequest;
+import sqlsync.document.local.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.worker.reducer.JsReducer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * An open document and everybody who holds it. All handles agree on the reducer's name; the one

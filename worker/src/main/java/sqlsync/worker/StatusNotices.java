@@ -2,9 +2,10 @@ package sqlsync.worker;
 
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
+
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
-import sqlsync.document.SyncStatus;
+import sqlsync.document.device.SyncStatus;
 import sqlsync.platform.Timers;
 
 /** Tells pages the status of a document when it has changed, at most so often. */

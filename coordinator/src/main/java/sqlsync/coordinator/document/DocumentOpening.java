@@ -1,22 +1,23 @@
 package sqlsync.coordinator.document;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
 import sqlsync.coordinator.log.Event;
-import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.StorageFailures;
+import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.sqlite.SqliteTrapException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** From an id to an open document: its directory, its segments, its reducer, its log. */
 final class DocumentOpening {

@@ -3,14 +3,15 @@ package sqlsync.coordinator.http;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.Event;
-import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;

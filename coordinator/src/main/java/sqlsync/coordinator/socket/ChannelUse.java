@@ -6,7 +6,7 @@ import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.Budget;
 import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.loop.EventLoop;
-import sqlsync.document.CoordinatorDocument;
+import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerChannel;

@@ -1,0 +1,379 @@
+package sqlsync.document.coordinator;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.Compactor;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentLabel;
+import sqlsync.document.DocumentServices;
+import sqlsync.document.Migrations;
+import sqlsync.document.MutationRunner;
+import sqlsync.document.Releasing;
+import sqlsync.document.SettledHeader;
+import sqlsync.document.StorageFailures;
+import sqlsync.journal.DocumentLog;
+import sqlsync.page.Page;
+import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
+import sqlsync.replication.ChannelPeer;
+import sqlsync.replication.Message;
+import sqlsync.replication.ServerChannel;
+import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.storage.Pages;
+import sqlsync.timeline.Mutation;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A document as its coordinator has it: it orders the mutations of all devices, applies each once,
+ * and appends layers to the storage journal that every device follows.
+ *
+ * <p>Guarantees: what a device is told to be settled, and what is broadcast, is on disk; each
+ * mutation of a timeline is settled once, accepted or rejected, whatever crashes, and in the order
+ * of its timeline; a rejection is repeated until the device has flushed it. When storage fails,
+ * what is not on disk is taken back and all channels end; devices come again and resume by LSN.
+ */
+public final class CoordinatorDocument {
+    private final String id;
+    private final DocumentServices services;
+    private final DocumentLog log;
+    private final Pages pages;
+    private final CoordinatorNotes notes;
+    private final CoordinatorListener listener;
+    private final CoordinatorCommits commits;
+    private final Compactor compactor;
+    private final Connection writer;
+    private final Connection reader;
+    private final MutationRunner runner;
+    private final EntryApplication application;
+    private final PostedMutations posted;
+    private final CoordinatorChannels channels;
+
+    private Reducer reducer;
+    private int schemaVersion;
+    private long modified;
+    private long batches;
+    private boolean broken;
+    private boolean closed;
+
+    CoordinatorDocument(
+            String id,
+            DocumentServices services,
+            CoordinatorState state,
+            Reducer reducer,
+            CoordinatorListener listener) {
+        this.id = id;
+        this.services = services;
+        this.log = state.log();
+        this.pages = state.pages();
+        this.notes = state.notes();
+        this.modified = state.modified();
+        this.reducer = reducer;
+        this.schemaVersion = reducer.schemaVersion();
+        this.listener = listener;
+        this.writer = services.sqlite().openWriter(pages);
+        writer.limitByPages();
+        this.reader = services.sqlite().openReader(pages);
+        this.runner = new MutationRunner(services.sqlite(), writer);
+        this.compactor =
+                new Compactor(
+                        log,
+                        pages,
+                        state.layerBytes(),
+                        modified,
+                        (at, out) ->
+                                new SettledHeader(true, at, schemaVersion, notes.settled())
+                                        .encode(out),
+                        this::foldOn);
+        this.commits = new CoordinatorCommits(services, log, pages, notes, new Batches());
+        commits.recovered(state.notesBytes());
+        this.application = new EntryApplication(runner, commits, notes);
+        this.posted = new PostedMutations(services, commits, notes, application);
+        this.channels =
+                new CoordinatorChannels(
+                        services, log, notes, commits, application, listener, new ChannelsOwner());
+    }
+
+    /**
+     * Opens a document, and makes it where there is none and {@code create} is true. Fails as
+     * {@link sqlsync.document.local.LocalDocument#open} does.
+     */
+    public static void open(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            boolean create,
+            CoordinatorListener listener,
+            DocumentCompletion<CoordinatorDocument> done) {
+        CoordinatorOpening.start(services, id, reducer, create, listener, done);
+    }
+
+    private void foldOn() {
+        if (!closed && !broken) {
+            commits.settle();
+        }
+    }
+
+    /** Runs the migrations that the stored schema lacks. */
+    void migrate() {
+        Migrations.run(runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+        schemaVersion = reducer.schemaVersion();
+        commits.schemaVersion(schemaVersion);
+        commits.settle();
+    }
+
+    /**
+     * A migration that was taken back is run again, before a mutation sees the older schema. Where
+     * that fails the document has to be opened again, and opening tells why.
+     */
+    private void migrateAgain() {
+        if (closed
+                || broken
+                || log.readOnly()
+                || !Migrations.missing(writer, reducer, pages.pageCount() == 0)) {
+            return;
+        }
+        try {
+            migrate();
+        } catch (SqliteTrapException | SqlSyncException failure) {
+            breakDown(failure);
+        }
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Opens a channel: what it says begins with a {@link Message.Welcome} or {@link
+     * Message.Refused}, not before this has returned.
+     *
+     * @param attach names this document
+     * @param user the subject of the token, or null; every mutation of the channel is this user's
+     * @param writes whether the user may change the document; else the timeline is {@link
+     *     Message.Held}
+     */
+    public ServerChannel attach(
+            Message.Attach attach, String user, boolean writes, ChannelPeer peer) {
+        return channels.attach(attach, user, writes, peer);
+    }
+
+    private SqlSyncException refusal() {
+        if (closed || broken) {
+            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
+        }
+        return problem();
+    }
+
+    private void breakDown(RuntimeException cause) {
+        broken = true;
+        commits.stop(refusal());
+        channels.end("The document has to be opened again.");
+        services.timers().soon(() -> listener.broken(cause));
+    }
+
+    /**
+     * Applies a mutation that came over HTTP. {@code done} is told when it is on disk: one result
+     * for each call. The same id of the same user again does nothing and is answered as it was,
+     * without results where they were long.
+     *
+     * @param mutationId chosen by the caller: 1 to 100 characters
+     */
+    public void mutate(
+            String user,
+            String mutationId,
+            List<Mutation.Call> calls,
+            DocumentCompletion<List<String>> done) {
+        SqlSyncException refusal = refusal();
+        if (refusal != null) {
+            done.failed(refusal);
+            return;
+        }
+        try {
+            posted.mutate(reducer, user, mutationId, calls, done);
+        } catch (SqliteTrapException trap) {
+            breakDown(trap);
+            done.failed(refusal());
+        }
+    }
+
+    /**
+     * The connection that queries run on. It sees every mutation applied so far, also those that
+     * are not on disk yet: {@link #read} where that matters. It refuses writes.
+     */
+    public Connection reader() {
+        return reader;
+    }
+
+    /**
+     * Runs {@code work}, which looks at {@link #reader}, and passes on what it returned when all
+     * that it may have seen is on disk. Where that was taken back, it runs again.
+     */
+    public <T> void read(Supplier<T> work, DocumentCompletion<T> done) {
+        new DurableRead<>(services.timers(), commits, this::notReadable, work, done).run();
+    }
+
+    private SqlSyncException notReadable() {
+        return closed || broken ? refusal() : null;
+    }
+
+    /** Waits until everything applied so far is on disk. */
+    public void flush(DocumentCompletion<Void> done) {
+        if (closed || broken) {
+            done.failed(refusal());
+        } else {
+            commits.flush(done);
+        }
+    }
+
+    /**
+     * Goes on with another reducer of the same name, and with its migrations; timelines that were
+     * held are tried again.
+     *
+     * @throws SqlSyncException if a migration fails; then it goes on with the reducer it had
+     */
+    public void replaceReducer(Reducer next) {
+        Reducer before = reducer;
+        reducer = next;
+        try {
+            migrate();
+        } catch (SqliteTrapException trap) {
+            reducer = before;
+            breakDown(trap);
+            throw trap;
+        } catch (RuntimeException failure) {
+            reducer = before;
+            throw failure;
+        }
+        channels.unhold();
+    }
+
+    /** Why it is read-only, or null where it is not. */
+    public SqlSyncException problem() {
+        return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
+    }
+
+    /** Whether it is read-only because of a failure that may have passed, not because of damage. */
+    public boolean recoverable() {
+        return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
+    }
+
+    /** Tries to make a {@link #recoverable} document writable again. */
+    public void recover(DocumentCompletion<Void> done) {
+        log.reopen(
+                StorageFailures.described(
+                        DocumentCompletion.either(
+                                failure -> {
+                                    if (failure == null) {
+                                        migrateAgain();
+                                    }
+                                    done.ended(failure);
+                                })));
+    }
+
+    public CoordinatorStats stats() {
+        int timelines = 0;
+        int unacknowledged = 0;
+        for (KnownTimeline timeline : notes.timelines()) {
+            timelines += timeline.cursor > 0 ? 1 : 0;
+            unacknowledged += timeline.rejections.size();
+        }
+        return new CoordinatorStats(
+                channels.count(),
+                timelines,
+                application.accepted(),
+                application.rejected(),
+                application.duplicates(),
+                channels.gaps(),
+                channels.held(),
+                unacknowledged,
+                log.storage().durableRange().last(),
+                (long) pages.pageCount() * Page.BYTES,
+                batches);
+    }
+
+    /** Ends all channels with a {@code closed} that may be tried again, flushes and closes. */
+    public void close(DocumentCompletion<Void> done) {
+        if (closed) {
+            done.failed(refusal());
+            return;
+        }
+        channels.end("The coordinator closed the document.");
+        if (broken) {
+            closed = true;
+            release(null, done);
+            return;
+        }
+        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
+        closed = true;
+    }
+
+    /** What is to be known of it without opening it. */
+    byte[] label() {
+        return new DocumentLabel(reducer.name(), (long) pages.pageCount() * Page.BYTES, modified)
+                .encode();
+    }
+
+    /** Lets go of everything but the log. */
+    void letGo() {
+        closed = true;
+        commits.stop(refusal());
+        compactor.end();
+        if (!broken) {
+            reader.close();
+            writer.close();
+        }
+    }
+
+    private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
+        letGo();
+        log.setLabel(label());
+        Releasing.close(log, failure, done);
+    }
+
+    private final class Batches implements CoordinatorCommits.Owner {
+        @Override
+        public void appended(long lsn, int bytes, long at) {
+            batches++;
+            modified = at;
+            compactor.appended(lsn, bytes, at);
+        }
+
+        @Override
+        public void durable() {
+            if (broken) {
+                return;
+            }
+            compactor.durable();
+            channels.durable();
+        }
+
+        @Override
+        public void takenBack(StorageException failure) {
+            compactor.takenBack();
+            SqlSyncException why = StorageFailures.describe(failure);
+            channels.end(why.getMessage());
+            migrateAgain();
+            services.timers().soon(() -> listener.storageFailed(why));
+        }
+    }
+
+    private final class ChannelsOwner implements CoordinatorChannels.Owner {
+        @Override
+        public Reducer reducer() {
+            return reducer;
+        }
+
+        @Override
+        public SqlSyncException refusal() {
+            return CoordinatorDocument.this.refusal();
+        }
+
+        @Override
+        public void trapped(SqliteTrapException trap) {
+            breakDown(trap);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package sqlsync.document.coordinator;
+
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Timers;
+
+import java.util.function.Supplier;
+
+/**
+ * Reading of a coordinator's document that is answered when all it may have seen is on disk. What
+ * was taken back meanwhile is not answered: the work runs again.
+ */
+final class DurableRead<T> implements DocumentCompletion<Void> {
+    /** Where each run sees mutations that the next flush loses. */
+    private static final int RUNS_MAX = 10;
+
+    private final Timers timers;
+    private final CoordinatorCommits commits;
+    private final Supplier<SqlSyncException> closed;
+    private final Supplier<T> work;
+    private final DocumentCompletion<T> done;
+    private T seen;
+    private int runs;
+
+    /**
+     * @param closed why the document can't be read, or null
+     */
+    DurableRead(
+            Timers timers,
+            CoordinatorCommits commits,
+            Supplier<SqlSyncException> closed,
+            Supplier<T> work,
+            DocumentCompletion<T> done) {
+        this.timers = timers;
+        this.commits = commits;
+        this.closed = closed;
+        this.work = work;
+        this.done = done;
+    }
+
+    void run() {
+        SqlSyncException refusal = closed.get();
+        if (refusal != null) {
+            done.failed(refusal);
+            return;
+        }
+        runs++;
+        boolean durable = commits.allDurable();
+        seen = work.get();
+        if (durable) {
+            done.succeeded(seen);
+        } else {
+            commits.flush(this);
+        }
+    }
+
+    @Override
+    public void succeeded(Void nothing) {
+        done.succeeded(seen);
+    }
+
+    @Override
+    public void failed(SqlSyncException failure) {
+        if (runs == RUNS_MAX) {
+            done.failed(failure);
+        } else {
+            timers.soon(this::run);
+        }
+    }
+}

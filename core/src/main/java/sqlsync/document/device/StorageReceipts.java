@@ -1,0 +1,92 @@
+package sqlsync.document.device;
+
+import sqlsync.journal.Journal;
+import sqlsync.journal.JournalKind;
+import sqlsync.replication.ClientChannel;
+import sqlsync.replication.Message;
+import sqlsync.replication.ReplicationDestination;
+import sqlsync.replication.ReplicationLimits;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * What one channel brought of storage, and what the coordinator is told of it: bytes when they are
+ * taken in, LSNs when they are on disk.
+ */
+final class StorageReceipts {
+    /** A part of the window that is worth a message of its own. */
+    private static final int ACKNOWLEDGE_BYTES = ReplicationLimits.STORAGE_WINDOW_BYTES / 4;
+
+    private final Journal storage;
+    private final ClientChannel channel;
+    private final ReplicationDestination destination;
+
+    /** Layers that are not on disk yet. */
+    private final Set<ReceivedLayer> unflushed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private boolean placing;
+    private long acknowledgedBytes;
+    private long acknowledgedLsn;
+
+    StorageReceipts(Journal storage, ClientChannel channel, ReplicationDestination.Sink sink) {
+        this.storage = storage;
+        this.channel = channel;
+        this.destination =
+                new ReplicationDestination(
+                        JournalKind.STORAGE,
+                        ReplicationLimits.STORAGE_ENTRY_BYTES_MAX,
+                        ReplicationLimits.STORAGE_WINDOW_BYTES,
+                        sink);
+    }
+
+    /** Whether the journal here is not the one that is spoken of, as long as it is put in place. */
+    void placing(boolean now) {
+        placing = now;
+    }
+
+    /**
+     * @throws sqlsync.codec.MalformedException if it is not what comes next
+     */
+    void received(byte[] bytes) {
+        destination.received(bytes);
+        acknowledge(ACKNOWLEDGE_BYTES);
+    }
+
+    /** A layer was appended. */
+    void appended(ReceivedLayer layer) {
+        unflushed.add(layer);
+    }
+
+    /** A batch is on disk, and with it these layers, whatever channel brought them. */
+    void written(Iterable<ReceivedLayer> layers) {
+        for (ReceivedLayer layer : layers) {
+            if (unflushed.remove(layer)) {
+                channel.worked();
+                destination.release(layer.bytes());
+            }
+        }
+        acknowledge(storage.durableRange().last() > acknowledgedLsn ? 0 : ACKNOWLEDGE_BYTES);
+    }
+
+    /** A fold is on disk. */
+    void finished() {
+        channel.worked();
+        acknowledge(0);
+    }
+
+    void release(int bytes) {
+        destination.release(bytes);
+        acknowledge(ACKNOWLEDGE_BYTES);
+    }
+
+    private void acknowledge(int atLeast) {
+        long taken = destination.taken();
+        if (atLeast == 0 || taken - acknowledgedBytes >= atLeast) {
+            acknowledgedBytes = taken;
+            acknowledgedLsn = placing ? 0 : storage.durableRange().last();
+            channel.send(new Message.Acknowledge(channel.number(), taken, acknowledgedLsn));
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package sqlsync.document.device;
+
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.document.CommitQueue;
+import sqlsync.document.DocumentCompletion;
+import sqlsync.document.DocumentLabel;
+import sqlsync.document.DocumentServices;
+import sqlsync.document.MutationListener;
+import sqlsync.document.MutationRequest;
+import sqlsync.document.OpenDocument;
+import sqlsync.document.Releasing;
+import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
+
+import java.util.List;
+
+/**
+ * A document that has a coordinator: a timeline of this device's mutations over what the
+ * coordinator decided.
+ *
+ * <p>Guarantees: as {@link sqlsync.document.local.LocalDocument}; a mutation is sent only when it
+ * is on disk, and settled once, in the order of the timeline; layers, what they settle and what was
+ * refused are on disk before they are acknowledged, and become visible together; readers never see
+ * half of a rebase.
+ */
+public final class SyncedDocument extends OpenDocument {
+    private final SyncedState recovered;
+    private final DeviceNotes notes;
+    private final UnsettledMutations mutations;
+    private final SyncedContent content;
+    private final CommitQueue commits;
+    private final MutationMaking making;
+    private final SyncedView view;
+    private final SyncChannel channel;
+    private final DocumentListener listener;
+    private final SyncBarriers barriers;
+
+    private DocumentCompletion<Void> opened;
+    private DocumentCompletion<Void> contacted;
+    private long lastSyncedAt;
+    private boolean changeTold;
+
+    SyncedDocument(
+            SyncedState recovered,
+            DocumentServices services,
+            Reducer reducer,
+            boolean create,
+            Coordinator coordinator,
+            DocumentListener listener) {
+        super(
+                recovered.id(),
+                services,
+                recovered.log(),
+                recovered.pages(),
+                recovered.sessions(),
+                reducer);
+        this.recovered = recovered;
+        this.notes = recovered.notes();
+        this.mutations = recovered.mutations();
+        this.listener = listener;
+        this.lastSyncedAt = notes.state().lastSyncedAt();
+        notes.writeTo(log.device(), services.randomness());
+        mutations.writeTo(log);
+        this.content = new SyncedContent(log, notes, mutations, services.clock(), new Batches());
+        this.commits = new CommitQueue(services.timers(), sessions, content);
+        this.making = new MutationMaking(recovered, services, runner, content, commits);
+        this.view = new SyncedView(recovered, services, runner, writer, new Views());
+        this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
+        this.barriers = new SyncBarriers(channel::mark);
+        settleRecovered();
+    }
+
+    /** What layers on disk settle is settled, whatever the notes say. */
+    private void settleRecovered() {
+        content.settledOnDisk(recovered.base().settled());
+    }
+
+    /**
+     * Opens a document, and makes it where there is none; needs no connection. It begins to
+     * synchronise when it is open, unless {@link #disconnect} is called at once.
+     *
+     * <p>Fails as {@link sqlsync.document.local.LocalDocument#open}; where {@code create} is false
+     * and the document is not here, the coordinator is asked first: {@code not-found} where it has
+     * none or can't be reached. Fails with {@code conflicting-options} where the document was made
+     * without a coordinator.
+     */
+    public static void open(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            boolean create,
+            Coordinator coordinator,
+            DocumentListener listener,
+            DocumentCompletion<SyncedDocument> done) {
+        SyncedOpening.start(services, id, reducer, create, coordinator, listener, done);
+    }
+
+    /** Builds the view; tells {@code done} when it can be seen. */
+    void start(DocumentCompletion<Void> done) {
+        opened = done;
+        view.start();
+    }
+
+    /** Connects, and tells {@code done} when the coordinator has answered. */
+    void contact(DocumentCompletion<Void> done) {
+        contacted = done;
+        channel.connect();
+    }
+
+    @Override
+    public void replaceReducer(Reducer next) {
+        view.finish();
+        super.replaceReducer(next);
+        channel.reducerReplaced();
+        view.retry();
+    }
+
+    @Override
+    public void mutate(MutationRequest request, MutationListener told) {
+        view.whenWhole(request.session(), () -> mutateNow(request, told));
+    }
+
+    @Override
+    public void afterMutations(String session, Runnable task) {
+        view.after(session, task);
+    }
+
+    private void mutateNow(MutationRequest request, MutationListener told) {
+        SqlSyncException refusal = refusal();
+        if (refusal != null) {
+            told.failed(refusal);
+            return;
+        }
+        if (making.make(request, reducer, told)) {
+            view.modified(services.clock().now());
+        }
+    }
+
+    @Override
+    protected SqlSyncException contentProblem() {
+        return view.problem();
+    }
+
+    @Override
+    protected void recovered() {
+        // What came meanwhile could not be kept.
+        channel.restart();
+    }
+
+    @Override
+    public void flush(DocumentCompletion<Void> done) {
+        if (closed) {
+            done.failed(refusal());
+            return;
+        }
+        view.afterAll(() -> commits.flush(done));
+    }
+
+    @Override
+    public int unflushed() {
+        return commits.unflushed();
+    }
+
+    @Override
+    public long mutations() {
+        return making.made();
+    }
+
+    @Override
+    public long modified() {
+        return view.modified();
+    }
+
+    // What the coordinator has to do with it.
+
+    /** Starts synchronising; nothing happens where it is on. */
+    public void connect() {
+        if (!closed) {
+            channel.connect();
+            tellChange();
+        }
+    }
+
+    /** Stops synchronising until {@link #connect}. */
+    public void disconnect() {
+        channel.disconnect();
+        tellChange();
+    }
+
+    public SyncStatus status() {
+        SqlSyncException problem = view.problem();
+        return new SyncStatus(
+                channel.connection(),
+                problem == null ? channel.standing().problem() : problem,
+                mutations.size(),
+                mutations.parked(),
+                0,
+                shows(channel.wanted()) && mutations.size() == 0,
+                lastSyncedAt,
+                channel.paused());
+    }
+
+    public SyncFigures figures() {
+        return channel.figures(view.rebase(), mutations);
+    }
+
+    /** Mutations that are not settled, oldest first. */
+    public List<PendingMutation> pending() {
+        long sent = channel.isOpen() ? log.timeline().durableRange().last() : 0;
+        return mutations.pending(sent);
+    }
+
+    /** Mutations that were refused and not dismissed, oldest first. */
+    public List<RejectedMutation> rejected() {
+        return notes.state().rejected(mutations);
+    }
+
+    /** Forgets a refused mutation, durably; one that is not there is forgotten already. */
+    public void dismiss(String mutationId, DocumentCompletion<Void> done) {
+        SqlSyncException refusal = refusal();
+        if (refusal != null) {
+            done.failed(refusal);
+            return;
+        }
+        DeviceState.Refusal known = notes.state().refusals().get(mutationId);
+        if (known != null && known.settled()) {
+            notes.dismissed(mutationId);
+            content.changed();
+        }
+        commits.flush(done);
+    }
+
+    /**
+     * Waits until the coordinator has settled every mutation made so far, and what it made of them
+     * and had settled of others by then can be seen. Waits while there is no connection; fails
+     * where the coordinator refuses.
+     *
+     * @return gives up; {@code done} is not told then
+     */
+    public Runnable sync(DocumentCompletion<Void> done) {
+        if (closed) {
+            done.failed(refusal());
+            return () -> {};
+        }
+        channel.hurry();
+        return barriers.add(view::afterAll, mutations, this::checkBarriers, done);
+    }
+
+    /** Whether a mutation of this id was made here, as far as its page's session is still known. */
+    public boolean knows(String mutationId) {
+        return sessions.knows(mutationId);
+    }
+
+    /** Whether readers see storage up to an LSN, and it is connected. */
+    public boolean shows(long storageLsn) {
+        return channel.isOpen() && view.shows(storageLsn);
+    }
+
+    private void checkBarriers() {
+        if (channel.standing().refusal() != null) {
+            barriers.fail(channel.standing().refusal());
+        } else if (shows(channel.wanted())) {
+            if (mutations.size() == 0) {
+                lastSyncedAt = services.clock().now();
+            }
+            barriers.reached(mutations, this::shows);
+        }
+    }
+
+    private void tellChange() {
+        if (!changeTold) {
+            changeTold = true;
+            services.timers()
+                    .soon(
+                            () -> {
+                                changeTold = false;
+                                checkBarriers();
+                                listener.changed();
+                            });
+        }
+    }
+
+    @Override
+    public void close(DocumentCompletion<Void> done) {
+        if (closed) {
+            done.failed(refusal());
+            return;
+        }
+        view.finish();
+        channel.disconnect();
+        barriers.fail(new SqlSyncException(ErrorCode.CLOSED, "The document was closed."));
+        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
+        closed = true;
+    }
+
+    @Override
+    protected byte[] label() {
+        // While it is open, only its timeline knows.
+        long unsettled = closed ? mutations.size() : DocumentLabel.UNKNOWN;
+        return new DocumentLabel(reducer.name(), databaseBytes(), modified(), true, unsettled)
+                .encode();
+    }
+
+    /** Lets go of everything but the log. */
+    void letGo() {
+        closed = true;
+        commits.stop();
+        channel.disconnect();
+        view.stop();
+        closeConnections();
+    }
+
+    private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
+        letGo();
+        log.setLabel(label());
+        Releasing.close(log, failure, done);
+    }
+
+    private final class Batches implements SyncedContent.Owner {
+        @Override
+        public void written(List<ReceivedLayer> layers) {
+            view.received(layers);
+            channel.written(layers);
+            tellChange();
+        }
+
+        @Override
+        public void takenBack(StorageException failure) {
+            channel.restart();
+            settleRecovered();
+            view.takenBack();
+            tellChange();
+        }
+    }
+
+    private final class Views implements SyncedView.Owner {
+        @Override
+        public Reducer reducer() {
+            return reducer;
+        }
+
+        @Override
+        public void published(List<Unsettled> settled) {
+            // The note of what a fold settles may have been taken back.
+            settleRecovered();
+            commits.settle();
+            settled.forEach(each -> tellSettled(each.mutation.id()));
+            services.timers().soon(listener::viewChanged);
+            tellChange();
+            if (opened != null) {
+                tellSoon(opened, view.problem());
+                opened = null;
+            }
+        }
+
+        private void tellSettled(String mutationId) {
+            RejectedMutation rejected = notes.state().rejection(mutationId);
+            services.timers().soon(() -> listener.settled(mutationId, rejected));
+        }
+    }
+
+    private final class Conversation implements SyncChannelOwner {
+        @Override
+        public Reducer reducer() {
+            return reducer;
+        }
+
+        @Override
+        public void flush(Runnable then) {
+            commits.flushThen(then);
+        }
+
+        @Override
+        public void gathered() {
+            commits.settle();
+        }
+
+        @Override
+        public void received(ReceivedLayer layer) {
+            view.received(List.of(layer));
+        }
+
+        @Override
+        public void startsOver(boolean empty) {
+            view.startsOver(empty);
+        }
+
+        @Override
+        public void contacted(SqlSyncException refusal) {
+            if (channel.isOpen()) {
+                barriers.connected();
+            }
+            if (contacted != null) {
+                tellSoon(contacted, refusal);
+                contacted = null;
+            }
+        }
+
+        @Override
+        public void marked(long number, long storageLsn) {
+            barriers.answered(number, storageLsn);
+            tellChange();
+        }
+
+        @Override
+        public void changed() {
+            tellChange();
+        }
+    }
+}
