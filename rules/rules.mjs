@@ -112,6 +112,33 @@ export const rules = {
       "an inline script or style, which the server's Content-Security-Policy blocks.",
     ),
 
+  theCodeMapNamesWhatExists(files) {
+    const document = files.find((file) => file.path === "docs/ARCHITECTURE.md");
+    const map = document?.text.match(/\n## Code map\n([^]*?)\n## /)?.[1] ?? "";
+    /** By the name of the file; files of one name count as one. */
+    const sources = new Map();
+    for (const { path, text } of files.filter((file) => /\/src\/main\/.*\.(java|js)$/.test(file.path))) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      sources.set(name, (sources.get(name) ?? "") + text);
+    }
+    const has = (file, name) => new RegExp(`(?<![\\w#])${name}\\b`).test(sources.get(file) ?? "");
+    const offences = [];
+    for (const [, names] of map.matchAll(/^\| [^|]* \| ([^|]*) \|$/gm)) {
+      let script;
+      for (const [, name] of names.matchAll(/`([^`]*)`/g)) {
+        const [owner, member] = name.split(".");
+        if (name.endsWith(".js")) script = name;
+        const found = name.endsWith(".js")
+          ? sources.has(name)
+          : /^[A-Z]/.test(name) && sources.has(`${owner}.java`)
+            ? member === undefined || has(`${owner}.java`, member)
+            : script !== undefined && has(script, name);
+        if (!found) offences.push(`${document.path}: the code map names ${name}, which is not there any more.`);
+      }
+    }
+    return offences;
+  },
+
   readmeShowsTheFirstLinesThatAreServed(files) {
     const readme = files.find((file) => file.path === "README.md")?.text ?? "";
     return files

@@ -55,6 +55,10 @@ const samples = {
     { path: "demo-web/src/main/web/index.html", text: '<button onclick="go()">' },
     { path: "demo-web/src/main/web/index.html", text: '<script type="module" src="app.js"></script>' },
   ],
+  theCodeMapNamesWhatExists: [
+    { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step | `Gone.run` |\n\n## Next\n" },
+    { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step without a name | in words |\n\n## Next\n" },
+  ],
   readmeShowsTheFirstLinesThatAreServed: [
     { path: "demo-web/src/main/web/first/page.js", text: "show();\n" },
     { path: "demo-web/src/main/web/app.js", text: "show();\n" },
