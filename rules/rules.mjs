@@ -1,7 +1,7 @@
 /**
  * What holds for every file of the repository. A rule takes the files, as `{ path, text }` with `/` in the paths, and
- * returns a sentence for each offence. Rules on classes and packages are tests of `core` (`CoreRulesTest`); rules on
- * modules are in the poms (execution `module-dependencies`).
+ * returns a sentence for each offence. Rules on classes and packages are tests (`CorePackagesTest`, `CorePurityTest`,
+ * `PackagesTest`); rules on modules are in the poms (execution `module-dependencies`).
  */
 
 const linesMax = 600;
@@ -12,6 +12,7 @@ const namedHosts = new Set(["maven.apache.org", "www.w3.org", "localhost", "127.
 const isSource = (path) => /\.(java|js|mjs|ts|css|html|sh)$|^bin\/|^\.ci\//.test(path);
 const isBuildFile = (path) =>
   /(^|\/)(pom\.xml|package(-lock)?\.json|\.npmrc|settings\.xml)$|^bin\/|^\.ci\/|^\.mvn\//.test(path);
+const moduleOf = (path) => path.slice(0, path.indexOf("/"));
 const directoryOf = (path) => path.slice(0, path.lastIndexOf("/"));
 
 function matches(files, among, pattern, complaint) {
@@ -90,6 +91,19 @@ export const rules = {
       .filter((file) => /^(js-api|demo-web)\/src\/main\/java\//.test(file.path))
       .map((file) => `${file.path}: js-api and demo-web talk to the worker by messages only and hold no Java.`),
 
+  scriptsStayInTheirModule(files) {
+    const offences = [];
+    for (const { path, text } of files.filter((file) => /^[^/]+\/src\/(main|test)\/.*\.(m?js|ts)$/.test(file.path))) {
+      for (const [, target] of text.matchAll(/(?:\bfrom|\bimport)[\s(]*"(\.\.?\/[^"]*)"/g)) {
+        const reached = new URL(target, `file:///${path}`).pathname.slice(1);
+        if (moduleOf(reached) !== moduleOf(path)) {
+          offences.push(`${path}: imports ${reached} by a relative path. Import what is shared as #shared/...`);
+        }
+      }
+    }
+    return offences;
+  },
+
   pagesObeyTheirContentSecurityPolicy: (files) =>
     matches(
       files,
@@ -97,6 +111,33 @@ export const rules = {
       /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i,
       "an inline script or style, which the server's Content-Security-Policy blocks.",
     ),
+
+  theCodeMapNamesWhatExists(files) {
+    const document = files.find((file) => file.path === "docs/ARCHITECTURE.md");
+    const map = document?.text.match(/\n## Code map\n([^]*?)\n## /)?.[1] ?? "";
+    /** By the name of the file; files of one name count as one. */
+    const sources = new Map();
+    for (const { path, text } of files.filter((file) => /\/src\/main\/.*\.(java|js)$/.test(file.path))) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      sources.set(name, (sources.get(name) ?? "") + text);
+    }
+    const has = (file, name) => new RegExp(`(?<![\\w#])${name}\\b`).test(sources.get(file) ?? "");
+    const offences = [];
+    for (const [, names] of map.matchAll(/^\| [^|]* \| ([^|]*) \|$/gm)) {
+      let script;
+      for (const [, name] of names.matchAll(/`([^`]*)`/g)) {
+        const [owner, member] = name.split(".");
+        if (name.endsWith(".js")) script = name;
+        const found = name.endsWith(".js")
+          ? sources.has(name)
+          : /^[A-Z]/.test(name) && sources.has(`${owner}.java`)
+            ? member === undefined || has(`${owner}.java`, member)
+            : script !== undefined && has(script, name);
+        if (!found) offences.push(`${document.path}: the code map names ${name}, which is not there any more.`);
+      }
+    }
+    return offences;
+  },
 
   readmeShowsTheFirstLinesThatAreServed(files) {
     const readme = files.find((file) => file.path === "README.md")?.text ?? "";

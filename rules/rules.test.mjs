@@ -47,9 +47,17 @@ const samples = {
     { path: "js-api/src/main/java/sqlsync/A.java", text: "" },
     { path: "js-api/src/test/java/sqlsync/ATest.java", text: "" },
   ],
+  scriptsStayInTheirModule: [
+    { path: "js-api/src/main/web/a.js", text: 'import { b } from "../../../../worker/src/main/web/b.js";' },
+    { path: "js-api/src/test/js/a.test.js", text: 'import { b } from "../../main/web/b.js";' },
+  ],
   pagesObeyTheirContentSecurityPolicy: [
     { path: "demo-web/src/main/web/index.html", text: '<button onclick="go()">' },
     { path: "demo-web/src/main/web/index.html", text: '<script type="module" src="app.js"></script>' },
+  ],
+  theCodeMapNamesWhatExists: [
+    { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step | `Gone.run` |\n\n## Next\n" },
+    { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step without a name | in words |\n\n## Next\n" },
   ],
   readmeShowsTheFirstLinesThatAreServed: [
     { path: "demo-web/src/main/web/first/page.js", text: "show();\n" },

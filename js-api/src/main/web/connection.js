@@ -6,10 +6,10 @@ import { Watchdog } from "./watchdog.js";
 import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
-/** @typedef {import("./messages.d.ts").FromWorker} FromWorker */
-/** @typedef {import("./messages.d.ts").Request} Request */
-/** @typedef {import("./messages.d.ts").Notice} Notice */
-/** @typedef {import("./messages.d.ts").Hello} Hello */
+/** @typedef {import("#shared/messages.d.ts").FromWorker} FromWorker */
+/** @typedef {import("#shared/messages.d.ts").Request} Request */
+/** @typedef {import("#shared/messages.d.ts").Notice} Notice */
+/** @typedef {import("#shared/messages.d.ts").Hello} Hello */
 
 const SILENT =
   "SQLSync's worker has not answered for half a minute: it is still being loaded, or its start hangs. Try again.";

@@ -6,7 +6,7 @@ import { toPending, toRejected } from "./settled.js";
 import { live, subscribe } from "./subscription.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
-/** @typedef {import("./messages.d.ts").Answers} Answers */
+/** @typedef {import("#shared/messages.d.ts").Answers} Answers */
 /** @typedef {import("./sqlsync.d.ts").DocumentStatus} DocumentStatus */
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
 /** @typedef {import("./sqlsync.d.ts").PendingMutation} PendingMutation */

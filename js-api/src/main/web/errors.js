@@ -1,8 +1,8 @@
 /** @typedef {import("./sqlsync.d.ts").SqlSyncErrorCode} Code */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} ContractError */
 /** @typedef {{ reason?: string, documentId?: string, mutation?: string, retryable?: boolean, cause?: unknown }} Details */
-/** @typedef {{ name: string, message: string, stack: string }} SentCause What a reducer threw. */
-/** @typedef {Omit<Details, "cause"> & { code: Code, message: string, cause?: SentCause }} SentError What the worker sends for an error. */
+/** @typedef {import("#shared/messages.d.ts").SentError} SentError */
+/** @typedef {import("#shared/messages.d.ts").SentCause} SentCause */
 
 /** Nobody else has it: so every `code` that a program meets is one of the contract. */
 const maker = {};

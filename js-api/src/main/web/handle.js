@@ -6,10 +6,10 @@ import { Settlements } from "./settlements.js";
 import { toRejected } from "./settled.js";
 import { askedToken } from "./token.js";
 
-/** @typedef {import("./messages.d.ts").Question} Question */
-/** @typedef {import("./messages.d.ts").Answers} Answers */
-/** @typedef {import("./messages.d.ts").SentStatus} SentStatus */
-/** @typedef {import("./messages.d.ts").ClosedWhy} ClosedWhy */
+/** @typedef {import("#shared/messages.d.ts").Question} Question */
+/** @typedef {import("#shared/messages.d.ts").Answers} Answers */
+/** @typedef {import("#shared/messages.d.ts").SentStatus} SentStatus */
+/** @typedef {import("#shared/messages.d.ts").ClosedWhy} ClosedWhy */
 /** @typedef {import("./options.js").CheckedOpenOptions} CheckedOpenOptions */
 /** @typedef {import("./outbox.js").Outbox} Outbox */
 /** @typedef {import("./session.js").Session} Session */
@@ -83,7 +83,7 @@ export class Handle {
 
   /**
    * @param {AbortSignal | undefined} signal
-   * @param {import("./messages.d.ts").ImportedFile} [file] that the document is made of
+   * @param {import("#shared/messages.d.ts").ImportedFile} [file] that the document is made of
    * @returns {Promise<void>}
    */
   open(signal, file) {
@@ -208,7 +208,7 @@ export class Handle {
     this.ask({ t: paused ? "disconnect" : "connect", h: this.h }).catch(() => {});
   }
 
-  /** @param {import("./messages.d.ts").SentRejected} sent */
+  /** @param {import("#shared/messages.d.ts").SentRejected} sent */
   rejected(sent) {
     this.onRejected(toRejected(sent));
   }
@@ -300,13 +300,13 @@ export class Handle {
    * @param {(v: void) => void} onOpen
    * @param {(error: SqlSyncError) => void} onFailure
    * @param {boolean} [again]
-   * @param {import("./messages.d.ts").ImportedFile} [file]
+   * @param {import("#shared/messages.d.ts").ImportedFile} [file]
    * @returns {OpenRequest}
    */
   #open(onOpen, onFailure, again = false, file) {
     const { h, id } = this;
     const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
-    /** @type {import("./messages.d.ts").OpenQuestion & { q: number }} */
+    /** @type {import("#shared/messages.d.ts").OpenQuestion & { q: number }} */
     const message =
       file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {

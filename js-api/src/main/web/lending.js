@@ -1,7 +1,7 @@
 import { startStorageHost, whereStorageHostLies } from "./workers.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
-/** @typedef {import("./messages.d.ts").Notice} Notice */
+/** @typedef {import("#shared/messages.d.ts").Notice} Notice */
 
 /**
  * The dedicated workers that this page lends to the SharedWorker: only they may open files for synchronous access.

@@ -1,7 +1,7 @@
-import { decodeValue } from "../../../../worker/src/main/web/values.js";
+import { decodeValue } from "#shared/values.js";
 import { Request } from "./request.js";
 
-/** @typedef {import("./messages.d.ts").MutateQuestion} MutateQuestion */
+/** @typedef {import("#shared/messages.d.ts").MutateQuestion} MutateQuestion */
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */

@@ -1,6 +1,6 @@
 import { invalid, kindOf } from "./errors.js";
 import { PARAMETERS_BYTES_MAX, tooLarge } from "./limits.js";
-import { isBytes } from "../../../../worker/src/main/web/values.js";
+import { isBytes } from "#shared/values.js";
 
 /** @typedef {import("./sqlsync.d.ts").SqlValue} SqlValue */
 

@@ -2,7 +2,7 @@ import { invalid, kindOf } from "./errors.js";
 import { copyParams } from "./params.js";
 import { isQuery } from "./sql.js";
 import { ARGUMENTS_BYTES_MAX, CALLS_MAX, tooLarge } from "./limits.js";
-import { encodeLimited, TooLargeValue, UnstorableValue } from "../../../../worker/src/main/web/values.js";
+import { encodeLimited, TooLargeValue, UnstorableValue } from "#shared/values.js";
 
 /**
  * What to send for a query and its parameters; later changes to them by the caller do not matter.

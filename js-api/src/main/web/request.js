@@ -1,8 +1,8 @@
 import { received } from "./errors.js";
 
-/** @typedef {import("./messages.d.ts").Question} Question */
-/** @typedef {import("./messages.d.ts").Request} Message */
-/** @typedef {import("./errors.js").SentError} SentError */
+/** @typedef {import("#shared/messages.d.ts").Question} Question */
+/** @typedef {import("#shared/messages.d.ts").Request} Message */
+/** @typedef {import("#shared/messages.d.ts").SentError} SentError */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 /** @typedef {import("./handle.js").Handle} Handle */
 
@@ -78,7 +78,7 @@ export class Request {
 /** The opening of a handle: the one request that does not wait for it. */
 export class OpenRequest extends Request {
   /**
-   * @param {import("./messages.d.ts").OpenQuestion & { q: number }} message
+   * @param {import("#shared/messages.d.ts").OpenQuestion & { q: number }} message
    * @param {Handle} handle
    * @param {(v: any) => void} onAnswer
    * @param {(error: SqlSyncError) => void} onFailure

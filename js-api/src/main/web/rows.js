@@ -1,4 +1,4 @@
-/** @typedef {import("./messages.d.ts").Columns} Columns */
+/** @typedef {import("#shared/messages.d.ts").Columns} Columns */
 /** @typedef {import("./sqlsync.d.ts").Row} Row */
 
 /**

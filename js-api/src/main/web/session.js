@@ -10,10 +10,10 @@ import { OpenRequest, Request } from "./request.js";
 import { Watches } from "./watches.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
-/** @typedef {import("./messages.d.ts").Answers} Answers */
-/** @typedef {import("./messages.d.ts").FromWorker} FromWorker */
-/** @typedef {import("./messages.d.ts").Question} Question */
-/** @typedef {import("./errors.js").SentError} SentError */
+/** @typedef {import("#shared/messages.d.ts").Answers} Answers */
+/** @typedef {import("#shared/messages.d.ts").FromWorker} FromWorker */
+/** @typedef {import("#shared/messages.d.ts").Question} Question */
+/** @typedef {import("#shared/messages.d.ts").SentError} SentError */
 /** @typedef {import("./options.js").CheckedOpenOptions} CheckedOpenOptions */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 
@@ -142,7 +142,7 @@ export class Session {
   /**
    * What only the worker that is there now needs to know.
    *
-   * @param {import("./messages.d.ts").Notice} notice
+   * @param {import("#shared/messages.d.ts").Notice} notice
    */
   notice(notice) {
     if (this.#connection.connected) this.#connection.post(notice);
@@ -182,7 +182,7 @@ export class Session {
     this.watches.add(watch, signal);
   }
 
-  /** @param {import("./messages.d.ts").Notice} notice */
+  /** @param {import("#shared/messages.d.ts").Notice} notice */
   #tell(notice) {
     if (this.#connection.connected) this.#connection.post(notice);
     else if (this.#connection.idle) this.#connection.connect();

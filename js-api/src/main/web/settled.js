@@ -1,7 +1,7 @@
-import { decodeValue } from "../../../../worker/src/main/web/values.js";
+import { decodeValue } from "#shared/values.js";
 
-/** @typedef {import("./messages.d.ts").SentPending} SentPending */
-/** @typedef {import("./messages.d.ts").SentRejected} SentRejected */
+/** @typedef {import("#shared/messages.d.ts").SentPending} SentPending */
+/** @typedef {import("#shared/messages.d.ts").SentRejected} SentRejected */
 /** @typedef {import("./sqlsync.d.ts").PendingMutation} PendingMutation */
 /** @typedef {import("./sqlsync.d.ts").RejectedMutation} RejectedMutation */
 

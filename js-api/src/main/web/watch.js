@@ -1,11 +1,11 @@
-import { patchedRows, sameColumns } from "../../../../worker/src/main/web/row-patch.js";
+import { patchedRows, sameColumns } from "#shared/row-patch.js";
 import { failure, received } from "./errors.js";
 import { keptRows, toObjects } from "./rows.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
-/** @typedef {import("./messages.d.ts").Columns} Columns */
-/** @typedef {import("./messages.d.ts").News} News */
-/** @typedef {import("./messages.d.ts").SentParams} SentParams */
+/** @typedef {import("#shared/messages.d.ts").Columns} Columns */
+/** @typedef {import("#shared/messages.d.ts").News} News */
+/** @typedef {import("#shared/messages.d.ts").SentParams} SentParams */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 
 /**
@@ -71,7 +71,7 @@ export class Watch {
     return () => this.listener.failed(error);
   }
 
-  /** @param {import("../../../../worker/src/main/web/row-patch.js").RowPatch | null} patch */
+  /** @param {import("#shared/row-patch.js").RowPatch | null} patch */
   #patched(patch) {
     const { rows } = this;
     if (rows === undefined) throw failure("worker-failed", "SQLSync's worker changed rows that it has not sent.");

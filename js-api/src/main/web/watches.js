@@ -2,8 +2,8 @@ import { failure } from "./errors.js";
 import { aborted } from "./options.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
-/** @typedef {import("./messages.d.ts").News} News */
-/** @typedef {import("./messages.d.ts").Notice} Notice */
+/** @typedef {import("#shared/messages.d.ts").News} News */
+/** @typedef {import("#shared/messages.d.ts").Notice} Notice */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 /** @typedef {import("./watch.js").Watch} Watch */
 

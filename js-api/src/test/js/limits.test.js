@@ -5,7 +5,7 @@ import * as limits from "../../main/web/limits.js";
 import { checkedConfiguration } from "../../main/web/configuration.js";
 import { checkedId, checkedOpenOptions } from "../../main/web/options.js";
 import { sql } from "../../main/web/sql.js";
-import { checkReducer } from "../../../../worker/src/main/web/reducers.js";
+import { checkReducer } from "#shared/reducers.js";
 import { failureOf, openPage } from "./fake-browser.js";
 
 const root = new URL("../../../../", import.meta.url);

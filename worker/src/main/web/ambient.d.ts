@@ -9,6 +9,3 @@ declare module "sql.js/dist/sql-wasm.js" {
 declare module "*/worker-impl.js" {
   export function main(args: string[]): void;
 }
-
-/** Of the language's newer part; an engine may lack it. */
-declare var Iterator: (Function & { from(iterator: object): object; concat?: unknown }) | undefined;

@@ -4,7 +4,7 @@
  */
 import sqlJs from "sql.js/dist/sql-wasm.js";
 import { SqliteMemory } from "./sqlite-memory.js";
-import { SqliteRows } from "./sqlite-rows.js";
+import { SqliteRows } from "#shared/sqlite-rows.js";
 
 /** sql.js unsets its `module` when it runs; terser concludes that there never was one, and keeps the export for those without. */
 const initSqlJs = sqlJs.Module ?? sqlJs;

@@ -13,7 +13,7 @@ import java.util.Map;
  * tests. Each test of an engine runs them as a mutation and compares.
  */
 public final class RecordedEngines {
-    private static final Path ENGINES = Path.of("../worker/src/test/web/engines");
+    private static final Path ENGINES = Path.of("../web-shared/src/test/web/engines");
 
     /** How a line ends of which the engine has nothing to compute. */
     private static final String MISSING = " ⇒ missing";

@@ -23,8 +23,8 @@ public interface Reducer {
     /**
      * Runs one mutation.
      *
-     * @param arguments as text, in the encoding of {@code js-api/src/main/web/values.js}; empty for
-     *     none
+     * @param arguments as text, in the encoding of {@code web-shared/src/main/web/values.js}; empty
+     *     for none
      * @return what the mutation returned, in the same encoding; empty for undefined
      * @throws MutationRejectedException if it refuses; any other exception counts as "threw"
      */

@@ -14,8 +14,15 @@ import sqlsync.platform.Timers;
  * One coordinator, as this device sees it: a link that is opened again whenever it ends, as long as
  * there are channels, and keep-alive on it.
  *
- * <p>Whatever comes in, it never throws: a frame that can't be ends the link, with a reason, and
- * another one is opened after a while.
+ * <pre>
+ *   NO_LINK --connect--> CONNECTING --link is open, HELLO sent--> GREETING --HELLO--> OPEN
+ *      ^                                                                               |
+ *      '--------- the link ends, is silent, or brings a frame that is malformed -------'
+ * </pre>
+ *
+ * <p>From NO_LINK it connects when a channel is opened, when the back-off is over, and when the
+ * browser says that there is a network. It never throws because of what comes in: a malformed frame
+ * ends the link, with a reason. {@link #close} leads to CLOSED, which nothing leaves.
  */
 public final class ClientConnection {
     private static final int TICK_MILLIS = 5_000;
@@ -36,10 +43,21 @@ public final class ClientConnection {
     /** Those that the coordinator knows of, by their numbers on this link. */
     private final Map<Integer, ReopeningChannel> attached = new LinkedHashMap<>();
 
+    private enum State {
+        NO_LINK,
+        CONNECTING,
+        GREETING,
+        OPEN,
+        CLOSED
+    }
+
+    private State state = State.NO_LINK;
+
+    /** The link, from CONNECTING to OPEN; else null. */
     private Link link;
-    private int generation;
-    private boolean greeted;
-    private boolean helloSent;
+
+    /** Its listener. What an older link still brings is ignored. */
+    private LinkEvents events;
 
     /** Links that were opened since a coordinator was last reached, and when the first was. */
     private int tries;
@@ -49,7 +67,6 @@ public final class ClientConnection {
     private int silentTicks;
     private long pings;
     private Timers.Cancellable ticking;
-    private boolean closed;
 
     /**
      * @param url of the coordinator
@@ -79,9 +96,9 @@ public final class ClientConnection {
     public ClientChannel open(DeviceChannel document, TokenSource tokens) {
         ReopeningChannel channel = new ReopeningChannel(this, document, tokens);
         channels.add(channel);
-        if (greeted) {
+        if (state == State.OPEN) {
             channel.linkIsOpen();
-        } else if (link == null && !backOff.isWaiting()) {
+        } else if (state == State.NO_LINK && !backOff.isWaiting()) {
             timers.soon(this::connect);
         }
         return channel;
@@ -89,13 +106,13 @@ public final class ClientConnection {
 
     /** The device has a network again, perhaps: what waits to be tried again is tried now. */
     public void online() {
-        if (closed) {
+        if (state == State.CLOSED) {
             return;
         }
         backOff.reset();
-        if (link == null) {
+        if (state == State.NO_LINK) {
             connect();
-        } else if (greeted) {
+        } else if (state == State.OPEN) {
             channels().forEach(ReopeningChannel::retryNow);
         }
     }
@@ -107,10 +124,10 @@ public final class ClientConnection {
 
     /** Ends the link and all channels for good. */
     public void close() {
-        closed = true;
         channels().forEach(ReopeningChannel::close);
-        backOff.reset();
         hangUp("The device closed the connection.");
+        backOff.reset();
+        state = State.CLOSED;
     }
 
     public String url() {
@@ -119,7 +136,7 @@ public final class ClientConnection {
 
     /** Whether both sides have greeted each other on a link that is open. */
     public boolean isOpen() {
-        return greeted;
+        return state == State.OPEN;
     }
 
     private List<ReopeningChannel> channels() {
@@ -127,55 +144,53 @@ public final class ClientConnection {
     }
 
     private void connect() {
-        if (closed || link != null || channels.isEmpty()) {
+        if (state != State.NO_LINK || channels.isEmpty()) {
             return;
         }
         backOff.reset(false);
-        int current = ++generation;
         if (tries++ == 0) {
             firstTryAt = clock.now();
         }
-        helloSent = false;
-        greeted = false;
         silentTicks = 0;
         lastNumber = 0;
-        link =
-                opener.open(
-                        url,
-                        new LinkOpener.Listener() {
-                            @Override
-                            public void opened() {
-                                if (current == generation) {
-                                    greet();
-                                }
-                            }
-
-                            @Override
-                            public void received(byte[] frame) {
-                                if (current == generation) {
-                                    ClientConnection.this.received(frame);
-                                }
-                            }
-
-                            @Override
-                            public void ended(String reason) {
-                                if (current == generation) {
-                                    lost(reason);
-                                }
-                            }
-
-                            @Override
-                            public void refused(String code, String reason) {
-                                if (current == generation) {
-                                    lost(code, reason, reason);
-                                }
-                            }
-                        });
+        state = State.CONNECTING;
+        events = new LinkEvents();
+        link = opener.open(url, events);
         ticking = timers.after(TICK_MILLIS, this::tick);
     }
 
+    private final class LinkEvents implements LinkOpener.Listener {
+        @Override
+        public void opened() {
+            if (events == this) {
+                greet();
+            }
+        }
+
+        @Override
+        public void received(byte[] frame) {
+            if (events == this) {
+                ClientConnection.this.received(frame);
+            }
+        }
+
+        @Override
+        public void ended(String reason) {
+            if (events == this) {
+                lost(reason);
+            }
+        }
+
+        @Override
+        public void refused(String code, String reason) {
+            if (events == this) {
+                lost(code, reason, reason);
+            }
+        }
+    }
+
     private void greet() {
-        helloSent = true;
+        state = State.GREETING;
         silentTicks = 0;
         send(
                 new Message.Hello(
@@ -186,7 +201,7 @@ public final class ClientConnection {
         silentTicks = 0;
         try {
             Message message = MessageCodec.decode(frame);
-            if (!greeted) {
+            if (state != State.OPEN) {
                 welcome(message);
             } else if (message != null) {
                 take(message, frame.length);
@@ -217,7 +232,7 @@ public final class ClientConnection {
             channels().forEach(channel -> channel.tellRefused("incompatible", why, false));
             return;
         }
-        greeted = true;
+        state = State.OPEN;
         tries = 0;
         channels().forEach(ReopeningChannel::linkIsOpen);
     }
@@ -246,11 +261,11 @@ public final class ClientConnection {
             cut("Nothing was heard of the coordinator.");
             return;
         }
-        if (helloSent && !greeted && silentTicks >= TICKS_UNTIL_GREETED) {
+        if (state == State.GREETING && silentTicks >= TICKS_UNTIL_GREETED) {
             cut("A server took the connection and said nothing: it is no coordinator, or hangs.");
             return;
         }
-        if (greeted && silentTicks >= TICKS_UNTIL_PING) {
+        if (state == State.OPEN && silentTicks >= TICKS_UNTIL_PING) {
             send(new Message.Ping(++pings));
         }
         ticking = timers.after(TICK_MILLIS, this::tick);
@@ -266,7 +281,7 @@ public final class ClientConnection {
 
     private void hangUp(String why) {
         if (link != null) {
-            if (greeted) {
+            if (state == State.OPEN) {
                 send(new Message.Closing(why));
             }
             link.close(why);
@@ -275,9 +290,9 @@ public final class ClientConnection {
     }
 
     private void forgetLink() {
-        generation++;
+        state = State.NO_LINK;
         link = null;
-        greeted = false;
+        events = null;
         attached.clear();
         if (ticking != null) {
             ticking.cancel();
@@ -291,9 +306,6 @@ public final class ClientConnection {
     private void lost(String code, String reason, String problem) {
         boolean notReached = tries > 0;
         forgetLink();
-        if (closed) {
-            return;
-        }
         backOff.wait(this::connect);
         for (ReopeningChannel channel : channels()) {
             channel.linkIsGone(reason);

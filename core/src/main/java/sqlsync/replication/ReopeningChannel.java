@@ -2,27 +2,69 @@ package sqlsync.replication;
 
 import sqlsync.codec.MalformedException;
 
-/** One document's channel on whatever link there is: tokens, refusals, opening again. */
+/**
+ * The device's end of one document's channel. It attaches on whatever link there is, and attaches
+ * again after every interruption, until it is closed.
+ *
+ * <pre>
+ *   NO_LINK --link--> IDLE --> ASKING --token--> ATTACHING --WELCOME--> OPEN
+ *                      ^  |                          |                    |
+ *                      |  '---- token is known ----->|                    |
+ *                      |                             |                    |
+ *                      |<----------- restart, REFUSED for an old token ---|
+ *                      '-- time is up -- WAITING <-- REFUSED, no token, restartLater
+ * </pre>
+ *
+ * <p>From every state the end of the link leads to {@link State#NO_LINK}, and {@link #close} to
+ * {@link State#CLOSED}, which nothing leaves. The document is told after the state has changed, so
+ * it may call any method of this class from within.
+ */
 final class ReopeningChannel implements ClientChannel {
     /** The application's own endpoint failed, and is back soon as a rule. */
     private static final int TOKEN_WAIT_MILLIS_MAX = 5_000;
+
+    private enum State {
+        /** The connection has no link on which both sides have greeted each other. */
+        NO_LINK,
+        /** About to attach. */
+        IDLE,
+        /** It attaches when the back-off is over. */
+        WAITING,
+        /** The application was asked for a token. */
+        ASKING,
+        /** ATTACH was sent. */
+        ATTACHING,
+        /** WELCOME has come. */
+        OPEN,
+        CLOSED
+    }
+
+    private enum Token {
+        /** The application has to be asked. */
+        UNKNOWN,
+        /** The application gave it, and the coordinator has not accepted it yet. */
+        FRESH,
+        /** The coordinator accepted it once, or there is none to ask for. */
+        ACCEPTED
+    }
 
     private final ClientConnection connection;
     private final DeviceChannel document;
     private final TokenSource tokens;
     private final BackOff backOff;
 
-    /** As given by the application; asked for again when it was refused. */
+    private State state = State.NO_LINK;
+
+    /** Of the channel, while attaching or open; else 0. */
+    private int number;
+
+    private Token tokenState;
     private String token;
 
-    private boolean tokenKnown;
-    private boolean tokenIsFresh;
-    private int asking;
-    private int number;
-    private boolean open;
+    /** The answer that is awaited, while asking; else null. */
+    private Question asked;
+
     private boolean wasOpen;
-    private boolean linkOpen;
-    private boolean closed;
 
     /** It was begun again since what came could not be used, and that has not changed yet. */
     private boolean failing;
@@ -36,100 +78,55 @@ final class ReopeningChannel implements ClientChannel {
         this.document = document;
         this.tokens = tokens;
         this.backOff = connection.newBackOff();
-        this.tokenKnown = tokens == null;
+        this.tokenState = tokens == null ? Token.ACCEPTED : Token.UNKNOWN;
     }
+
+    private void enter(State next) {
+        if (state == State.CLOSED) {
+            throw new IllegalStateException("The channel is closed.");
+        }
+        state = next;
+        asked = null;
+        if (next != State.ATTACHING && next != State.OPEN) {
+            number = 0;
+        }
+    }
+
+    // Events of the connection.
 
     void linkIsOpen() {
-        linkOpen = true;
-        begin();
-    }
-
-    void linkIsGone(String why) {
-        linkOpen = false;
-        backOff.reset(false);
-        ended(why);
-    }
-
-    private void ended(String why) {
-        asking++;
-        number = 0;
-        open = false;
-        if (!closed) {
-            document.interrupted(why);
-        }
-    }
-
-    @Override
-    public void hurry() {
-        backOff.hurry();
-        connection.hurry();
-    }
-
-    /** The connection can't be made. */
-    void hindered(String code, String why) {
-        if (!closed) {
-            document.hindered(code, why);
-        }
-    }
-
-    void retryNow() {
-        if (backOff.isWaiting()) {
-            backOff.reset();
+        if (state != State.CLOSED) {
+            enter(State.IDLE);
             begin();
         }
     }
 
-    private void begin() {
-        if (closed || !linkOpen || number != 0) {
-            return;
+    void linkIsGone(String why) {
+        if (state != State.CLOSED) {
+            enter(State.NO_LINK);
+            backOff.reset(false);
+            document.interrupted(why);
         }
-        if (tokenKnown) {
-            attach();
-            return;
-        }
-        int current = ++asking;
-        tokens.ask(
-                new TokenSource.Answer() {
-                    @Override
-                    public void given(String value) {
-                        if (current != asking) {
-                            return;
-                        }
-                        if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
-                            // The coordinator would end the connection, other documents' with it.
-                            tooLong(value.length());
-                        } else {
-                            token = value;
-                            tokenKnown = true;
-                            tokenIsFresh = true;
-                            begin();
-                        }
-                    }
-
-                    @Override
-                    public void failed(String why) {
-                        if (current == asking) {
-                            document.hindered("token-unavailable", why);
-                            backOff.wait(ReopeningChannel.this::begin, TOKEN_WAIT_MILLIS_MAX);
-                        }
-                    }
-                });
     }
 
-    private void tooLong(int chars) {
-        String why =
-                "The token has "
-                        + chars
-                        + " characters; "
-                        + ReplicationLimits.TOKEN_CHARS_MAX
-                        + " is the most.";
-        document.refused("unauthorized", why, true);
-        backOff.wait(this::begin);
+    /** The connection can't be made. */
+    void hindered(String code, String why) {
+        if (state != State.CLOSED) {
+            document.hindered(code, why);
+        }
     }
 
-    private void attach() {
-        number = connection.attach(this);
-        sent += connection.send(document.attach(number, token));
+    void tellRefused(String code, String message, boolean retryable) {
+        if (state != State.CLOSED) {
+            document.refused(code, message, retryable);
+        }
+    }
+
+    void retryNow() {
+        if (state == State.WAITING) {
+            backOff.reset();
+            begin();
+        }
     }
 
     void received(Message message, int bytes) {
@@ -139,47 +136,104 @@ final class ReopeningChannel implements ClientChannel {
             return;
         }
         if (message instanceof Message.Welcome) {
-            if (open) {
+            if (state == State.OPEN) {
                 throw new MalformedException("a second welcome");
             }
-            open = true;
+            enter(State.OPEN);
             reopened += wasOpen ? 1 : 0;
             wasOpen = true;
-            tokenIsFresh = false;
+            tokenState = Token.ACCEPTED;
             if (!failing) {
                 backOff.succeeded();
             }
-        } else if (!open) {
+        } else if (state != State.OPEN) {
             throw new MalformedException("channel " + number + " is not open yet");
         }
         document.received(message);
     }
 
     private void refused(Message.Refused refused) {
+        boolean wasOpenNow = state == State.OPEN;
+        boolean anotherToken = refused.code().equals("unauthorized") && tokens != null;
+        boolean atOnce = anotherToken && tokenState != Token.FRESH;
         connection.detach(number);
-        number = 0;
-        boolean wasFresh = tokenIsFresh;
-        if (open) {
-            open = false;
+        if (anotherToken) {
+            tokenState = Token.UNKNOWN;
+        }
+        if (atOnce) {
+            enter(State.IDLE);
+        } else {
+            waitToBegin(BackOff.MOST_MILLIS);
+        }
+        if (wasOpenNow) {
             document.interrupted(refused.message());
         }
-        if (refused.code().equals("unauthorized") && tokens != null) {
-            tokenKnown = false;
-            tokenIsFresh = false;
-            if (!wasFresh) {
-                begin();
-                return;
-            }
+        if (atOnce) {
+            begin();
+        } else {
+            tellRefused(refused.code(), refused.message(), refused.retryable());
         }
-        tellRefused(refused.code(), refused.message(), refused.retryable());
-        backOff.wait(this::begin);
     }
 
-    void tellRefused(String code, String message, boolean retryable) {
-        if (!closed) {
-            document.refused(code, message, retryable);
+    // The way to an open channel.
+
+    private void begin() {
+        if (state != State.IDLE && state != State.WAITING) {
+            return;
+        }
+        if (tokenState == Token.UNKNOWN) {
+            enter(State.ASKING);
+            asked = new Question();
+            tokens.ask(asked);
+        } else {
+            enter(State.ATTACHING);
+            number = connection.attach(this);
+            sent += connection.send(document.attach(number, token));
         }
     }
+
+    private void waitToBegin(int millisMax) {
+        enter(State.WAITING);
+        backOff.wait(this::begin, millisMax);
+    }
+
+    /** The application's answer; of no use once something else has happened. */
+    private final class Question implements TokenSource.Answer {
+        @Override
+        public void given(String value) {
+            if (asked != this) {
+                return;
+            }
+            if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
+                // The coordinator would end the connection, other documents' with it.
+                waitToBegin(BackOff.MOST_MILLIS);
+                document.refused("unauthorized", tooLong(value.length()), true);
+                return;
+            }
+            token = value;
+            tokenState = Token.FRESH;
+            enter(State.IDLE);
+            begin();
+        }
+
+        @Override
+        public void failed(String why) {
+            if (asked == this) {
+                waitToBegin(TOKEN_WAIT_MILLIS_MAX);
+                document.hindered("token-unavailable", why);
+            }
+        }
+    }
+
+    private static String tooLong(int chars) {
+        return "The token has "
+                + chars
+                + " characters; "
+                + ReplicationLimits.TOKEN_CHARS_MAX
+                + " is the most.";
+    }
+
+    // What the document asks for.
 
     @Override
     public void send(Message message) {
@@ -199,17 +253,28 @@ final class ReopeningChannel implements ClientChannel {
     }
 
     @Override
+    public void hurry() {
+        backOff.hurry();
+        connection.hurry();
+    }
+
+    @Override
     public void restart() {
-        if (startsOver()) {
+        if (number != 0) {
+            detach();
+            enter(State.IDLE);
             connection.timers().soon(this::begin);
+            document.interrupted("The document starts over.");
         }
     }
 
     @Override
     public void restartLater() {
-        if (startsOver()) {
+        if (number != 0) {
+            detach();
             failing = true;
-            backOff.wait(this::begin);
+            waitToBegin(BackOff.MOST_MILLIS);
+            document.interrupted("The document starts over.");
         }
     }
 
@@ -218,32 +283,22 @@ final class ReopeningChannel implements ClientChannel {
         failing = false;
     }
 
-    private boolean startsOver() {
-        if (number == 0) {
-            return false;
-        }
-        letGo();
-        ended("The document starts over.");
-        return true;
-    }
-
-    private void letGo() {
-        if (number != 0) {
-            send(new Message.Detach(number));
-            connection.detach(number);
-        }
+    private void detach() {
+        send(new Message.Detach(number));
+        connection.detach(number);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            letGo();
-            asking++;
-            number = 0;
-            backOff.reset();
-            connection.closed(this);
+        if (state == State.CLOSED) {
+            return;
         }
+        if (number != 0) {
+            detach();
+        }
+        enter(State.CLOSED);
+        backOff.reset();
+        connection.closed(this);
     }
 
     @Override

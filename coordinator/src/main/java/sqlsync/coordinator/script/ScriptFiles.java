@@ -25,6 +25,7 @@ import org.graalvm.polyglot.io.FileSystem;
 final class ScriptFiles implements FileSystem {
     static final String OURS = "/sqlsync/";
     static final String REDUCERS = "/reducers/";
+    private static final String SHARED = "/META-INF/sqlsync-shared/";
     private static final int MODULE_BYTES_MAX = 8 << 20;
 
     private final Path reducers;
@@ -102,12 +103,18 @@ final class ScriptFiles implements FileSystem {
         if (name.contains("/")) {
             throw new NoSuchFileException(name);
         }
-        try (InputStream in = ScriptFiles.class.getResourceAsStream(name)) {
+        try (InputStream in = ownModule(name)) {
             if (in == null || !name.endsWith(".js")) {
                 throw new NoSuchFileException(name);
             }
             return in.readAllBytes();
         }
+    }
+
+    /** A module of the coordinator's own, or one that it shares with pages; null if there is none. */
+    private static InputStream ownModule(String name) {
+        InputStream own = ScriptFiles.class.getResourceAsStream(name);
+        return own != null ? own : ScriptFiles.class.getResourceAsStream(SHARED + name);
     }
 
     @Override

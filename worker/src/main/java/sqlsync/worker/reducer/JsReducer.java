@@ -120,13 +120,13 @@ public final class JsReducer implements Reducer {
     @JSBody(
             params = "reducer",
             script = "return reducers.mutationNames(reducer);",
-            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+            imports = @JSBodyImport(alias = "reducers", fromModule = "#shared/reducers.js"))
     private static native JSArray<JSString> mutationNames(JSObject reducer);
 
     @JSBody(
             params = {"reducer", "mutation", "args", "tx", "random"},
             script = "return reducers.runMutation(reducer, mutation, args, tx, random);",
-            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+            imports = @JSBodyImport(alias = "reducers", fromModule = "#shared/reducers.js"))
     private static native Ending runMutation(
             JSObject reducer,
             String mutation,
@@ -137,7 +137,7 @@ public final class JsReducer implements Reducer {
     @JSBody(
             params = {"reducer", "version", "tx", "random"},
             script = "return reducers.runMigration(reducer, version, tx, random);",
-            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+            imports = @JSBodyImport(alias = "reducers", fromModule = "#shared/reducers.js"))
     private static native Ending runMigration(
             JSObject reducer, int version, JSObject tx, JsTransaction.Random random);
 }

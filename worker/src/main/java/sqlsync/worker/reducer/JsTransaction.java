@@ -102,7 +102,7 @@ final class JsTransaction {
                     "return new transactions.Transaction("
                             + "{ run: run, rows: rows, failed: failed, resultCode: resultCode, random: random, uuid: uuid },"
                             + " timestamp, mutationId, user);",
-            imports = @JSBodyImport(alias = "transactions", fromModule = "./transaction.js"))
+            imports = @JSBodyImport(alias = "transactions", fromModule = "#shared/transaction.js"))
     private static native JSObject create(
             Run run,
             Rows rows,

@@ -68,6 +68,6 @@ public final class ReducerLoader {
     @JSBody(
             params = {"url", "found", "failed"},
             script = "reducers.loadReducer(url).then(found, failed);",
-            imports = @JSBodyImport(alias = "reducers", fromModule = "./reducers.js"))
+            imports = @JSBodyImport(alias = "reducers", fromModule = "#shared/reducers.js"))
     private static native void load(String url, Settled found, Settled failed);
 }

@@ -61,7 +61,7 @@ public final class RowReader {
     @JSBody(
             params = "columns",
             script = "return patches.nameOfTwo(columns);",
-            imports = @JSBodyImport(alias = "patches", fromModule = "./row-patch.js"))
+            imports = @JSBodyImport(alias = "patches", fromModule = "#shared/row-patch.js"))
     private static native String nameOfTwo(JSArray<JSString> columns);
 
     /** A kept statement that is older than the schema gets other columns when it is run. */

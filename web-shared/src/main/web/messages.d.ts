@@ -6,11 +6,28 @@ import type {
   DocumentStatus,
   MutationReceipt,
   PendingMutation,
+  SqlSyncErrorCode,
   SqlValue,
   StorageInfo,
-} from "./sqlsync.d.ts";
-import type { SentError } from "./errors.js";
-import type { RowPatch } from "../../../../worker/src/main/web/row-patch.js";
+} from "#contract";
+import type { RowPatch } from "./row-patch.js";
+
+/** An error of the worker; a page makes a `SqlSyncError` of it. */
+export interface SentError {
+  code: SqlSyncErrorCode;
+  message: string;
+  reason?: string;
+  documentId?: string;
+  mutation?: string;
+  retryable?: boolean;
+  cause?: SentCause;
+}
+/** What a reducer threw. */
+export interface SentCause {
+  name: string;
+  message: string;
+  stack: string;
+}
 
 /** First on every new port. */
 export interface Hello {

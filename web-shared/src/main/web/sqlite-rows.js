@@ -21,7 +21,7 @@ const AUTO = 0;
 const AS_BIGINT = 1;
 
 /** @typedef {Record<"columnType" | "columnDouble" | "columnBlob" | "columnBytes" | "columnText", (statement: number, column: number) => number>} ColumnFunctions */
-/** @typedef {import("./sqlite-memory.js").SqliteMemory} SqliteMemory */
+/** @typedef {{ readonly bytes: Uint8Array, readText(at: number, length: number): string }} Memory The memory of the WebAssembly module. */
 
 export class SqliteRows {
   #c;
@@ -29,7 +29,7 @@ export class SqliteRows {
 
   /**
    * @param {ColumnFunctions} functions
-   * @param {SqliteMemory} memory
+   * @param {Memory} memory
    */
   constructor(functions, memory) {
     this.#c = functions;
