@@ -28,7 +28,7 @@ import sqlsync.replication.Message;
 /** The jar, started as a user starts it. */
 @Timeout(900)
 class CoordinatorJarIT {
-    private static final int KILLS = Integer.getInteger("sqlsync.kills", 20);
+    private static final int KILLS = Integer.getInteger("sqlsync.kills", 5);
 
     @TempDir Path directory;
     private final List<Process> started = new ArrayList<>();

@@ -19,10 +19,10 @@ import sqlsync.Tally;
 
 class SimulationTest {
     /** On the model of SQLite; {@code -Dsqlsync.seeds=N} raises it. */
-    private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 1_900);
+    private static final int SEEDS = Integer.getInteger("sqlsync.seeds", 600);
 
     /** On SQLite itself, which is slower. */
-    private static final int SQLITE_SEEDS = Integer.getInteger("sqlsync.sqliteSeeds", 100);
+    private static final int SQLITE_SEEDS = Integer.getInteger("sqlsync.sqliteSeeds", 40);
 
     /** {@code -Dsqlsync.firstSeed=N} begins elsewhere. */
     private static final long FIRST_SEED = Long.getLong("sqlsync.firstSeed", 1);
