@@ -32,38 +32,39 @@ public final class CoordinatorServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private final Backbone backbone;
+    private final ServerComponents components;
     private final Sockets sockets;
     private final HealthCheck health;
     private volatile boolean closing;
 
-    private CoordinatorServer(CoordinatorOptions options, Backbone backbone) throws IOException {
+    private CoordinatorServer(CoordinatorOptions options, ServerComponents components)
+            throws IOException {
         this.options = options;
-        this.backbone = backbone;
+        this.components = components;
         server =
                 new Server(
                         new FatalErrorsHandler.Threads(
-                                CoordinatorLimits.HTTP_THREADS_MAX, backbone.fatal));
+                                CoordinatorLimits.HTTP_THREADS_MAX, components.fatal));
         connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(CoordinatorLimits.HTTP_IDLE_MILLIS_MAX);
         connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS_MAX);
-        connector.addBean(new KnownConnections(backbone.quotas.requests));
+        connector.addBean(new KnownConnections(components.quotas.requests));
         server.addConnector(connector);
         sockets =
                 new Sockets(
-                        backbone.documents,
-                        backbone.doorman,
-                        backbone.origins,
-                        backbone.metrics,
-                        backbone.quotas,
-                        backbone.fatal,
+                        components.documents,
+                        components.accessControl,
+                        components.origins,
+                        components.metrics,
+                        components.quotas,
+                        components.fatal,
                         "SQLSync coordinator " + CoordinatorMain.version());
-        health = new HealthCheck(CoordinatorLimits.HEALTH_MILLIS_MAX, backbone.fatal);
-        backbone.documents.loops().forEach(loop -> health.with(loop.toString(), loop));
+        health = new HealthCheck(CoordinatorLimits.HEALTH_MILLIS_MAX, components.fatal);
+        components.documents.loops().forEach(loop -> health.with(loop.toString(), loop));
         sockets.loops().forEach(loop -> health.with(loop.toString(), loop));
-        health.with("disk", backbone.disk);
+        health.with("disk", components.disk);
         Handler hosts =
                 new HostCheck(
                         sockets.handler(server, paths()),
@@ -71,20 +72,20 @@ public final class CoordinatorServer implements AutoCloseable {
                         !options.insecure());
         server.setHandler(
                 new GracefulHandler(
-                        new FatalErrorsHandler(new SecurityHeaders(hosts), backbone.fatal)));
+                        new FatalErrorsHandler(new SecurityHeaders(hosts), components.fatal)));
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(CoordinatorLimits.STOP_MILLIS_MAX);
     }
 
     /** Starts to listen. When this returns, requests are answered. */
     public static CoordinatorServer start(CoordinatorOptions options) throws StartException {
-        Backbone backbone = Backbone.open(options);
+        ServerComponents components = ServerComponents.open(options);
         try {
-            CoordinatorServer coordinator = new CoordinatorServer(options, backbone);
+            CoordinatorServer coordinator = new CoordinatorServer(options, components);
             coordinator.listen();
             return coordinator;
         } catch (Exception problem) {
-            backbone.close();
+            components.close();
             throw new StartException(whyNot(options, problem), problem);
         }
     }
@@ -104,12 +105,12 @@ public final class CoordinatorServer implements AutoCloseable {
 
     /** The names of the reducers that it runs, and where they come from. */
     Map<String, String> reducers() {
-        return backbone.reducers();
+        return components.reducers();
     }
 
     /** Whose pages may connect, for people. */
     String origins() {
-        return backbone.origins.describe();
+        return components.origins.describe();
     }
 
     @Override
@@ -123,7 +124,7 @@ public final class CoordinatorServer implements AutoCloseable {
             throw new IllegalStateException("The server did not stop cleanly.", problem);
         } finally {
             health.close();
-            backbone.close();
+            components.close();
         }
     }
 
@@ -162,15 +163,15 @@ public final class CoordinatorServer implements AutoCloseable {
         PathMappingsHandler paths = new PathMappingsHandler();
         paths.addMapping(PathSpec.from("/healthz"), new Health(health, List::of));
         paths.addMapping(PathSpec.from("/readyz"), new Health(health, this::whyNotReady));
-        paths.addMapping(PathSpec.from("/metrics"), new MetricsPage(backbone.metrics));
+        paths.addMapping(PathSpec.from("/metrics"), new MetricsPage(components.metrics));
         paths.addMapping(
                 PathSpec.from("/documents/*"),
                 new DocumentRequests(
-                        backbone.documents,
-                        backbone.doorman,
-                        backbone.origins,
-                        backbone.quotas,
-                        backbone.fatal));
+                        components.documents,
+                        components.accessControl,
+                        components.origins,
+                        components.quotas,
+                        components.fatal));
         if (options.serve() != null) {
             paths.addMapping(PathSpec.from("/*"), StaticSite.of(options.serve()));
         }
@@ -181,7 +182,7 @@ public final class CoordinatorServer implements AutoCloseable {
         if (closing) {
             return List.of("stopping");
         }
-        int failing = backbone.documents.failures().all().size();
+        int failing = components.documents.failures().all().size();
         return failing == 0
                 ? List.of()
                 : List.of(failing + " document(s) can't be opened: see document-failed in the log");

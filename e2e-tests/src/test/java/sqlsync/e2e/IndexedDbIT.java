@@ -15,7 +15,7 @@ import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
 
-/** On the second rung the same is promised as on the first. */
+/** IndexedDB keeps the promises that OPFS keeps. */
 class IndexedDbIT extends Story {
     private static final Map<String, String> STORAGE = Map.of("storage", "indexeddb");
 

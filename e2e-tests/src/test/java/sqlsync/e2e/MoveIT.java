@@ -15,7 +15,7 @@ import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
 
-/** A document that was written lower on the ladder goes up when a better rung is there. */
+/** A document that was written in a lower back end is moved when a better one is there. */
 class MoveIT extends Story {
     private static final String WITHOUT_OPFS = "no-opfs.js";
 

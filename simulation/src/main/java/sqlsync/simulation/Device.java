@@ -1,5 +1,10 @@
 package sqlsync.simulation;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
@@ -18,12 +23,6 @@ import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.replication.ClientConnection;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
-
 /**
  * A device: a disk, pages, and the worker's process, which is started again whenever it has died,
  * as pages do.
@@ -37,7 +36,7 @@ final class Device {
     final int number;
     final Hosts hosts;
 
-    private final Surroundings world;
+    private final WorldServices world;
     private final Random random;
     private final Coverage coverage;
     private final boolean synced;
@@ -52,7 +51,7 @@ final class Device {
     /**
      * @param hosted whether its files are held by tabs
      */
-    Device(Surroundings world, int number, boolean synced, boolean hosted, long seed) {
+    Device(WorldServices world, int number, boolean synced, boolean hosted, long seed) {
         this.world = world;
         this.number = number;
         this.synced = synced;
@@ -143,14 +142,14 @@ final class Device {
         if (synced) {
             SyncedDocument.open(
                     services,
-                    Surroundings.DOCUMENT,
+                    WorldServices.DOCUMENT,
                     reducer,
                     true,
                     channel -> opened.open(channel, answer -> answer.given(signIn.token(synced()))),
                     new Listener(),
                     opening());
         } else {
-            LocalDocument.open(services, Surroundings.DOCUMENT, reducer, true, opening());
+            LocalDocument.open(services, WorldServices.DOCUMENT, reducer, true, opening());
         }
     }
 
@@ -376,7 +375,7 @@ final class Device {
         SyncRequest at = open.log().storage().syncRequest(1);
         if (open.pending().isEmpty() && open.shows(at.after()) && at.stamp() != 0) {
             int schema = Contents.version(open.reader());
-            world.witness().sees(at.after(), at.stamp(), schema, open.export(), where());
+            world.convergence().sees(at.after(), at.stamp(), schema, open.export(), where());
         }
     }
 

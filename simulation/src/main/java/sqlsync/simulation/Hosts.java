@@ -35,7 +35,7 @@ final class Hosts {
      * @param hosted whether there are any; else workers have their files themselves
      * @param powerCut told when the machine stopped while a host worked on its disk
      */
-    Hosts(Device device, Surroundings world, boolean hosted, long seed, Runnable powerCut) {
+    Hosts(Device device, WorldServices world, boolean hosted, long seed, Runnable powerCut) {
         this.device = device;
         this.hosted = hosted;
         this.disk = device.disk;

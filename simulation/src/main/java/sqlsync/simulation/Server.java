@@ -1,5 +1,10 @@
 package sqlsync.simulation;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
@@ -16,19 +21,13 @@ import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-
 /** The coordinator's machine, whose process is started again whenever it has died. */
 final class Server implements ServerConnection.Host {
     private static final int RETRY_MILLIS = 50;
     private static final String WHERE = "coordinator";
 
     final FaultyDisk disk = new FaultyDisk();
-    private final Surroundings world;
+    private final WorldServices world;
     private final Random random;
     private final Coverage coverage;
     private int version = 1;
@@ -37,7 +36,7 @@ final class Server implements ServerConnection.Host {
     private CoordinatorDocument document;
     private Map<Integer, byte[]> backup;
 
-    Server(Surroundings world, long seed) {
+    Server(WorldServices world, long seed) {
         this.world = world;
         this.random = new Random(seed);
         this.coverage = world.coverage();
@@ -84,7 +83,7 @@ final class Server implements ServerConnection.Host {
                         world.layerMutationsMax());
         CoordinatorDocument.open(
                 services,
-                Surroundings.DOCUMENT,
+                WorldServices.DOCUMENT,
                 new SimulationReducer(world.schema(), version),
                 true,
                 new Listener(opening),

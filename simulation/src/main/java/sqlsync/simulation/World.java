@@ -24,7 +24,7 @@ final class World {
 
     private final Scheduler scheduler = new Scheduler();
     private final List<Device> devices = new ArrayList<>();
-    private final Surroundings surroundings;
+    private final WorldServices services;
     private final Server server;
     private final Coverage coverage;
     private final Consumer<String> log;
@@ -48,8 +48,8 @@ final class World {
         Schema schema = Schema.of(shape.schema());
         Ledger ledger = new Ledger(coverage);
         Network network = new Network(scheduler, coverage);
-        surroundings =
-                new Surroundings(
+        services =
+                new WorldServices(
                         scheduler,
                         sqlite,
                         limits,
@@ -57,19 +57,15 @@ final class World {
                         schema,
                         ledger,
                         new Checker(schema, ledger),
-                        new Witness(coverage),
+                        new ConvergenceCheck(coverage),
                         network,
                         coverage);
-        server = shape.coordinator() ? new Server(surroundings, script.seed() * 31 - 1) : null;
+        server = shape.coordinator() ? new Server(services, script.seed() * 31 - 1) : null;
         network.serve(server);
         for (int i = 0; i < shape.devices(); i++) {
             devices.add(
                     new Device(
-                            surroundings,
-                            i,
-                            server != null,
-                            shape.hosted(),
-                            script.seed() * 31 + i));
+                            services, i, server != null, shape.hosted(), script.seed() * 31 + i));
         }
     }
 
@@ -135,7 +131,7 @@ final class World {
     }
 
     private void actOnLink(StepKind kind, Device device, Random random) {
-        Connection connection = surroundings.network().any(device.number, random);
+        Connection connection = services.network().any(device.number, random);
         if (connection == null) {
             return;
         }
@@ -192,7 +188,7 @@ final class World {
                 devices.forEach(device -> unsettled.addAll(device.pending()));
                 unsettled.removeAll(settledBefore);
             }
-            surroundings.ledger().setBack(unsettled);
+            services.ledger().setBack(unsettled);
         }
     }
 
@@ -251,12 +247,12 @@ final class World {
     private void settle(Random random) {
         log.accept("settling");
         scheduler.chance(random);
-        surroundings.network().releaseAll();
+        services.network().releaseAll();
         for (Device device : devices) {
             device.calm();
             heal(device);
         }
-        surroundings.network().cutAll(random);
+        services.network().cutAll(random);
         if (server != null) {
             server.heal();
             until(this::serverUpToDate);
@@ -282,7 +278,7 @@ final class World {
         for (Device device : devices) {
             device.synced().rejected().forEach(each -> known.add(each.mutation().id()));
         }
-        surroundings.ledger().requireSettled(known);
+        services.ledger().requireSettled(known);
         byte[] first = devices.get(0).document().export();
         for (Device device : devices) {
             Checker.require(
@@ -291,10 +287,8 @@ final class World {
                     "device " + device.number,
                     "other pages than device 0");
             Checker.require(
-                    Contents.dump(device.document().reader(), surroundings.schema())
-                            .equals(
-                                    Contents.dump(
-                                            server.document().reader(), surroundings.schema())),
+                    Contents.dump(device.document().reader(), services.schema())
+                            .equals(Contents.dump(server.document().reader(), services.schema())),
                     Invariant.EVERYBODY_CONVERGES,
                     "device " + device.number,
                     "other content than the coordinator");

@@ -20,24 +20,29 @@ import sqlsync.platform.StorageException;
 final class Backends {
     private static final DocumentCompletion<Void> NOBODY = Continuation.either(() -> {});
 
-    private final Rung opfs;
-    private final Rung indexedDb;
-    private final Rung memory;
-    private final Ladder ladder;
+    private final StorageOption opfs;
+    private final StorageOption indexedDb;
+    private final StorageOption memory;
+    private final StorageSelection selection;
     private final String database;
 
     /** Whether documents may lie in IndexedDB from before. */
-    private Eventually<Boolean> indexedDbInUse;
+    private Promise<Boolean> indexedDbInUse;
 
     /**
      * @param database name of ours in IndexedDB
      */
-    Backends(String namespace, String database, Rung opfs, Rung indexedDb, Rung memory) {
+    Backends(
+            String namespace,
+            String database,
+            StorageOption opfs,
+            StorageOption indexedDb,
+            StorageOption memory) {
         this.opfs = opfs;
         this.indexedDb = indexedDb;
         this.memory = memory;
         this.database = database;
-        this.ladder = new Ladder(namespace, database, opfs, indexedDb, memory);
+        this.selection = new StorageSelection(namespace, database, opfs, indexedDb, memory);
     }
 
     /** The back end for a document that is opened like this. */
@@ -63,7 +68,7 @@ final class Backends {
     private void asOrdered(OpenOrder order, DocumentCompletion<Backend> done) {
         switch (order.storage()) {
             case "auto" -> whereItIs(order.id(), done);
-            case "opfs" -> ladder.opfs(done);
+            case "opfs" -> selection.opfs(done);
             case "indexeddb" -> indexedDb.then(done);
             case "memory" -> memory.then(done);
             default ->
@@ -96,7 +101,7 @@ final class Backends {
 
     /** The best back end there is. */
     void best(DocumentCompletion<Backend> done) {
-        ladder.best(Continuation.of(done, rung -> rung.then(done)));
+        selection.best(Continuation.of(done, option -> option.then(done)));
     }
 
     /** The back ends in use; the best is the first of them. */
@@ -122,7 +127,7 @@ final class Backends {
 
     private void indexedDbInUse(Consumer<Boolean> told) {
         if (indexedDbInUse == null) {
-            indexedDbInUse = new Eventually<>();
+            indexedDbInUse = new Promise<>();
             Capabilities.hasDatabase(
                     database, there -> Entry.guard(() -> indexedDbInUse.succeeded(there)));
         }
@@ -132,9 +137,9 @@ final class Backends {
     private List<Backend> ready(Backend first) {
         List<Backend> all = new ArrayList<>();
         all.add(first);
-        for (Rung rung : List.of(opfs, indexedDb, memory)) {
-            if (rung.ready() != null && rung.ready() != first) {
-                all.add(rung.ready());
+        for (StorageOption option : List.of(opfs, indexedDb, memory)) {
+            if (option.ready() != null && option.ready() != first) {
+                all.add(option.ready());
             }
         }
         return all;

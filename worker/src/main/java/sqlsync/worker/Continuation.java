@@ -39,7 +39,7 @@ final class Continuation {
     }
 
     /** Tells {@code done}, then runs {@code after}, whatever the outcome. */
-    static <T> DocumentCompletion<T> before(Runnable after, DocumentCompletion<T> done) {
+    static <T> DocumentCompletion<T> runAfter(Runnable after, DocumentCompletion<T> done) {
         return new DocumentCompletion<>() {
             @Override
             public void succeeded(T value) {
@@ -56,7 +56,7 @@ final class Continuation {
     }
 
     /** Runs {@code first}, then tells {@code done}, whatever the outcome. */
-    static <T> DocumentCompletion<T> after(Runnable first, DocumentCompletion<T> done) {
+    static <T> DocumentCompletion<T> runBefore(Runnable first, DocumentCompletion<T> done) {
         return new DocumentCompletion<>() {
             @Override
             public void succeeded(T value) {

@@ -1,5 +1,6 @@
 package sqlsync.worker;
 
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
@@ -10,15 +11,13 @@ import sqlsync.platform.Timers;
 import sqlsync.replication.TokenSource;
 import sqlsync.worker.reducer.JsReducer;
 
-import java.util.List;
-
 /** Opens documents: those of this device alone, and those with a coordinator. */
 final class DocumentOpener {
     private final Coordinators coordinators;
-    private final TokenDesk tokens;
+    private final TokenRequests tokens;
     private final Timers timers;
 
-    DocumentOpener(Coordinators coordinators, TokenDesk tokens, Timers timers) {
+    DocumentOpener(Coordinators coordinators, TokenRequests tokens, Timers timers) {
         this.coordinators = coordinators;
         this.tokens = tokens;
         this.timers = timers;

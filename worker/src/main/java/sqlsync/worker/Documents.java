@@ -100,7 +100,7 @@ final class Documents {
                 handle.order(),
                 backend,
                 Continuation.of(
-                        Continuation.before(() -> free(id), told),
+                        Continuation.runAfter(() -> free(id), told),
                         home -> openIn(handle, reducer, home, told)));
     }
 
@@ -188,7 +188,7 @@ final class Documents {
         String id = document.local().id();
         open.remove(id);
         busy.put(id, new ArrayDeque<>());
-        document.close(Continuation.before(() -> free(id), done));
+        document.close(Continuation.runAfter(() -> free(id), done));
     }
 
     /** Closes all documents from here, and opens none from now on. */
@@ -229,7 +229,7 @@ final class Documents {
             return;
         }
         busy.put(id, new ArrayDeque<>());
-        DocumentCompletion<Void> freed = Continuation.before(() -> free(id), done);
+        DocumentCompletion<Void> freed = Continuation.runAfter(() -> free(id), done);
         if (forced) {
             backends.delete(id, freed);
             return;
@@ -263,7 +263,7 @@ final class Documents {
             return;
         }
         busy.put(id, new ArrayDeque<>());
-        DocumentCompletion<Long> freed = Continuation.before(() -> free(id), done);
+        DocumentCompletion<Long> freed = Continuation.runAfter(() -> free(id), done);
         backends.inUse(Continuation.of(freed, all -> UnsettledCount.of(id, all, freed)));
     }
 

@@ -33,9 +33,9 @@ final class Instance {
     private final String namespace;
     private final String id;
     private final Map<String, PageSession> pages = new LinkedHashMap<>();
-    private final Eventually<Void> alive = new Eventually<>();
+    private final Promise<Void> alive = new Promise<>();
     private final HostedBlockStore files;
-    private final TokenDesk tokens;
+    private final TokenRequests tokens;
     private final Coordinators coordinators;
     private final TabLender tabs;
     private boolean over;
@@ -63,7 +63,7 @@ final class Instance {
         String lock = WriterLock.workerLocks(namespace) + id;
         WebLocks.request(lock, () -> alive.succeeded(null), this::end);
         WriterLock writer = new WriterLock(namespace, version, timers);
-        this.tokens = new TokenDesk(this::newId, timers);
+        this.tokens = new TokenRequests(this::newId, timers);
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
@@ -72,14 +72,16 @@ final class Instance {
         this.files = new HostedBlockStore(lender, timers, HostLimits.DEFAULT);
         SqliteSource sqlite = new SqliteSource(wasmUrl, clock, randomness);
         sqlite.prepare();
-        Rung.Ground ground = new Rung.Ground(writer, sqlite, clock, randomness, timers);
+        StorageOption.Services services =
+                new StorageOption.Services(writer, sqlite, clock, randomness, timers);
         Backends backends =
                 new Backends(
                         namespace,
                         indexedDbName(namespace),
-                        new Rung("opfs", true, () -> files, ground),
-                        new Rung("indexeddb", true, this::indexedDb, ground),
-                        new Rung("memory", false, () -> new MemoryBlockStore(timers), ground));
+                        new StorageOption("opfs", true, () -> files, services),
+                        new StorageOption("indexeddb", true, this::indexedDb, services),
+                        new StorageOption(
+                                "memory", false, () -> new MemoryBlockStore(timers), services));
         LiveSessions live = new LiveSessions(namespace, pages::values);
         this.coordinators = new Coordinators(version, timers, clock, randomness);
         DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);
@@ -109,7 +111,7 @@ final class Instance {
     }
 
     /** Settled once the lock of this worker is held: from then on it may say who it is. */
-    Eventually<Void> alive() {
+    Promise<Void> alive() {
         return alive;
     }
 

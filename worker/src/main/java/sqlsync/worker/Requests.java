@@ -208,6 +208,6 @@ final class Requests {
 
     /** A page that was told of a flush finds it in the status, too. */
     private static DocumentCompletion<Void> afterStatus(SharedDocument shared, Answer answer) {
-        return Continuation.after(shared.notices()::tellNow, answer.nothing());
+        return Continuation.runBefore(shared.notices()::tellNow, answer.nothing());
     }
 }

@@ -23,7 +23,7 @@ final class SqliteSource {
     /** Made before any reducer is loaded, which takes the clocks away from mutations. */
     private final BrowserStopwatch stopwatch = new BrowserStopwatch();
 
-    private Eventually<Sqlite> module;
+    private Promise<Sqlite> module;
     private boolean unreachable;
 
     SqliteSource(String wasmUrl, Clock clock, Randomness randomness) {
@@ -36,7 +36,7 @@ final class SqliteSource {
     void prepare() {
         if (module == null || unreachable) {
             unreachable = false;
-            module = new Eventually<>();
+            module = new Promise<>();
             load(module);
         }
     }
@@ -46,7 +46,7 @@ final class SqliteSource {
         module.then(done);
     }
 
-    private void load(Eventually<Sqlite> into) {
+    private void load(Promise<Sqlite> into) {
         SqliteLoader.load(
                 wasmUrl,
                 clock,

@@ -32,7 +32,7 @@ final class WriterLock {
     private final String workers;
     private final Timers timers;
     private final JSObject channel;
-    private final Eventually<Void> held = new Eventually<>();
+    private final Promise<Void> held = new Promise<>();
     private final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
     private BooleanSupplier inUse;
     private Runnable wanted;
@@ -64,7 +64,7 @@ final class WriterLock {
 
     /** Waits for the lock; fails with {@code closed} where a newer version holds it. */
     void await(DocumentCompletion<Void> done) {
-        if (held.settled()) {
+        if (held.isDone()) {
             done.succeeded(null);
         } else {
             waiting.add(done);
@@ -89,7 +89,7 @@ final class WriterLock {
     }
 
     private void ask() {
-        if (!held.settled()) {
+        if (!held.isDone()) {
             post(channel, "version", version);
             WebLocks.holder(name, this::holds);
             timers.after(ASK_MILLIS, this::ask);
@@ -97,7 +97,7 @@ final class WriterLock {
     }
 
     private void holds(String holder, List<String> locks) {
-        if (held.settled() || holder == null) {
+        if (held.isDone() || holder == null) {
             return;
         }
         if (!holder.equals(asked)) {
@@ -123,10 +123,10 @@ final class WriterLock {
         if (newer != null) {
             asks = 0;
         }
-        if (newer != null && !held.settled() && yields(version, newer)) {
+        if (newer != null && !held.isDone() && yields(version, newer)) {
             settle(each -> each.failed(runsElsewhere(newer)));
         }
-        if (other == null || !held.settled() || wanted == null) {
+        if (other == null || !held.isDone() || wanted == null) {
             return;
         }
         if (inUse.getAsBoolean() && !yields(version, other)) {

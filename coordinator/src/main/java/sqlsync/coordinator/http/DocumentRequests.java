@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.Fields;
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
+import sqlsync.coordinator.auth.AccessControl;
 import sqlsync.coordinator.auth.Authorizer.Access;
-import sqlsync.coordinator.auth.Doorman;
 import sqlsync.coordinator.auth.Identity;
 import sqlsync.coordinator.auth.Origins;
 import sqlsync.coordinator.auth.RefusedException;
@@ -36,21 +36,21 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
     private static final String BEARER = "Bearer ";
 
     private final Documents documents;
-    private final Doorman doorman;
+    private final AccessControl accessControl;
     private final Origins origins;
     private final Quotas quotas;
     private final FatalErrors fatal;
 
     public DocumentRequests(
             Documents documents,
-            Doorman doorman,
+            AccessControl accessControl,
             Origins origins,
             Quotas quotas,
             FatalErrors fatal) {
         this.quotas = quotas;
         this.fatal = fatal;
         this.documents = documents;
-        this.doorman = doorman;
+        this.accessControl = accessControl;
         this.origins = origins;
     }
 
@@ -120,7 +120,8 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
             new MutationUse(documents, id, body, who.user(), answer).start();
             return;
         }
-        doorman.mayCreate(who, id)
+        accessControl
+                .mayCreate(who, id)
                 .whenComplete(
                         (may, problem) -> {
                             if (problem == null && may) {
@@ -180,7 +181,8 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
         String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         boolean bears = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         String token = bears ? header.substring(BEARER.length()).trim() : null;
-        doorman.admit(token, id, accesses)
+        accessControl
+                .admit(token, id, accesses)
                 .whenComplete(
                         (who, problem) -> {
                             if (problem == null) {

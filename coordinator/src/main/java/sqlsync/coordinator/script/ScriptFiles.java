@@ -111,7 +111,9 @@ final class ScriptFiles implements FileSystem {
         }
     }
 
-    /** A module of the coordinator's own, or one that it shares with pages; null if there is none. */
+    /**
+     * A module of the coordinator's own, or one that it shares with pages; null if there is none.
+     */
     private static InputStream ownModule(String name) {
         InputStream own = ScriptFiles.class.getResourceAsStream(name);
         return own != null ? own : ScriptFiles.class.getResourceAsStream(SHARED + name);

@@ -37,7 +37,7 @@ final class DocumentHost implements ServerConnection.Host {
                 attach.create()
                         ? new Access[] {Access.READ, Access.CREATE}
                         : new Access[] {Access.READ};
-        sockets.doorman()
+        sockets.accessControl()
                 .admit(attach.token(), attach.documentId(), accesses)
                 .whenComplete(
                         (who, problem) ->
@@ -58,7 +58,7 @@ final class DocumentHost implements ServerConnection.Host {
                     ErrorCode.CLOSED.text(), "The coordinator has too many connections.", true);
             return;
         }
-        sockets.doorman()
+        sockets.accessControl()
                 .mayWrite(who, attach.documentId())
                 .whenComplete(
                         (may, problem) ->

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
-import sqlsync.coordinator.auth.Doorman;
+import sqlsync.coordinator.auth.AccessControl;
 import sqlsync.coordinator.auth.Origins;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.health.FatalErrors;
@@ -34,7 +34,7 @@ public final class Sockets implements AutoCloseable {
     private static final int STOP_MILLIS_MAX = 1_000;
 
     private final Documents documents;
-    private final Doorman doorman;
+    private final AccessControl accessControl;
     private final Origins origins;
     private final Metrics metrics;
     private final String software;
@@ -52,14 +52,14 @@ public final class Sockets implements AutoCloseable {
      */
     public Sockets(
             Documents documents,
-            Doorman doorman,
+            AccessControl accessControl,
             Origins origins,
             Metrics metrics,
             Quotas quotas,
             FatalErrors fatal,
             String software) {
         this.documents = documents;
-        this.doorman = doorman;
+        this.accessControl = accessControl;
         this.origins = origins;
         this.metrics = metrics;
         this.quotas = quotas;
@@ -167,8 +167,8 @@ public final class Sockets implements AutoCloseable {
         return documents;
     }
 
-    Doorman doorman() {
-        return doorman;
+    AccessControl accessControl() {
+        return accessControl;
     }
 
     Metrics metrics() {

@@ -15,15 +15,15 @@ import sqlsync.platform.Timers;
 import sqlsync.sqlite.Sqlite;
 
 /**
- * One step of the ladder of back ends: set up when it is first wanted, and not before the writer
- * lock is held. What failed is tried again when it is wanted again.
+ * One of the back ends to choose from. It is opened on first use, once this worker holds the writer
+ * lock. After a failure the next use tries again.
  */
-final class Rung {
+final class StorageOption {
     /** How long a document waits for another worker to let go of the storage. */
     private static final int WRITER_MILLIS = 8_000;
 
-    /** What all rungs stand on. */
-    record Ground(
+    /** What every back end needs. */
+    record Services(
             WriterLock writer,
             SqliteSource sqlite,
             Clock clock,
@@ -33,8 +33,8 @@ final class Rung {
     private final String name;
     private final boolean durable;
     private final Supplier<BlockStore> files;
-    private final Ground ground;
-    private Eventually<SegmentPool> pool;
+    private final Services services;
+    private Promise<SegmentPool> pool;
     private Backend backend;
     private String reason;
     private SqlSyncException storesFault;
@@ -44,14 +44,14 @@ final class Rung {
      * @param durable whether anything is left when the worker ends
      * @param files asked once
      */
-    Rung(String name, boolean durable, Supplier<BlockStore> files, Ground ground) {
+    StorageOption(String name, boolean durable, Supplier<BlockStore> files, Services services) {
         this.name = name;
         this.durable = durable;
         this.files = files;
-        this.ground = ground;
+        this.services = services;
     }
 
-    /** Why the rung above is not in use, for {@code storageInfo}. */
+    /** Why the option above is not in use, for {@code storageInfo}. */
     void setReason(String why) {
         reason = why;
     }
@@ -72,7 +72,7 @@ final class Rung {
             return;
         }
         if (pool == null || pool.failed()) {
-            pool = new Eventually<>();
+            pool = new Promise<>();
             awaitWriter(pool);
         }
         pool.then(
@@ -89,16 +89,16 @@ final class Rung {
                 });
     }
 
-    private void awaitWriter(Eventually<SegmentPool> into) {
+    private void awaitWriter(Promise<SegmentPool> into) {
         Timers.Cancellable deadline =
-                ground.timers().after(WRITER_MILLIS, () -> into.failed(heldByAnother()));
-        ground.writer()
+                services.timers().after(WRITER_MILLIS, () -> into.failed(heldByAnother()));
+        services.writer()
                 .await(
                         new DocumentCompletion<>() {
                             @Override
                             public void succeeded(Void nothing) {
                                 deadline.cancel();
-                                if (!into.settled()) {
+                                if (!into.isDone()) {
                                     openPool(into);
                                 }
                             }
@@ -118,10 +118,10 @@ final class Rung {
                         + " another copy of worker.js is open. Close it, and try again.");
     }
 
-    private void openPool(Eventually<SegmentPool> into) {
+    private void openPool(Promise<SegmentPool> into) {
         SegmentPool.open(
                 files.get(),
-                ground.randomness(),
+                services.randomness(),
                 JournalLimits.DEFAULT,
                 StorageFailures.described(
                         new DocumentCompletion<>() {
@@ -139,7 +139,7 @@ final class Rung {
     }
 
     private void withSqlite(SegmentPool opened, DocumentCompletion<Backend> done) {
-        ground.sqlite()
+        services.sqlite()
                 .then(
                         new DocumentCompletion<>() {
                             @Override
@@ -158,9 +158,9 @@ final class Rung {
     }
 
     private Backend backend(SegmentPool opened, Sqlite sqlite) {
-        DocumentServices services =
+        DocumentServices ofDocuments =
                 new DocumentServices(
-                        opened, sqlite, ground.clock(), ground.randomness(), ground.timers());
-        return new Backend(name, durable, () -> reason, services);
+                        opened, sqlite, services.clock(), services.randomness(), services.timers());
+        return new Backend(name, durable, () -> reason, ofDocuments);
     }
 }

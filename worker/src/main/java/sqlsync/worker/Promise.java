@@ -5,15 +5,13 @@ import java.util.List;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 
-/**
- * Something that will be there once, or will have failed; until then whoever asks waits, in order.
- */
-final class Eventually<T> implements DocumentCompletion<T> {
+/** A promise: resolves or fails once. Callbacks added before that run in order. */
+final class Promise<T> implements DocumentCompletion<T> {
     private List<DocumentCompletion<T>> waiting = new ArrayList<>();
     private T value;
     private SqlSyncException failure;
 
-    boolean settled() {
+    boolean isDone() {
         return waiting == null;
     }
 
@@ -21,7 +19,7 @@ final class Eventually<T> implements DocumentCompletion<T> {
         return failure != null;
     }
 
-    /** Told at once where it is settled, later where it is not. */
+    /** Calls {@code done} at once if the outcome is known, else later. */
     void then(DocumentCompletion<T> done) {
         if (waiting != null) {
             waiting.add(done);
@@ -36,7 +34,7 @@ final class Eventually<T> implements DocumentCompletion<T> {
     public void succeeded(T what) {
         if (waiting != null) {
             value = what;
-            settle();
+            callAll();
         }
     }
 
@@ -44,11 +42,11 @@ final class Eventually<T> implements DocumentCompletion<T> {
     public void failed(SqlSyncException why) {
         if (waiting != null) {
             failure = why;
-            settle();
+            callAll();
         }
     }
 
-    private void settle() {
+    private void callAll() {
         List<DocumentCompletion<T>> all = waiting;
         waiting = null;
         for (DocumentCompletion<T> each : all) {

@@ -8,7 +8,7 @@ import sqlsync.sqlite.Sqlite;
  *
  * @param layerMutationsMax the most mutations that one layer of the coordinator settles
  */
-record Surroundings(
+record WorldServices(
         Scheduler scheduler,
         Sqlite sqlite,
         JournalLimits limits,
@@ -16,7 +16,7 @@ record Surroundings(
         Schema schema,
         Ledger ledger,
         Checker checker,
-        Witness witness,
+        ConvergenceCheck convergence,
         Network network,
         Coverage coverage) {
     static final String DOCUMENT = "document";

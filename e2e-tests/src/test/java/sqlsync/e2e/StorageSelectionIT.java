@@ -16,8 +16,8 @@ import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
 
-/** Each rung of the ladder of back ends, by taking away the ones above it. */
-class LadderIT extends Story {
+/** Each back end, by taking away the better ones. */
+class StorageSelectionIT extends Story {
     private static int namespaces;
 
     @AfterEach
@@ -28,7 +28,7 @@ class LadderIT extends Story {
     /** A tab whose worker starts now, with these troubles. */
     private Tab tabWith(String... troubles) {
         server().trouble(troubles);
-        return tab().namespace("ladder-" + ++namespaces);
+        return tab().namespace("selection-" + ++namespaces);
     }
 
     private static void works(Tab tab, String backend) {
@@ -93,7 +93,7 @@ class LadderIT extends Story {
     }
 
     @Test
-    void whoAsksForALowerRungGetsIt() {
+    void aBackEndThatIsAskedForIsTaken() {
         Tab tab = tabWith();
         for (String storage : List.of("indexeddb", "memory")) {
             Document document = tab.open(newId("letters"), "todo.js", Map.of("storage", storage));
@@ -105,7 +105,7 @@ class LadderIT extends Story {
 
     @Test
     void whereOpfsHoldsDocumentsAFailureIsAFailure() {
-        String namespace = "ladder-" + ++namespaces;
+        String namespace = "selection-" + ++namespaces;
         String id = newId("letters");
         Tab before = tab().namespace(namespace);
         before.open(id, "todo.js").mutate("add", Map.of("text", "milk"));

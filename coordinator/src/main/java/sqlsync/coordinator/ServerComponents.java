@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import sqlsync.coordinator.auth.AccessControl;
 import sqlsync.coordinator.auth.Authenticator;
-import sqlsync.coordinator.auth.Doorman;
 import sqlsync.coordinator.auth.InsecureAuthenticator;
 import sqlsync.coordinator.auth.JwtAuthenticator;
 import sqlsync.coordinator.auth.Origins;
@@ -24,24 +24,24 @@ import sqlsync.coordinator.loop.SystemClock;
 import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.script.ScriptLimits;
 
-/** All of the coordinator that does not listen: the data, the reducers, the documents. */
-final class Backbone implements AutoCloseable {
+/** The parts of a coordinator that need no network: data, reducers, documents. */
+final class ServerComponents implements AutoCloseable {
     final FatalErrors fatal = new FatalErrors(Runtime.getRuntime()::halt);
     final Quotas quotas;
     final Metrics metrics = new Metrics();
     final Origins origins;
-    final Doorman doorman;
+    final AccessControl accessControl;
     final ReducerCatalog catalog;
     final Documents documents;
     final ExecutorService disk;
     private final DataDirectory data;
 
-    private Backbone(CoordinatorOptions options, DataDirectory data)
+    private ServerComponents(CoordinatorOptions options, DataDirectory data)
             throws IOException, ReducerCatalog.UnusableException {
         this.data = data;
         quotas = new Quotas(Runtime.getRuntime().maxMemory(), options.behindProxy());
         origins = new Origins(origins(options), options.insecure());
-        doorman = new Doorman(authenticator(options), new TokenDocumentsAuthorizer());
+        accessControl = new AccessControl(authenticator(options), new TokenDocumentsAuthorizer());
         catalog =
                 ReducerCatalog.open(
                         options.reducers(),
@@ -64,7 +64,7 @@ final class Backbone implements AutoCloseable {
                         metrics,
                         options.tuning(),
                         fatal,
-                        Backbone::endTheProcess);
+                        ServerComponents::endTheProcess);
         metrics.gauge("documents_open", documents::openCount);
         metrics.gauge("threads", Thread::activeCount);
     }
@@ -72,11 +72,11 @@ final class Backbone implements AutoCloseable {
     /**
      * @throws StartException with a sentence for people
      */
-    static Backbone open(CoordinatorOptions options) throws StartException {
+    static ServerComponents open(CoordinatorOptions options) throws StartException {
         DataDirectory data = null;
         try {
             data = DataDirectory.open(options.data());
-            return new Backbone(options, data);
+            return new ServerComponents(options, data);
         } catch (IOException | ReducerCatalog.UnusableException problem) {
             close(data);
             throw new StartException(problem.getMessage(), problem);

@@ -4,12 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import sqlsync.Limits;
 
-/** Asks who somebody is, and then whether they may. */
-public final class Doorman {
+/** Checks who sends a request, and what they may do with the document. */
+public final class AccessControl {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
 
-    public Doorman(Authenticator authenticator, Authorizer authorizer) {
+    public AccessControl(Authenticator authenticator, Authorizer authorizer) {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
     }
@@ -30,7 +30,7 @@ public final class Doorman {
                                     + " is the most."));
         }
         return authenticated(token)
-                .thenApply(Doorman::named)
+                .thenApply(AccessControl::named)
                 .thenCompose(
                         who -> {
                             CompletionStage<Identity> admitted =

@@ -6,22 +6,29 @@ import sqlsync.browser.Entry;
 import sqlsync.document.DocumentCompletion;
 
 /**
- * Finds the best rung that can be stood on. A rung is left out where the browser lacks it, or where
- * it fails and nothing can be on it: documents that lie there must not seem to be empty ones on a
- * lower rung. What is written lower goes up when a better rung is found to hold.
+ * Picks the best back end that works: OPFS, else IndexedDB, else memory.
+ *
+ * <p>A back end is passed over if the browser lacks it, or if it fails and cannot hold documents.
+ * If it fails and may hold documents, opening fails: those documents must not seem empty in a back
+ * end further down. Documents that were written further down are moved once a better one works.
  */
-final class Ladder {
+final class StorageSelection {
     private final String namespace;
     private final String database;
-    private final Rung opfs;
-    private final Rung indexedDb;
-    private final Rung memory;
-    private Eventually<Rung> best;
+    private final StorageOption opfs;
+    private final StorageOption indexedDb;
+    private final StorageOption memory;
+    private Promise<StorageOption> best;
 
     /**
      * @param database name of ours in IndexedDB
      */
-    Ladder(String namespace, String database, Rung opfs, Rung indexedDb, Rung memory) {
+    StorageSelection(
+            String namespace,
+            String database,
+            StorageOption opfs,
+            StorageOption indexedDb,
+            StorageOption memory) {
         this.namespace = namespace;
         this.database = database;
         this.opfs = opfs;
@@ -29,10 +36,10 @@ final class Ladder {
         this.memory = memory;
     }
 
-    /** The best rung, which is ready then. Tried again when it is wanted again, where all fail. */
-    void best(DocumentCompletion<Rung> done) {
+    /** The best option, ready for use. If all failed, the next call tries them again. */
+    void best(DocumentCompletion<StorageOption> done) {
         if (best == null || best.failed()) {
-            best = new Eventually<>();
+            best = new Promise<>();
             Capabilities.opfs(lacking -> Entry.guard(() -> tryOpfs(lacking)));
         }
         best.then(done);

@@ -10,12 +10,12 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
-class TokenDeskTest {
+class TokenRequestsTest {
     private final SteppedTimers timers = new SteppedTimers();
     private final List<FakeGiver> givers = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private int names;
-    private final TokenDesk desk = new TokenDesk(() -> "ask" + ++names, timers);
+    private final TokenRequests desk = new TokenRequests(() -> "ask" + ++names, timers);
 
     @Test
     void whoHasNoTokenIsNotAsked() {

@@ -4,15 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 import sqlsync.codec.Crc32c;
 
-/** Has seen the pages at each LSN of storage, and sees whether another has others. */
-final class Witness {
+/** Checks that devices at the same LSN of storage have the same pages. */
+final class ConvergenceCheck {
     /** A device with a newer reducer has migrated already. */
     private record At(long lsn, long stamp, int schema) {}
 
     private final Map<At, Integer> checksums = new HashMap<>();
     private final Coverage coverage;
 
-    Witness(Coverage coverage) {
+    ConvergenceCheck(Coverage coverage) {
         this.coverage = coverage;
     }
 

@@ -8,8 +8,8 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
-/** All questions for tokens that are open. */
-final class TokenDesk {
+/** The requests for tokens that pages have not answered yet. */
+final class TokenRequests {
     private final Supplier<String> newId;
     private final Timers timers;
     private final Map<String, TokenQuestion> open = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class TokenDesk {
      * @param newId names a question so that the answer to one of an earlier worker is not taken for
      *     the answer to one of this
      */
-    TokenDesk(Supplier<String> newId, Timers timers) {
+    TokenRequests(Supplier<String> newId, Timers timers) {
         this.newId = newId;
         this.timers = timers;
     }
@@ -52,7 +52,7 @@ final class TokenDesk {
     }
 
     /**
-     * An answer; an answer to no question is none.
+     * Handles the reply of a page. Replies to unknown questions are ignored.
      *
      * @param giver null where it is gone meanwhile
      * @param token null where there is none, and {@code why} says why
