@@ -9,9 +9,11 @@ export default {
     },
     matchForEver: () => /^(a+)+$/.test(`${"a".repeat(100)}!`),
     /** Ends, long after it was given up: there is no clock to wait by, so it counts. */
-    dawdle: (tx, { steps }) => {
+    dawdle: (tx, { rounds }) => {
       let state = 1;
-      for (let i = 0; i < steps; i++) state = (state * 31 + i) % 1_000_003;
+      for (let round = 0; round < rounds; round++) {
+        for (let i = 0; i < 1_000_000; i++) state = (state * 31 + i) % 1_000_003;
+      }
       tx.run("INSERT INTO note (text) VALUES (?)", [`late ${state}`]);
     },
   },

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -348,6 +349,58 @@ class DocumentRequestsTest {
         assertEquals("{\"rows\":[{\"a\":2}]}", running.rows("e", "SELECT a FROM t"));
         // Nothing was given up for it.
         assertFalse(running.text("/metrics").contains("cut_off_total"));
+    }
+
+    @Test
+    void othersOfTheSameLoopAreAnsweredWhileAQueryRuns() throws Exception {
+        restart(new CoordinatorLimits.Tuning(1, 30_000, 30_000, 60_000), null);
+        running.mutate("d", 'a', 1, add(1));
+        running.mutate("e", 'a', 1, add(2));
+        running.rows("e", "SELECT a FROM t");
+        String sql =
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                        + " SELECT count(*) + (SELECT a FROM t) FROM n";
+        ExecutorService asking = Executors.newSingleThreadExecutor();
+        // The second one does not begin on the loop of its document.
+        for (int i = 0; i < 2; i++) {
+            Future<HttpResponse<String>> query =
+                    asking.submit(() -> running.query("d", sql, null, "bob"));
+            awaitQuery();
+            assertEquals("{\"rows\":[{\"a\":2}]}", running.rows("e", "SELECT a FROM t"));
+            assertEquals(200, running.mutate("d", 'b', i, add(3)).statusCode());
+            assertFalse(query.isDone());
+            assertEquals(422, query.get().statusCode(), query.get().body());
+        }
+        asking.shutdown();
+    }
+
+    /** Waits until some thread is busy with a query. */
+    private static void awaitQuery() throws InterruptedException {
+        while (Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .noneMatch(each -> each.getClassName().endsWith(".QueryUse"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aQueryThatTakesLongSeesOneStateOfItsDocument() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        String sql =
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT %d)"
+                        + " SELECT count(*) AS n, (SELECT count(*) FROM t) AS t FROM n";
+        int limit = 1_000;
+        HttpResponse<String> answer;
+        do {
+            limit *= 2;
+            answer = running.query("d", String.format(sql, limit), null, "bob");
+            assertEquals("{\"rows\":[{\"n\":" + limit + ",\"t\":1}]}", answer.body().strip());
+        } while (!running.text("/metrics").contains("sqlsync_queries_long_total 1\n"));
+        running.mutate("d", 'a', 2, add(2));
+        assertEquals(
+                "{\"rows\":[{\"n\":1000,\"t\":2}]}",
+                running.query("d", String.format(sql, 1_000), null, "bob").body().strip());
+        assertTrue(running.text("/metrics").contains("sqlsync_queries_long_total 2\n"));
     }
 
     @Test

@@ -43,6 +43,11 @@ public final class PageSnapshot implements SparsePages {
         return null;
     }
 
+    /** The page of each number, null where it is all zeros; not to be changed. */
+    byte[][] table() {
+        return table;
+    }
+
     byte[] pageNumbered(int number) {
         if (number < 1 || number > table.length) {
             throw new IllegalArgumentException("page " + number + " of " + table.length);

@@ -45,6 +45,18 @@ public final class Pages {
         this.pagesMax = pagesMax;
     }
 
+    /**
+     * Pages as {@code snapshot} shows them, for a reader; nothing may be written to them. They
+     * share its buffers, so it must not be released before the reader is closed. Where nobody
+     * releases it meanwhile, another thread than the snapshot's may read.
+     */
+    public static Pages of(PageSnapshot snapshot) {
+        Pages pages = new Pages(PAGES_MAX);
+        pages.table = snapshot.table();
+        pages.pageCount = snapshot.pageCount();
+        return pages;
+    }
+
     public int pagesMax() {
         return pagesMax;
     }

@@ -56,6 +56,30 @@ class TimeLimitIT extends SyncStory {
     }
 
     @Test
+    void queriesThatAreAbortedWhileAnotherRunsAreNotRun() {
+        document.tab().evaluate("void (globalThis.endless = argument)", ENDLESS);
+        assertEquals(
+                List.of("timeout", "aborted", 1, 2),
+                document.evaluate(
+                        "(await (async () => {"
+                                + " const run = async () => (await it.stats()).counters.queriesRun;"
+                                + " const task = () => new Promise((go) => setTimeout(go));"
+                                + " const end = ({code}) => code;"
+                                + " const before = await run();"
+                                + " const first = it.query(endless, {timeoutMs: 1000}).catch(end);"
+                                + " await task();"
+                                + " const controller = new AbortController(), {signal} = controller;"
+                                + " const ten = Array.from({length: 10}, () =>"
+                                + " it.query(endless, {signal}).catch(end));"
+                                + " const last = it.query('SELECT 1 AS one');"
+                                + " await task();"
+                                + " controller.abort();"
+                                + " return [await first, ...new Set(await Promise.all(ten)),"
+                                + " (await last)[0].one, (await run()) - before]; })())"));
+        everybodyGoesOn();
+    }
+
+    @Test
     void aWatchedQueryThatIsStoppedStaysWatched() {
         document.mutate("limit", 1_000_000_000);
         Watcher watcher =

@@ -8,6 +8,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
+import sqlsync.browser.BrowserStopwatch;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
@@ -42,6 +43,9 @@ final class Instance {
     private final Documents documents;
     private final Requests requests;
 
+    /** Its stopwatch is made before any reducer is loaded, which takes the clocks away. */
+    private final Inbox inbox;
+
     /**
      * @param generation of the workers of this version: those before were given up
      * @param storageHostUrl where the script of the storage host lies
@@ -59,6 +63,7 @@ final class Instance {
         this.namespace = namespace;
         this.timers = timers;
         this.randomness = randomness;
+        this.inbox = new Inbox(timers, new BrowserStopwatch());
         this.id = version + "/" + generation + "/" + newId();
         String lock = WriterLock.workerLocks(namespace) + id;
         WebLocks.request(lock, () -> alive.succeeded(null), this::end);
@@ -87,7 +92,7 @@ final class Instance {
         DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);
         this.documents = new Documents(backends, live, opener);
         Inventory inventory = new Inventory(documents, backends, files, version);
-        this.requests = new Requests(documents, inventory, this::end);
+        this.requests = new Requests(documents, inventory, inbox, this::end);
         writer.claim(() -> !pages.isEmpty(), this::drain, this::end);
         Entry.onBreak(this::end);
     }
@@ -125,10 +130,11 @@ final class Instance {
     PageSession connect(String session, PagePort port, boolean visible) {
         PageSession page = pages.get(session);
         if (page == null) {
-            page = new PageSession(session, timers, this::end);
+            page = new PageSession(session, inbox.measured(), this::end);
             pages.put(session, page);
             watch(page);
         }
+        inbox.abortAll(page);
         page.connect(port, visible);
         // What was asked of it over an older port may never have arrived; a host it had lent, it
         // has ended.
@@ -140,18 +146,46 @@ final class Instance {
         WebLocks.whenFree(
                 LiveSessions.lockName(namespace, page.id()),
                 () -> {
-                    pages.remove(page.id());
-                    page.end();
-                    tabs.pageLost(page);
-                    for (Handle handle : page.handles()) {
-                        documents.close(handle, Continuation.either(() -> {}));
-                    }
-                    documents.sessionEnded(page.id());
+                    inbox.abortAll(page);
+                    // What it asked to write before is written.
+                    inbox.arrive(page, -1, false, () -> ended(page));
                 });
+    }
+
+    private void ended(PageSession page) {
+        pages.remove(page.id());
+        page.end();
+        tabs.pageLost(page);
+        for (Handle handle : page.handles()) {
+            documents.close(handle, Continuation.either(() -> {}));
+        }
+        documents.sessionEnded(page.id());
     }
 
     /** A message of a page that said hello. */
     void received(PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
+        String type = JsFields.text(message, "t");
+        switch (type) {
+            case "ping" -> {
+                if (!over) {
+                    port.send(PageMessages.pong());
+                }
+                return;
+            }
+            case "abort" -> inbox.abort(page, (int) JsFields.number(message, "request", -1));
+            // It asks again when it is back.
+            case "suspend" -> inbox.abortAll(page);
+            default -> {}
+        }
+        inbox.arrive(
+                page,
+                (int) JsFields.number(message, "q", -1),
+                Requests.isRead(type),
+                () -> run(page, port, message, lent));
+    }
+
+    private void run(
+            PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
         if (over) {
             return;
         }
@@ -170,7 +204,6 @@ final class Instance {
             }
             case "subscribe", "unsubscribe" -> watch(page, message);
             case "took" -> page.feed().took((int) JsFields.number(message, "m", 0));
-            case "ping" -> port.send(PageMessages.pong());
             // Chromium tells pages only, not workers.
             case "online" -> coordinators.online();
             case "abort" -> page.aborted((int) JsFields.number(message, "request", -1));

@@ -26,17 +26,27 @@ final class Requests {
 
     private final Documents documents;
     private final Inventory inventory;
+    private final Inbox inbox;
     private final OnTrap onTrap;
 
-    Requests(Documents documents, Inventory inventory, OnTrap onTrap) {
+    Requests(Documents documents, Inventory inventory, Inbox inbox, OnTrap onTrap) {
         this.documents = documents;
         this.inventory = inventory;
+        this.inbox = inbox;
         this.onTrap = onTrap;
     }
 
     /** Whether this is a request: something that wants an answer. */
     static boolean isRequest(JSObject message) {
         return JsFields.number(message, "q", -1) >= 0;
+    }
+
+    /** Whether a request of this type only reads a document. */
+    static boolean isRead(String type) {
+        return switch (type) {
+            case "query", "queryArrays", "queryAll", "export" -> true;
+            default -> false;
+        };
     }
 
     void run(PageSession session, PagePort port, JSObject message) {
@@ -61,8 +71,19 @@ final class Requests {
                                 throw new SqlSyncException(
                                         ErrorCode.CLOSED, "The document is closed.");
                             }
-                            handle.whenOpen(
-                                    () -> guarded(answer, () -> on(handle, type, message, answer)));
+                            Inbox.Work work =
+                                    inbox.defer(
+                                            session,
+                                            (int) JsFields.number(message, "q", -1),
+                                            isRead(type),
+                                            () ->
+                                                    guarded(
+                                                            answer,
+                                                            () ->
+                                                                    on(
+                                                                            handle, type, message,
+                                                                            answer)));
+                            handle.whenOpen(() -> inbox.go(work));
                         }
                     }
                 });

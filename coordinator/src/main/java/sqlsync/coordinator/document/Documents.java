@@ -71,6 +71,7 @@ public final class Documents implements AutoCloseable {
     private final Randomness randomness = new SystemRandomness();
     private final List<LoopEngine> shared = new ArrayList<>();
     private final LoopEngine slow;
+    private final LongQueries longQueries;
     private final Map<String, OpenDocument> open = new HashMap<>();
     private final Set<String> slowOnes = new HashSet<>();
     private final ThrownLog thrownLog;
@@ -111,12 +112,21 @@ public final class Documents implements AutoCloseable {
         }
         slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
         slow.loop().execute(LowPriority::ofThisThread);
+        longQueries =
+                new LongQueries(
+                        engine("long-queries", notes, tuning.slowReducerMillisMax(), true),
+                        metrics);
         shared.forEach(engine -> engine.loop().execute(engine::warmUp));
     }
 
     /** Those that can't be opened. */
     public OpeningFailures failures() {
         return failures;
+    }
+
+    /** For queries that hold the loop of their document for too long. */
+    public LongQueries longQueries() {
+        return longQueries;
     }
 
     private LoopEngine engine(String name, ApplyingNotes notes, int millisMax, boolean decides)
@@ -266,6 +276,7 @@ public final class Documents implements AutoCloseable {
         }
         shared.forEach(engine -> engine.loop().close());
         slow.loop().close();
+        longQueries.close();
         watchdog.close();
     }
 

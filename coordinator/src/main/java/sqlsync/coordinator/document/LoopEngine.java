@@ -15,10 +15,13 @@ import sqlsync.jvm.JvmSqlite;
 import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
 import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Sqlite;
 import sqlsync.sqlite.SqliteLimits;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.TimeLimit;
+import sqlsync.storage.PageSnapshot;
+import sqlsync.storage.Pages;
 
 /**
  * An event loop with what its documents share: one SQLite, and one instance of each reducer. All
@@ -86,19 +89,24 @@ final class LoopEngine {
                 documentPagesMax);
     }
 
+    /** A connection that reads a snapshot of a document, which may belong to another loop. */
+    Connection openReader(PageSnapshot snapshot) {
+        return sqlite().openReader(Pages.of(snapshot));
+    }
+
     /** For one document, by its name, which the catalog has. */
     Reducer reducer(String name, String documentId) {
         return guard.guard(reducers.computeIfAbsent(name, catalog::make), documentId);
     }
 
     /**
-     * Runs a query of a document, for as long as a query may take. SQLite ends one that takes
-     * longer; only what it cannot end costs the loop its SQLite.
+     * Runs a query of a document. SQLite ends one that takes longer than {@code millisMax}; only
+     * what it cannot end costs the loop its SQLite.
      *
      * @throws sqlsync.SqlSyncException {@code timeout}
      */
-    <T> T watch(String documentId, Supplier<T> query) {
-        TimeLimit limit = new TimeLimit(CoordinatorLimits.QUERY_MILLIS_MAX, "The query", ADVICE);
+    <T> T watch(String documentId, int millisMax, Supplier<T> query) {
+        TimeLimit limit = new TimeLimit(millisMax, "The query", ADVICE);
         return guard.watch(
                 documentId,
                 CoordinatorLimits.QUERY_STEP_MILLIS_MAX,

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.Event;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.DocumentCompletion;
@@ -273,7 +274,7 @@ final class OpenDocument implements CoordinatorListener {
 
         @Override
         public <T> T watched(Supplier<T> query) {
-            return engine.watch(id, query);
+            return engine.watch(id, CoordinatorLimits.QUERY_MILLIS_BESIDE_OTHERS_MAX, query);
         }
 
         @Override

@@ -25,8 +25,11 @@ public interface Use {
         EventLoop loop();
 
         /**
-         * Runs a query, for as long as a query may take: one that takes longer ends in a {@link
+         * Runs a query, for as long as the other documents of the loop can wait for it. One that
+         * takes longer is for {@link LongQueries}; one that SQLite cannot end ends in a {@link
          * sqlsync.sqlite.SqliteTrapException}, and the document is lost.
+         *
+         * @throws sqlsync.SqlSyncException {@code timeout}
          */
         <T> T watched(Supplier<T> query);
 

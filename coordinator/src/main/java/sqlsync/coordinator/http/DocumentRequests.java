@@ -168,7 +168,13 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                         documents.use(
                                 id,
                                 new Documents.Want(null, false),
-                                new QueryUse(sql, params, answer)),
+                                new QueryUse(
+                                        documents.longQueries(),
+                                        id,
+                                        Quotas.holder(who.user()),
+                                        sql,
+                                        params,
+                                        answer)),
                 Access.READ);
     }
 

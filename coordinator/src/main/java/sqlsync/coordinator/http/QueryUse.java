@@ -6,26 +6,52 @@ import com.google.gson.JsonObject;
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
+import sqlsync.coordinator.document.LongQueries;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
+import sqlsync.storage.PageSnapshot;
 
-/** Answers with the rows of one query. */
+/**
+ * Answers with the rows of one query. It runs on the loop of the document for a moment, and from
+ * the start among the {@link LongQueries} where that was not enough.
+ */
 final class QueryUse implements Use {
+    private final LongQueries longQueries;
+    private final String documentId;
+    private final Object user;
     private final String sql;
     private final JsonElement params;
     private final JsonAnswer answer;
     private JsonAnswer.Prepared prepared;
+
+    /** What it is to see, where it takes long. */
+    private PageSnapshot snapshot;
+
     private boolean lost;
 
-    QueryUse(String sql, JsonElement params, JsonAnswer answer) {
+    /**
+     * @param user who asks, as quotas know him
+     */
+    QueryUse(
+            LongQueries longQueries,
+            String documentId,
+            Object user,
+            String sql,
+            JsonElement params,
+            JsonAnswer answer) {
+        this.longQueries = longQueries;
+        this.documentId = documentId;
+        this.user = user;
         this.sql = sql;
         this.params = params;
         this.answer = answer;
@@ -34,15 +60,16 @@ final class QueryUse implements Use {
     @Override
     public void opened(CoordinatorDocument document, Lease lease) {
         document.read(
-                () -> prepare(document, lease),
+                () -> {
+                    prepare(document, lease);
+                    return null;
+                },
                 new DocumentCompletion<>() {
                     @Override
-                    public void succeeded(JsonAnswer.Prepared result) {
+                    public void succeeded(Object nothing) {
+                        EventLoop home = lease.loop();
                         lease.release();
-                        if (prepared != null) {
-                            prepared.send();
-                            prepared = null;
-                        }
+                        finish(home);
                     }
 
                     @Override
@@ -55,35 +82,85 @@ final class QueryUse implements Use {
     }
 
     /** May run again, where storage took back what it has seen. */
-    private JsonAnswer.Prepared prepare(CoordinatorDocument document, Lease lease) {
+    private void prepare(CoordinatorDocument document, Lease lease) {
         drop();
         if (lost) {
-            return null;
+            return;
+        }
+        if (longQueries.expectedOf(user)) {
+            snapshot = document.freeze();
+            return;
         }
         try {
-            prepared = answer.prepare(lease.watched(() -> run(document)));
-        } catch (SqlSyncException problem) {
-            prepared = answer.prepare(problem);
-        } catch (SqlException problem) {
-            prepared = answer.prepare(described(problem));
-        } catch (SqliteTrapException trap) {
-            // The document is lost, and says so.
-            throw trap;
+            prepared = answer.prepare(lease.watched(() -> run(document.reader())));
         } catch (RuntimeException problem) {
-            Event.of("problem-of-a-query").error(problem);
-            prepared =
-                    answer.prepare(
-                            new SqlSyncException(
-                                    ErrorCode.COORDINATOR_FAILED,
-                                    "The coordinator failed over this."));
+            if (problem instanceof SqlSyncException known && known.code() == ErrorCode.TIMEOUT) {
+                longQueries.tookLong(user);
+                snapshot = document.freeze();
+            } else {
+                prepared = refused(problem);
+            }
         }
-        return prepared;
+    }
+
+    /** All that it has seen is on disk. */
+    private void finish(EventLoop home) {
+        if (prepared != null) {
+            prepared.send();
+            prepared = null;
+        } else if (snapshot != null) {
+            PageSnapshot seen = snapshot;
+            snapshot = null;
+            if (!longQueries.run(seen, home, this::runLong, this::failLost)) {
+                answer.fail(
+                        new SqlSyncException(
+                                ErrorCode.STORAGE_UNAVAILABLE,
+                                "Too many queries that take long wait. Try again."));
+            }
+        }
+    }
+
+    /** On the loop of long queries. */
+    private void runLong(Connection reader) {
+        JsonAnswer.Prepared result;
+        try {
+            result = answer.prepare(longQueries.watched(documentId, () -> run(reader)));
+        } catch (RuntimeException problem) {
+            if (problem instanceof SqlSyncException known && known.code() == ErrorCode.TIMEOUT) {
+                longQueries.tookLong(user);
+            }
+            result = refused(problem);
+        }
+        result.send();
+    }
+
+    /**
+     * @throws SqliteTrapException where it is one: the document is lost, and says so
+     */
+    private JsonAnswer.Prepared refused(RuntimeException problem) {
+        if (problem instanceof SqliteTrapException trap) {
+            throw trap;
+        }
+        if (problem instanceof SqlSyncException known) {
+            return answer.prepare(known);
+        }
+        if (problem instanceof SqlException known) {
+            return answer.prepare(described(known));
+        }
+        Event.of("problem-of-a-query").error(problem);
+        return answer.prepare(
+                new SqlSyncException(
+                        ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));
     }
 
     private void drop() {
         if (prepared != null) {
             prepared.drop();
             prepared = null;
+        }
+        if (snapshot != null) {
+            snapshot.release();
+            snapshot = null;
         }
     }
 
@@ -103,8 +180,8 @@ final class QueryUse implements Use {
         return new SqlSyncException(ErrorCode.SQL_ERROR, problem.getMessage());
     }
 
-    private JsonObject run(CoordinatorDocument document) {
-        try (Statement statement = document.reader().prepare(sql, StatementGate.QUERY)) {
+    private JsonObject run(Connection reader) {
+        try (Statement statement = reader.prepare(sql, StatementGate.QUERY)) {
             JsonValues.bind(statement, params);
             JsonArray rows = new JsonArray();
             int chars = 0;
@@ -157,6 +234,10 @@ final class QueryUse implements Use {
     public void lost() {
         lost = true;
         drop();
+        failLost();
+    }
+
+    private void failLost() {
         answer.fail(
                 new SqlSyncException(
                         ErrorCode.STORAGE_UNAVAILABLE,

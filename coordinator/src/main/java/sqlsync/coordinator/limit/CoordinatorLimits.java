@@ -118,6 +118,15 @@ public final class CoordinatorLimits {
     /** What one HTTP query may use of a processor. */
     public static final int QUERY_MILLIS_MAX = 1_000;
 
+    /** The same while other documents wait for it; what takes longer goes to a loop of its own. */
+    public static final int QUERY_MILLIS_BESIDE_OTHERS_MAX = 150;
+
+    /** For so long after a query that took longer, queries of its user go there at once. */
+    public static final int LONG_QUERY_REMEMBERED_MILLIS = 10_000;
+
+    /** Queries that wait there; what comes then is refused. */
+    public static final int LONG_QUERIES_WAITING_MAX = 64;
+
     /** What runs on in one step of SQLite for so long costs its loop the SQLite module. */
     public static final int QUERY_STEP_MILLIS_MAX = 5_000;
 

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +21,13 @@ import sqlsync.coordinator.log.Event;
 
 /**
  * Which mutation is being applied, noted before it is: where the process dies of it, the next one
- * knows. A mutation that was long under way at two deaths is not tried a third time. One that had
+ * knows. A mutation that ran on although it was stopped, until the process ended itself, is not
+ * tried a second time; one that was long under way at two deaths not a third time. One that had
  * just begun is hardly to blame, but not for ever: whoever kills a process hits one that happens to
  * be there.
+ *
+ * <p>A mutation is known here by a {@link #key}, since ids are chosen by devices: nobody's mutation
+ * is blamed for that of another user, or in another document.
  *
  * <p>Notes are written to mapped memory: they survive the process, and cost nothing. They do not
  * survive a power failure, which no mutation causes.
@@ -31,6 +38,9 @@ public final class ApplyingNotes {
 
     /** The same for one that was long under way, or used up the memory. */
     static final int LONG_UNDER_WAY = 5;
+
+    /** The same for one that ran on although it was stopped, and for which the process ended. */
+    static final int UNSTOPPABLE = 10;
 
     /** A mutation with so much against it is refused. */
     static final int REFUSED_FROM = 10;
@@ -147,9 +157,28 @@ public final class ApplyingNotes {
         }
     }
 
+    /**
+     * What a mutation is known by: 64 hexadecimal digits.
+     *
+     * @param user null for nobody
+     */
+    static String key(String documentId, String user, String mutation) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String each : new String[] {documentId, user == null ? "" : user, mutation}) {
+                byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** Whether it is one that processes died of. */
-    synchronized boolean killed(String mutation) {
-        return blame.getOrDefault(mutation, 0) >= REFUSED_FROM;
+    synchronized boolean killed(String key) {
+        return blame.getOrDefault(key, 0) >= REFUSED_FROM;
     }
 
     /** A place to write to, for one thread. Where there is no file for it, it notes for nobody. */
@@ -166,11 +195,11 @@ public final class ApplyingNotes {
         }
     }
 
-    /** Holds the id of one mutation. */
+    /** Holds the key of one mutation. */
     public static final class Slot {
         private static final int LENGTH_AT = 0;
         private static final int WEIGHT_AT = 4;
-        private static final int MUTATION_AT = 8;
+        private static final int KEY_AT = 8;
 
         private final ByteBuffer memory;
 
@@ -180,18 +209,23 @@ public final class ApplyingNotes {
         }
 
         /** It begins. */
-        void note(String mutation) {
-            byte[] bytes = mutation.getBytes(StandardCharsets.UTF_8);
-            int length = Math.min(bytes.length, SLOT_BYTES - MUTATION_AT);
+        void note(String key) {
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            int length = Math.min(bytes.length, SLOT_BYTES - KEY_AT);
             clear();
             memory.putInt(WEIGHT_AT, JUST_BEGUN);
-            memory.put(MUTATION_AT, bytes, 0, length);
+            memory.put(KEY_AT, bytes, 0, length);
             memory.putInt(LENGTH_AT, length);
         }
 
         /** What began last goes on and on. */
         void suspect() {
-            memory.putInt(WEIGHT_AT, LONG_UNDER_WAY);
+            memory.putInt(WEIGHT_AT, Math.max(LONG_UNDER_WAY, memory.getInt(WEIGHT_AT)));
+        }
+
+        /** What began last can't be stopped, and the process ends over it. */
+        void unstoppable() {
+            memory.putInt(WEIGHT_AT, UNSTOPPABLE);
         }
 
         void clear() {
@@ -205,10 +239,11 @@ public final class ApplyingNotes {
             ByteBuffer bytes = ByteBuffer.wrap(slot);
             int length = bytes.getInt(LENGTH_AT);
             int weight = bytes.getInt(WEIGHT_AT);
-            boolean known = weight == JUST_BEGUN || weight == LONG_UNDER_WAY;
-            if (known && length > 0 && length <= SLOT_BYTES - MUTATION_AT) {
-                String mutation = new String(slot, MUTATION_AT, length, StandardCharsets.UTF_8);
-                blame.merge(mutation, weight, Integer::sum);
+            boolean known =
+                    weight == JUST_BEGUN || weight == LONG_UNDER_WAY || weight == UNSTOPPABLE;
+            if (known && length > 0 && length <= SLOT_BYTES - KEY_AT) {
+                String key = new String(slot, KEY_AT, length, StandardCharsets.UTF_8);
+                blame.merge(key, weight, Integer::sum);
             }
         }
     }

@@ -38,7 +38,22 @@ public final class ReducerGuard {
     private final boolean decides;
     private final ThrownLog thrownLog;
     private final ConsoleLog consoleLog;
+    private final Watchdog.Progress blame =
+            new Watchdog.Progress() {
+                @Override
+                public void longUnderWay() {
+                    slot.suspect();
+                }
+
+                @Override
+                public void unstoppable() {
+                    slot.unstoppable();
+                }
+            };
+
+    /** By their keys. */
     private final Map<String, Boolean> refused = new LinkedHashMap<>();
+
     private String culprit;
     private int runs;
 
@@ -112,8 +127,8 @@ public final class ReducerGuard {
     }
 
     /** Remembered until it comes again, which it does as soon as its document is open again. */
-    private void refuseNextTime(String mutation) {
-        refused.put(mutation, true);
+    private void refuseNextTime(String key) {
+        refused.put(key, true);
         if (refused.size() > REFUSED_MAX) {
             refused.remove(refused.keySet().iterator().next());
         }
@@ -175,21 +190,22 @@ public final class ReducerGuard {
         @Override
         public String apply(String name, String arguments, Transaction transaction) {
             String mutation = transaction.context().mutationId();
-            if (notes.killed(mutation)) {
+            String key = ApplyingNotes.key(documentId, transaction.context().user(), mutation);
+            if (notes.killed(key)) {
                 throw new MutationRejectedException(
                         CRASHED, "The coordinator died repeatedly while it applied this mutation.");
             }
-            if (refused.remove(mutation) != null) {
+            if (refused.remove(key) != null) {
                 throw overLimit();
             }
             reducer.prepare();
             reducer.console(consoleLog.of(documentId, name, mutation));
-            slot.note(mutation);
+            slot.note(key);
             boolean survived = true;
             try {
                 return watchdog.run(
                         millisMaxNow(),
-                        slot::suspect,
+                        blame,
                         reducer::stop,
                         () -> reducer.apply(name, arguments, transaction));
             } catch (MutationRejectedException rejection) {
@@ -200,9 +216,9 @@ public final class ReducerGuard {
                 survived = false;
                 throw fatal;
             } catch (Watchdog.OverdueException overdue) {
-                throw cutOff(mutation, name, overdue.getCause());
+                throw cutOff(key, mutation, name, overdue.getCause());
             } catch (SqliteTrapException trap) {
-                throw trapped(mutation, trap);
+                throw trapped(key, trap);
             } catch (StackOverflowError tooDeep) {
                 throw new MutationRejectedException(
                         StoppableReducer.LIMIT, "The mutation calls itself too deep.");
@@ -214,9 +230,9 @@ public final class ReducerGuard {
             }
         }
 
-        private RuntimeException cutOff(String mutation, String name, Throwable cause) {
+        private RuntimeException cutOff(String key, String mutation, String name, Throwable cause) {
             if (cause instanceof SqliteTrapException trap) {
-                return trapped(mutation, trap);
+                return trapped(key, trap);
             }
             if (!decides) {
                 culprit = documentId;
@@ -226,10 +242,10 @@ public final class ReducerGuard {
         }
 
         /** Nothing can be settled on an SQLite that stopped; but what stops it twice is enough. */
-        private SqliteTrapException trapped(String mutation, SqliteTrapException trap) {
+        private SqliteTrapException trapped(String key, SqliteTrapException trap) {
             culprit = documentId;
             if (decides) {
-                refuseNextTime(mutation);
+                refuseNextTime(key);
             }
             return trap;
         }

@@ -21,6 +21,18 @@ public final class Watchdog implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS_MIN = 5_000_000;
     private static final long NUDGE_MILLIS = 20;
 
+    /** Of the time until the last resort, on a busy machine. */
+    private static final int BUSY_SHARE = 10;
+
+    /** What is told of work while it runs, by another thread; nothing after it has ended. */
+    public interface Progress {
+        /** It has used a second of a processor, and goes on. */
+        void longUnderWay();
+
+        /** It was stopped, used the processor all the same, and is now for the last resort. */
+        default void unstoppable() {}
+    }
+
     /** The work was stopped. */
     public static final class OverdueException extends RuntimeException {
         OverdueException(RuntimeException cause) {
@@ -55,13 +67,12 @@ public final class Watchdog implements AutoCloseable {
     /**
      * Runs work on this thread.
      *
-     * @param longUnderWay is told, by another thread, of work that has used a second of a processor
-     *     and goes on; not after the end of this call
+     * @param progress is told how it goes on
      * @param stop ends the work from another thread; returns when it has ended
      * @throws OverdueException if the work was stopped and therefore threw
      */
-    public <T> T run(int millisMax, Runnable longUnderWay, Runnable stop, Supplier<T> work) {
-        Watch watch = new Watch(millisMax * 1_000_000L, longUnderWay, stop);
+    public <T> T run(int millisMax, Progress progress, Runnable stop, Supplier<T> work) {
+        Watch watch = new Watch(millisMax * 1_000_000L, progress, stop);
         watch.lookAgainIn(Math.min(watch.nanosMax, LONG_NANOS));
         T result;
         try {
@@ -89,16 +100,16 @@ public final class Watchdog implements AutoCloseable {
         private final long cpuAtStart = THREADS.getCurrentThreadCpuTime();
         private final long wallAtStart = System.nanoTime();
         private final long nanosMax;
-        private final Runnable longUnderWay;
+        private final Progress progress;
         private final Runnable stop;
         private boolean isLong;
         private java.util.concurrent.Future<?> next;
         private Thread stopping;
         private boolean ended;
 
-        Watch(long nanosMax, Runnable longUnderWay, Runnable stop) {
+        Watch(long nanosMax, Progress progress, Runnable stop) {
             this.nanosMax = nanosMax;
-            this.longUnderWay = longUnderWay;
+            this.progress = progress;
             this.stop = stop;
         }
 
@@ -110,12 +121,9 @@ public final class Watchdog implements AutoCloseable {
             if (ended) {
                 return;
             }
-            long used = THREADS.getThreadCpuTime(worker.getId()) - cpuAtStart;
+            long used = used();
             long wall = System.nanoTime() - wallAtStart;
-            if (!isLong && used >= LONG_NANOS) {
-                isLong = true;
-                longUnderWay.run();
-            }
+            tellIfLong(used);
             if (used < nanosMax && wall < nanosMax * WALL_FACTOR) {
                 long until = isLong ? nanosMax : Math.min(nanosMax, LONG_NANOS);
                 lookAgainIn(Math.max(LOOK_AGAIN_NANOS_MIN, until - used));
@@ -125,6 +133,17 @@ public final class Watchdog implements AutoCloseable {
             stopping.start();
             Thread nudging = daemon(this::interruptUntilItEnded);
             nudging.start();
+        }
+
+        private long used() {
+            return THREADS.getThreadCpuTime(worker.getId()) - cpuAtStart;
+        }
+
+        private void tellIfLong(long used) {
+            if (!isLong && used >= LONG_NANOS) {
+                isLong = true;
+                progress.longUnderWay();
+            }
         }
 
         private void stopIt() {
@@ -138,6 +157,7 @@ public final class Watchdog implements AutoCloseable {
 
         private synchronized void interruptUntilItEnded() {
             long since = System.nanoTime();
+            long usedBefore = used();
             while (!ended) {
                 worker.interrupt();
                 try {
@@ -145,7 +165,16 @@ public final class Watchdog implements AutoCloseable {
                 } catch (InterruptedException closing) {
                     return;
                 }
-                if (!ended && (System.nanoTime() - since) / 1_000_000 > lastResortMillis) {
+                if (ended) {
+                    return;
+                }
+                tellIfLong(used());
+                if ((System.nanoTime() - since) / 1_000_000 > lastResortMillis) {
+                    // A process that was frozen in between has run nothing that could be blamed.
+                    long busyMillis = (used() - usedBefore) / 1_000_000;
+                    if (busyMillis >= lastResortMillis / BUSY_SHARE) {
+                        progress.unstoppable();
+                    }
                     lastResort.run();
                     return;
                 }

@@ -2,6 +2,7 @@ package sqlsync.coordinator.reducer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -42,6 +43,26 @@ class ApplyingNotesTest {
         assertTrue(ApplyingNotes.open(directory).killed("a"));
         assertTrue(ApplyingNotes.open(directory).killed("a"));
         assertFalse(ApplyingNotes.open(directory).killed("b"));
+    }
+
+    @Test
+    void aMutationThatCouldNotBeStoppedIsRefusedAfterTheFirstDeath() throws Exception {
+        ApplyingNotes.Slot slot = ApplyingNotes.open(directory).slot("1");
+        slot.note("a");
+        slot.suspect();
+        slot.unstoppable();
+        assertTrue(ApplyingNotes.open(directory).killed("a"));
+        assertTrue(ApplyingNotes.open(directory).killed("a"));
+        assertFalse(ApplyingNotes.open(directory).killed("b"));
+    }
+
+    @Test
+    void keysTellDocumentsUsersAndMutationsApart() {
+        String key = ApplyingNotes.key("d", "ann", "m");
+        assertEquals(key, ApplyingNotes.key("d", "ann", "m"));
+        assertNotEquals(key, ApplyingNotes.key("da", "nn", "m"));
+        assertNotEquals(key, ApplyingNotes.key("d", null, "annm"));
+        assertTrue(ApplyingNotes.key("d\n", "x".repeat(1_000), "m").matches("[0-9a-f]{64}"));
     }
 
     @Test

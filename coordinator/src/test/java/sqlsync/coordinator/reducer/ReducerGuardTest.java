@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ import sqlsync.sqlite.SqliteTrapException;
 class ReducerGuardTest {
     private static final String FOREVER =
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+    /** What {@link ScriptBench} applies as "m-1". */
+    private static final String KEY = ApplyingNotes.key("document", "ann", "m-1");
 
     @TempDir Path directory;
     private final Watchdog watchdog =
@@ -176,7 +180,7 @@ class ReducerGuardTest {
     void aMutationThatProcessesDiedOfIsRejected() throws Exception {
         for (int i = 0; i < 2; i++) {
             ApplyingNotes.Slot slot = ApplyingNotes.open(directory.resolve("notes")).slot("1");
-            slot.note("m-1");
+            slot.note(KEY);
             slot.suspect();
         }
         notes = ApplyingNotes.open(directory.resolve("notes"));
@@ -188,6 +192,75 @@ class ReducerGuardTest {
                         () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
         assertEquals("reducer-crashed", rejection.reason());
         assertEquals("1", bench.apply(reducer, "work", ""));
+    }
+
+    @Test
+    void nobodyIsBlamedForTheMutationOfAnotherUserOrDocument() throws Exception {
+        String[] others = {
+            ApplyingNotes.key("document", "bob", "m-1"), ApplyingNotes.key("other", "ann", "m-1")
+        };
+        for (String key : others) {
+            ApplyingNotes.Slot slot = ApplyingNotes.open(directory.resolve("notes")).slot("1");
+            slot.note(key);
+            slot.unstoppable();
+        }
+        notes = ApplyingNotes.open(directory.resolve("notes"));
+        assertTrue(notes.killed(others[0]) && notes.killed(others[1]));
+        ScriptBench bench = bench("return 1;");
+        Reducer reducer = guarded(bench, true);
+        bench.inTransaction("m-1", tx -> assertEquals("1", reducer.apply("work", "", tx)));
+    }
+
+    @Test
+    void aMutationThatNothingStopsIsRejectedWhenItComesAgain() throws Exception {
+        CountDownLatch lastResort = new CountDownLatch(1);
+        JavaReducer endless =
+                new JavaReducer("endless") {
+                    {
+                        mutation(
+                                "work",
+                                (tx, args) -> {
+                                    if (lastResort.getCount() == 0) {
+                                        return;
+                                    }
+                                    while (lastResort.getCount() > 0) {
+                                        Thread.onSpinWait();
+                                    }
+                                    throw new OutOfMemoryError("the process ends here");
+                                });
+                    }
+                };
+        try (Watchdog real =
+                new Watchdog(5_000, new FatalErrors(code -> {}), lastResort::countDown)) {
+            for (boolean again : new boolean[] {false, true}) {
+                notes = ApplyingNotes.open(directory.resolve("notes"));
+                ApplyingNotes.Slot slot = notes.slot("1");
+                Reducer reducer =
+                        new ReducerGuard(
+                                        real,
+                                        notes,
+                                        slot,
+                                        5,
+                                        false,
+                                        new ThrownLog(new Metrics()),
+                                        new ConsoleLog(new Metrics()))
+                                .guard(new ReducerCatalog.Trusted(endless), "document");
+                ScriptBench bench = bench("return 1;");
+                if (!again) {
+                    assertThrows(
+                            OutOfMemoryError.class,
+                            () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
+                } else {
+                    MutationRejectedException rejection =
+                            assertThrows(
+                                    MutationRejectedException.class,
+                                    () ->
+                                            bench.inTransaction(
+                                                    "m-1", tx -> reducer.apply("work", "", tx)));
+                    assertEquals("reducer-crashed", rejection.reason());
+                }
+            }
+        }
     }
 
     /** The process ends over it; what the reducer was doing then is not forgotten on the way. */
@@ -210,7 +283,7 @@ class ReducerGuardTest {
                     OutOfMemoryError.class,
                     () -> bench.inTransaction("m-1", tx -> reducer.apply("work", "", tx)));
         }
-        assertTrue(ApplyingNotes.open(directory.resolve("notes")).killed("m-1"));
+        assertTrue(ApplyingNotes.open(directory.resolve("notes")).killed(KEY));
     }
 
     private static final class Hungry extends JavaReducer {

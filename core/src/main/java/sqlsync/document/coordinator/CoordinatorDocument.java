@@ -20,6 +20,7 @@ import sqlsync.replication.Message;
 import sqlsync.replication.ServerChannel;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
@@ -208,8 +209,17 @@ public final class CoordinatorDocument {
     }
 
     /**
-     * Runs {@code work}, which looks at {@link #reader}, and passes on what it returned when all
-     * that it may have seen is on disk. Where that was taken back, it runs again.
+     * What {@link #reader} sees now, for a reader of another thread, whatever happens to the
+     * document. To be released on the thread of the document.
+     */
+    public PageSnapshot freeze() {
+        return pages.freeze();
+    }
+
+    /**
+     * Runs {@code work}, which looks at {@link #reader} or takes a {@link #freeze}, and passes on
+     * what it returned when all that it may have seen is on disk. Where that was taken back, it
+     * runs again.
      */
     public <T> void read(Supplier<T> work, DocumentCompletion<T> done) {
         new DurableRead<>(services.timers(), commits, this::notReadable, work, done).run();
