@@ -11,6 +11,8 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.Event;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.sqlite.ColumnNames;
+import sqlsync.sqlite.ParameterBinder;
 import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
@@ -105,11 +107,15 @@ final class QueryUse implements Use {
 
     private JsonObject run(CoordinatorDocument document) {
         try (Statement statement = document.reader().prepare(sql, StatementGate.QUERY)) {
-            JsonValues.bind(statement, params);
+            ParameterBinder.bind(statement, new JsonParameters(params));
             JsonArray rows = new JsonArray();
             int chars = 0;
-            while (statement.step()) {
-                JsonObject row = row(statement);
+            boolean more = statement.step();
+            // Not before: a kept statement that is older than the schema gets other columns when it
+            // is run.
+            String[] names = ColumnNames.distinct(statement);
+            for (; more; more = statement.step()) {
+                JsonObject row = row(statement, names);
                 chars += row.toString().length();
                 rows.add(row);
                 if (rows.size() > Limits.HTTP_ROWS_MAX) {
@@ -133,17 +139,10 @@ final class QueryUse implements Use {
                         + ", which is the limit. Ask for less, with LIMIT.");
     }
 
-    private static JsonObject row(Statement statement) {
+    private static JsonObject row(Statement statement, String[] names) {
         JsonObject row = new JsonObject();
-        for (int i = 0; i < statement.columnCount(); i++) {
-            String name = statement.columnName(i);
-            if (row.has(name)) {
-                throw JsonValues.invalid(
-                        "Two columns of the result are called \""
-                                + name
-                                + "\"; give one another name with AS.");
-            }
-            row.add(name, JsonValues.column(statement, i));
+        for (int i = 0; i < names.length; i++) {
+            row.add(names[i], JsonValues.column(statement, i));
         }
         return row;
     }
