@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.CoordinatorListener;
@@ -86,7 +86,10 @@ final class OpenDocument implements CoordinatorListener {
         state = State.OPEN;
         documents.failures().opened(id);
         documents.metrics().add("documents_opened_total", 1);
-        Event.of("document-opened").with("document", id).with("loop", engine.loop()).debug();
+        EventLog.atDebug()
+                .addKeyValue("document", id)
+                .addKeyValue("loop", engine.loop())
+                .log("document-opened");
         // A use that is cut off must not take what has opened the document down with it.
         engine.loop().soon(this::grantWaiting);
     }
@@ -106,11 +109,11 @@ final class OpenDocument implements CoordinatorListener {
         if (state != State.OPENING) {
             return;
         }
-        Event.of("document-not-opened")
-                .with("document", id)
-                .with("code", why.code().text())
-                .with("message", why.getMessage())
-                .debug();
+        EventLog.atDebug()
+                .addKeyValue("document", id)
+                .addKeyValue("code", why.code().text())
+                .addKeyValue("message", why.getMessage())
+                .log("document-not-opened");
         documents.failures().failed(id, why);
         List<Wanted> all = new ArrayList<>(waiting);
         waiting.clear();
@@ -182,11 +185,11 @@ final class OpenDocument implements CoordinatorListener {
     @Override
     public void storageFailed(SqlSyncException failure) {
         documents.metrics().add("storage_failures_total", 1);
-        Event.of("storage-failed")
-                .with("document", id)
-                .with("code", failure.code().text())
-                .with("message", failure.getMessage())
-                .warn();
+        EventLog.atWarn()
+                .addKeyValue("document", id)
+                .addKeyValue("code", failure.code().text())
+                .addKeyValue("message", failure.getMessage())
+                .log("storage-failed");
     }
 
     /** Closes it, whoever uses it; they are told that it is lost. */
@@ -206,10 +209,10 @@ final class OpenDocument implements CoordinatorListener {
 
                     @Override
                     public void failed(SqlSyncException why) {
-                        Event.of("document-not-closed-cleanly")
-                                .with("document", id)
-                                .with("message", why.getMessage())
-                                .warn();
+                        EventLog.atWarn()
+                                .addKeyValue("document", id)
+                                .addKeyValue("message", why.getMessage())
+                                .log("document-not-closed-cleanly");
                         closeFiles();
                     }
                 });

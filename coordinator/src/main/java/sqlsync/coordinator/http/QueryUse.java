@@ -8,7 +8,7 @@ import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.CoordinatorLimits;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.document.CoordinatorDocument;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.sqlite.ColumnNames;
@@ -72,7 +72,7 @@ final class QueryUse implements Use {
             // The document is lost, and says so.
             throw trap;
         } catch (RuntimeException problem) {
-            Event.of("problem-of-a-query").error(problem);
+            EventLog.atError().setCause(problem).log("problem-of-a-query");
             prepared =
                     answer.prepare(
                             new SqlSyncException(
