@@ -20,7 +20,7 @@ public final class OpeningFailures {
     private static final Set<ErrorCode> OURS =
             EnumSet.of(
                     ErrorCode.REDUCER_LOAD_FAILED,
-                    ErrorCode.WORKER_FAILED,
+                    ErrorCode.COORDINATOR_FAILED,
                     ErrorCode.STORAGE_FAILED,
                     ErrorCode.STORAGE_CORRUPT,
                     ErrorCode.QUOTA_EXCEEDED);
