@@ -1,6 +1,6 @@
 /** What JavaScript values are to SQLite, and back. */
 
-/** Kinds of values to bind; `ParameterBinder.java` has the same numbers. */
+/** Kinds of values to bind; `JsParameters.java` and `ScriptParameters.java` have the same numbers. */
 const REFUSED = 0;
 const NULL = 1;
 const INT32 = 2;
@@ -58,6 +58,27 @@ export class SqliteRows {
         return value instanceof Uint8Array ? BYTES : REFUSED;
       default:
         return REFUSED;
+    }
+  }
+
+  /**
+   * What a value is that cannot be bound, in words.
+   *
+   * @param {unknown} value
+   */
+  describe(value) {
+    switch (typeof value) {
+      case "number":
+        return String(value);
+      case "bigint":
+        return "beyond 64 bits";
+      case "string":
+        return "a string with half a surrogate pair";
+      case "object":
+        if (Array.isArray(value)) return "an array";
+        return Object.prototype.toString.call(value) === "[object Date]" ? "a Date" : "an object";
+      default:
+        return typeof value;
     }
   }
 

@@ -1,189 +1,321 @@
 package sqlsync.coordinator;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 
-/** The arguments of a command line by name; what makes no sense is a {@link UsageException}. */
+/**
+ * The options of the command line: names, values, defaults and help. What makes no sense is a
+ * {@link UsageException}.
+ */
+@Command(
+        name = "java -jar sqlsync-coordinator.jar",
+        synopsisHeading = "Usage: ",
+        customSynopsis = {
+            "java -jar sqlsync-coordinator.jar --data DIR --reducers DIR",
+            "         (--jwt-secret-file FILE | --insecure) [options]",
+            ""
+        },
+        sortOptions = false,
+        usageHelpWidth = 100,
+        footer = {
+            "",
+            "Paths",
+            "  /sync                         WebSocket of the library",
+            "  /documents/{id}/mutations     POST {\"id\", \"calls\": [{\"name\", \"args\"}]}",
+            "  /documents/{id}/query         GET ?sql=...&params=[...]",
+            "  /healthz, /readyz, /metrics   for monitoring",
+            "",
+            "The log goes to the error output, one line of key=value an event. SIGTERM ends the server",
+            "when what was acknowledged is on disk and clients were told. An error of the process, such",
+            "as memory that ran out, ends it at once with status 70; let something start it again, and",
+            "give Java -XX:+ExitOnOutOfMemoryError, which sees more of these."
+        })
 final class Arguments {
-    private static final int NUMBER_MAX = 1_000_000;
-    private static final Set<String> FLAGS = Set.of("--insecure", "--behind-proxy");
-    private static final Set<String> LISTS = Set.of("--origin", "--public-url");
-    private static final Set<String> NAMES =
-            Set.of(
-                    "--data",
-                    "--reducers",
-                    "--serve",
-                    "--port",
-                    "--host",
-                    "--origin",
-                    "--insecure",
-                    "--public-url",
-                    "--behind-proxy",
-                    "--documents-per-minute",
-                    "--document-bytes-max",
-                    "--jwt-secret-file",
-                    "--loops",
-                    "--reducer-millis",
-                    "--slow-reducer-millis",
-                    "--document-idle-seconds");
-    private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s]+");
+    private static final CoordinatorLimits.Tuning TUNING = CoordinatorLimits.Tuning.DEFAULT;
 
-    private final Map<String, List<String>> values = new HashMap<>();
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            converter = ArgumentTypes.NewDirectory.class,
+            description = "where documents are kept; one process owns it")
+    Path data;
+
+    @Option(
+            names = "--reducers",
+            paramLabel = "DIR",
+            required = true,
+            converter = ArgumentTypes.Directory.class,
+            description =
+                    "the reducers that this server runs: JavaScript modules, the files that browsers load,"
+                            + " or jars whose services of sqlsync.reducer.Reducer are some")
+    Path reducers;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this")
+    private boolean help;
+
+    @ArgGroup(validate = false, heading = "%nWho may connect, one of%n")
+    WhoMayConnect who = new WhoMayConnect();
+
+    @ArgGroup(validate = false, heading = "%nWhere%n")
+    Where where = new Where();
+
+    @ArgGroup(validate = false, heading = "%nLimits%n")
+    Limits limits = new Limits();
+
+    /** Who may connect. */
+    static final class WhoMayConnect {
+        @Option(
+                names = "--jwt-secret-file",
+                paramLabel = "FILE",
+                converter = ArgumentTypes.ExistingFile.class,
+                description =
+                        "those with a JSON Web Token, signed by HS256 with the secret in this file, at"
+                                + " least 32 bytes. \"sub\" is the user, \"exp\" is checked, \"documents\" lists"
+                                + " ids or, with * behind them, beginnings of ids; without it the token is for"
+                                + " all documents")
+        Path jwtSecretFile;
+
+        @Option(
+                names = "--insecure",
+                arity = "0",
+                description =
+                        "everybody; a token is taken for the user's name. For development only")
+        boolean insecure;
+    }
+
+    /** Addresses. */
+    static final class Where {
+        @Option(
+                names = "--port",
+                paramLabel = "PORT",
+                converter = ArgumentTypes.Port.class,
+                description = "listen on this port; 0 takes a free one (default ${DEFAULT-VALUE})")
+        int port = CoordinatorOptions.PORT_DEFAULT;
+
+        @Option(
+                names = "--host",
+                paramLabel = "ADDRESS",
+                description =
+                        "listen on this address (default ${DEFAULT-VALUE}: this machine only)")
+        String host = CoordinatorOptions.HOST_DEFAULT;
+
+        @Option(
+                names = "--serve",
+                paramLabel = "DIR",
+                converter = ArgumentTypes.Directory.class,
+                description = "serve the files of this directory, for example an application's")
+        Path serve;
+
+        @Option(
+                names = "--origin",
+                paramLabel = "ORIGIN",
+                converter = ArgumentTypes.Origin.class,
+                description =
+                        "let pages of this origin connect, like https://app.example; * for any. Can be"
+                                + " given again. Pages that this server serves at localhost or an address in"
+                                + " numbers need no mention")
+        List<String> origins = new ArrayList<>();
+
+        @Option(
+                names = "--public-url",
+                paramLabel = "URL",
+                converter = ArgumentTypes.PublicUrl.class,
+                description =
+                        "how others reach this server, like https://sync.example; can be given again."
+                                + " Where no token is asked for, it answers only by this name, by --host, as"
+                                + " localhost, and by addresses in numbers")
+        List<String> publicUrls = new ArrayList<>();
+
+        @Option(
+                names = "--behind-proxy",
+                arity = "0",
+                description =
+                        "a proxy is in front that sets X-Forwarded-For: limits for an address go by that")
+        boolean behindProxy;
+    }
+
+    /** What an operator can tune. */
+    static final class Limits {
+        @Option(
+                names = "--loops",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description =
+                        "threads that documents live on (default: processors, at least "
+                                + CoordinatorLimits.Tuning.LOOPS_MIN
+                                + ")")
+        int loops = TUNING.loops();
+
+        @Option(
+                names = "--reducer-millis",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description =
+                        "processor time of a mutation before its document is moved to a loop for slow ones"
+                                + " (default ${DEFAULT-VALUE})")
+        int reducerMillis = TUNING.reducerMillisMax();
+
+        @Option(
+                names = "--slow-reducer-millis",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description =
+                        "processor time there before it is rejected (default "
+                                + CoordinatorLimits.Tuning.SLOW_REDUCER_MILLIS_MAX
+                                + ", or as --reducer-millis where that is more)")
+        private Integer slowReducerMillis;
+
+        int slowReducerMillis() {
+            return slowReducerMillis != null
+                    ? slowReducerMillis
+                    : Math.max(reducerMillis, TUNING.slowReducerMillisMax());
+        }
+
+        @Option(
+                names = "--document-idle-seconds",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description =
+                        "close a document that nobody uses for so long (default ${DEFAULT-VALUE})")
+        int documentIdleSeconds = TUNING.documentIdleMillisMax() / 1_000;
+
+        @Option(
+                names = "--documents-per-minute",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description =
+                        "documents that one user may make a minute; as many again at once (default"
+                                + " ${DEFAULT-VALUE})")
+        int documentsPerMinute = TUNING.documentsPerMinute();
+
+        @Option(
+                names = "--document-bytes-max",
+                paramLabel = "N",
+                converter = ArgumentTypes.DocumentBytes.class,
+                description =
+                        "bytes that the database of one document may have, "
+                                + CoordinatorLimits.DOCUMENT_BYTES_LIMIT_MIN
+                                + " to "
+                                + CoordinatorLimits.DOCUMENT_BYTES_LIMIT_MAX
+                                + " (default: an eighth of Java's memory). What would make it larger is refused, and so"
+                                + " is a document that is larger")
+        long documentBytesMax = TUNING.documentBytesMax();
+    }
 
     private Arguments() {}
 
-    static Arguments parse(String... arguments) throws UsageException {
-        Arguments parsed = new Arguments();
-        for (int i = 0; i < arguments.length; i++) {
-            int equals = arguments[i].indexOf('=');
-            String name = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
-            if (!NAMES.contains(name)) {
-                throw new UsageException("There is no option " + name + ".");
-            }
-            if (FLAGS.contains(name)) {
-                if (equals >= 0) {
-                    throw new UsageException(name + " takes no value.");
-                }
-                parsed.add(name, "");
-                continue;
-            }
-            if (equals < 0 && i + 1 == arguments.length) {
-                throw new UsageException(name + " needs a value.");
-            }
-            String value = equals < 0 ? arguments[++i] : arguments[i].substring(equals + 1);
-            if (value.isEmpty() || (equals < 0 && value.startsWith("--"))) {
-                throw new UsageException(name + " needs a value.");
-            }
-            parsed.add(name, value);
-        }
-        return parsed;
+    private static CommandLine commandLine(Arguments arguments) {
+        CommandLine line =
+                new CommandLine(arguments)
+                        .setExpandAtFiles(false)
+                        .setUnmatchedOptionsAllowedAsOptionParameters(false);
+        line.getCommandSpec().parser().collectErrors(true);
+        return line;
     }
 
-    private void add(String name, String value) throws UsageException {
-        List<String> given = values.computeIfAbsent(name, none -> new ArrayList<>());
-        if (!given.isEmpty() && !LISTS.contains(name)) {
-            throw new UsageException(name + " is given twice.");
-        }
-        given.add(value);
+    /** The text of {@code --help}. */
+    static String help() {
+        return commandLine(new Arguments())
+                .setSeparator(" ")
+                .setUsageHelpLongOptionsMaxWidth(26)
+                .getUsageMessage(Ansi.OFF);
     }
 
-    boolean has(String name) {
-        return values.containsKey(name);
+    /** Whether a person asks for help, whatever else is wrong. */
+    static boolean askForHelp(String... given) {
+        return commandLine(new Arguments()).parseArgs(given).isUsageHelpRequested();
     }
 
-    String text(String name, String standard) {
-        return has(name) ? values.get(name).get(0) : standard;
-    }
-
-    int port(String name, int standard) throws UsageException {
-        String text = text(name, Integer.toString(standard));
-        int port = parse(text);
-        if (port < 0 || port > 65535) {
-            throw new UsageException(name + " takes a number from 0 to 65535, not " + text + ".");
-        }
-        return port;
-    }
-
-    int number(String name, int standard) throws UsageException {
-        return (int) number(name, standard, 1, NUMBER_MAX);
-    }
-
-    long number(String name, long standard, long min, long max) throws UsageException {
-        if (!has(name)) {
-            return standard;
-        }
-        String text = text(name, "");
-        long number = parse(text);
-        if (number < min || number > max) {
-            throw new UsageException(
-                    name + " takes a number from " + min + " to " + max + ", not " + text + ".");
-        }
-        return number;
-    }
-
-    private static int parse(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
-    }
-
-    List<String> origins(String name) throws UsageException {
-        List<String> origins = values.getOrDefault(name, List.of());
-        for (String origin : origins) {
-            if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
-                throw new UsageException(
-                        name + " takes an origin like https://app.example, not " + origin + ".");
+    /**
+     * Takes {@code --name value} and {@code --name=value}, and checks values, files and
+     * directories.
+     */
+    static Arguments parse(String... given) throws UsageException {
+        Arguments arguments = new Arguments();
+        CommandLine.ParseResult parsed = commandLine(arguments).parseArgs(given);
+        for (Exception problem : parsed.errors()) {
+            if (!isUnknownOrMissing(problem, given)) {
+                throw new UsageException(sentence(problem, given));
             }
         }
-        return List.copyOf(origins);
-    }
-
-    /** Origins: a path behind them is the proxy's business. */
-    List<String> publicUrls(String name) throws UsageException {
-        List<String> origins = new ArrayList<>();
-        for (String url : values.getOrDefault(name, List.of())) {
-            String origin = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-            if (!ORIGIN.matcher(origin).matches() || hostOf(origin) == null) {
-                throw new UsageException(
-                        name + " takes an address like https://sync.example, not " + url + ".");
+        if (!parsed.unmatched().isEmpty()) {
+            String name = parsed.unmatched().get(0).split("=", 2)[0];
+            throw new UsageException("There is no option " + name + ".");
+        }
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (option.originalStringValues().contains("")) {
+                throw new UsageException(option.longestName() + " needs a value.");
             }
-            origins.add(origin);
+            if (option.originalStringValues().size() > 1 && !option.isMultiValue()) {
+                throw new UsageException(option.longestName() + " is given twice.");
+            }
         }
-        return List.copyOf(origins);
+        if (!parsed.errors().isEmpty()) {
+            throw new UsageException(sentence(parsed.errors().get(0), given));
+        }
+        return arguments;
     }
 
-    private static String hostOf(String origin) {
-        try {
-            return new URI(origin).getHost();
-        } catch (URISyntaxException unusable) {
-            return null;
-        }
+    /**
+     * Whether something is unknown, or was left out. Options with a wrong value are reported before
+     * that.
+     */
+    private static boolean isUnknownOrMissing(Exception problem, String[] given) {
+        return problem instanceof CommandLine.UnmatchedArgumentException
+                || problem instanceof CommandLine.MissingParameterException missing
+                        && !List.of(given).contains(nameOf(missing.getMissing().get(0)));
     }
 
-    Path directoryToBe(String name) throws UsageException {
-        Path path = path(name, "a directory");
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new UsageException(name + " takes a directory, and " + path + " is a file.");
+    private static String sentence(Exception first, String[] given) {
+        if (!(first instanceof CommandLine.ParameterException problem)) {
+            return first.getMessage();
         }
-        return path;
+        if (problem instanceof CommandLine.MissingParameterException missing) {
+            String name = nameOf(missing.getMissing().get(0));
+            return name + (List.of(given).contains(name) ? " needs a value." : " is missing.");
+        }
+        if (problem instanceof CommandLine.OverwrittenOptionException twice) {
+            return nameOf(twice.getOverwritten()) + " is given twice.";
+        }
+        if ("".equals(problem.getValue())) {
+            return nameOf(problem.getArgSpec()) + " needs a value.";
+        }
+        if (problem.getCause() instanceof CommandLine.TypeConversionException unusable) {
+            return nameOf(problem.getArgSpec()) + unusable.getMessage();
+        }
+        if (problem instanceof CommandLine.MaxValuesExceededException) {
+            return valued(problem.getCommandLine(), given) + " takes no value.";
+        }
+        return problem.getMessage();
     }
 
-    Path directory(String name) throws UsageException {
-        Path path = path(name, "a directory");
-        if (!Files.isDirectory(path)) {
-            throw new UsageException(name + ": there is no directory " + path + ".");
+    /** The first flag that has a value. */
+    private static String valued(CommandLine line, String[] given) {
+        for (String each : given) {
+            int equals = each.indexOf('=');
+            OptionSpec option =
+                    equals < 0 ? null : line.getCommandSpec().findOption(each.substring(0, equals));
+            if (option != null && option.arity().max() == 0) {
+                return option.longestName();
+            }
         }
-        return path;
+        throw new IllegalArgumentException(String.join(" ", given));
     }
 
-    Path file(String name) throws UsageException {
-        Path path = path(name, "a file");
-        if (!Files.isRegularFile(path)) {
-            throw new UsageException(name + ": there is no file " + path + ".");
-        }
-        return path;
-    }
-
-    private Path path(String name, String what) throws UsageException {
-        String text = text(name, null);
-        if (text == null) {
-            throw new UsageException(name + " is missing.");
-        }
-        try {
-            return Path.of(text).toAbsolutePath().normalize();
-        } catch (InvalidPathException unusable) {
-            throw new UsageException(name + ": " + text + " is not the name of " + what + ".");
-        }
+    private static String nameOf(ArgSpec option) {
+        return ((OptionSpec) option).longestName();
     }
 }

@@ -14,8 +14,8 @@ public final class CoordinatorMain {
     private CoordinatorMain() {}
 
     public static void main(String[] arguments) {
-        if (CoordinatorOptions.asksForHelp(arguments)) {
-            System.out.print(CoordinatorOptions.HELP);
+        if (Arguments.askForHelp(arguments)) {
+            System.out.print(Arguments.help());
             return;
         }
         try {

@@ -21,7 +21,7 @@ import sqlsync.coordinator.http.DocumentRequests;
 import sqlsync.coordinator.http.KnownConnections;
 import sqlsync.coordinator.http.MetricsPage;
 import sqlsync.coordinator.limit.CoordinatorLimits;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.socket.Sockets;
 
 /** A running server. {@link #close} takes no new request and lets those that run come to an end. */
@@ -119,7 +119,7 @@ public final class CoordinatorServer implements AutoCloseable {
         try {
             sockets.close();
             server.stop();
-            Event.tellLeftOut();
+            EventLog.tellLeftOut();
         } catch (Exception problem) {
             throw new IllegalStateException("The server did not stop cleanly.", problem);
         } finally {
@@ -142,7 +142,7 @@ public final class CoordinatorServer implements AutoCloseable {
         server.getScheduler()
                 .schedule(
                         () -> {
-                            Event.tellLeftOut();
+                            EventLog.tellLeftOut();
                             tellLeftOutLater();
                         },
                         CoordinatorLimits.LEFT_OUT_MILLIS,

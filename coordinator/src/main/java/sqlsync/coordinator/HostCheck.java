@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import sqlsync.coordinator.auth.HostNames;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.socket.Sockets;
 
 /** Refuses requests by a foreign name for this server, wherever no token says who asks. */
@@ -41,7 +41,7 @@ final class HostCheck extends Handler.Wrapper {
         if (asksForToken || names.isOurs(named ? host : null)) {
             return super.handle(request, response, callback);
         }
-        Event.of("host-refused").with("host", host).info();
+        EventLog.atInfo().addKeyValue("host", host).log("host-refused");
         response.setStatus(HttpStatus.MISDIRECTED_REQUEST_421);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
         response.write(

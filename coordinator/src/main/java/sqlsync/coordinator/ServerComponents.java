@@ -18,7 +18,7 @@ import sqlsync.coordinator.files.DataDirectory;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.Quotas;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.SystemClock;
 import sqlsync.coordinator.reducer.ReducerCatalog;
@@ -99,7 +99,7 @@ final class ServerComponents implements AutoCloseable {
 
     /** A reducer goes on though it was stopped; only this ends it. */
     private static void endTheProcess() {
-        Event.of("reducer-cannot-be-stopped").warn();
+        EventLog.atWarn().log("reducer-cannot-be-stopped");
         Runtime.getRuntime().halt(FatalErrors.EXIT_CODE);
     }
 
@@ -122,7 +122,9 @@ final class ServerComponents implements AutoCloseable {
         try {
             data.close();
         } catch (IOException problem) {
-            Event.of("data-directory-not-closed").with("message", problem.getMessage()).warn();
+            EventLog.atWarn()
+                    .addKeyValue("message", problem.getMessage())
+                    .log("data-directory-not-closed");
         }
     }
 }

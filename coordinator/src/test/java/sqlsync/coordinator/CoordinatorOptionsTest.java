@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,74 @@ class CoordinatorOptionsTest {
     }
 
     @Test
+    void optionsStandInAnyOrder() throws Exception {
+        String[] arguments = {
+            "--origin",
+            "https://a.example",
+            "--loops=3",
+            "--public-url=https://c.example/",
+            "--insecure",
+            "--behind-proxy",
+            "--origin=*",
+            "--data",
+            data,
+            "--port",
+            "1",
+            "--document-idle-seconds",
+            "5",
+            "--public-url",
+            "https://d.example",
+            "--reducers",
+            reducers,
+            "--reducer-millis",
+            "40000",
+            "--host",
+            "::1"
+        };
+        CoordinatorOptions options = CoordinatorOptions.parse(arguments);
+        assertEquals(List.of("https://a.example", "*"), options.origins());
+        assertEquals(List.of("https://c.example", "https://d.example"), options.publicUrls());
+        assertEquals(1, options.port());
+        assertEquals("::1", options.host());
+        assertTrue(options.insecure() && options.behindProxy());
+        // A slow loop gives no less time than a quick one.
+        assertEquals(new CoordinatorLimits.Tuning(3, 40_000, 40_000, 5_000), options.tuning());
+    }
+
+    @Test
+    void whatIsWrongIsNamedAmongWhatIsRight() {
+        String[] right = {"--data", data, "--reducers", reducers, "--insecure"};
+        Map<String, List<String>> wrong =
+                Map.of(
+                        "--port is given twice.",
+                        List.of("--port=1", "--host", "x", "--port=2"),
+                        "--insecure is given twice.",
+                        List.of("--insecure"),
+                        "--host needs a value.",
+                        List.of("--host="),
+                        "--serve needs a value.",
+                        List.of("--serve", ""),
+                        "--loops needs a value.",
+                        List.of("--loops", "--behind-proxy"),
+                        "There is no option --lops.",
+                        List.of("--lops=3"),
+                        "There is no option @file.",
+                        List.of("@file"),
+                        "--insecure takes no value.",
+                        List.of("--insecure=true"),
+                        "--port takes a number from 0 to 65535, not -5.",
+                        List.of("--port", "-5"),
+                        "--public-url takes an address like https://sync.example, not sync.example.",
+                        List.of("--public-url", "sync.example"));
+        wrong.forEach(
+                (sentence, more) -> {
+                    List<String> arguments = new ArrayList<>(List.of(right));
+                    arguments.addAll(more);
+                    refused(sentence, arguments.toArray(new String[0]));
+                });
+    }
+
+    @Test
     void helpNamesEveryOption() throws Exception {
         for (String name :
                 List.of(
@@ -101,7 +170,7 @@ class CoordinatorOptionsTest {
                         "--document-idle-seconds",
                         "--documents-per-minute",
                         "--document-bytes-max")) {
-            assertTrue(CoordinatorOptions.HELP.contains("  " + name + " "), name);
+            assertTrue(Arguments.help().contains("  " + name + " "), name);
         }
     }
 
@@ -177,8 +246,8 @@ class CoordinatorOptionsTest {
 
     @Test
     void helpIsSeenAmongOtherArguments() {
-        assertTrue(CoordinatorOptions.asksForHelp("--port", "80", "--help"));
-        assertFalse(CoordinatorOptions.asksForHelp("--port", "80"));
+        assertTrue(Arguments.askForHelp("--port", "80", "--help"));
+        assertFalse(Arguments.askForHelp("--port", "80"));
     }
 
     @Test

@@ -191,6 +191,35 @@ class DocumentRequestsTest {
         assertEquals(400, running.query("d", "SELECT :x", "{\"@x\": 7}", "ann").statusCode());
     }
 
+    @Test
+    void whatDoesNotFitAStatementIsSaidAsToReducers() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        String advice = " Bind null, a number, bigint, string, boolean or Uint8Array.";
+        said("invalid-argument", "The statement has 1 parameters, 0 were given.", "null");
+        said("invalid-argument", "Parameters are an array or an object.", "7");
+        said("invalid-argument", "The statement has no parameter 'b'.", "{\"b\":1}");
+        said(
+                "invalid-argument",
+                "Parameter a is not a value of SQLite: it is a number that is too large." + advice,
+                "{\"a\":1e400}");
+        said(
+                "invalid-argument",
+                "Parameter 1 is not a value of SQLite: it is a string with half a surrogate pair."
+                        + advice,
+                "[\"\\ud800\"]");
+        HttpResponse<String> twice = running.query("d", "SELECT 1 AS a, 2 AS a", null, "ann");
+        assertEquals(400, twice.statusCode());
+        assertTrue(twice.body().contains("{\"code\":\"sql-error\",\"message\":\"Two columns of"));
+    }
+
+    private void said(String code, String sentence, String params) throws Exception {
+        HttpResponse<String> response = query(params);
+        assertEquals(400, response.statusCode());
+        String body = response.body().strip().replace("\\\"", "'");
+        assertEquals(
+                "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + sentence + "\"}}", body);
+    }
+
     private HttpResponse<String> query(String params) throws Exception {
         return running.query("d", "SELECT typeof(:a) AS t, :a AS a", params, "ann");
     }

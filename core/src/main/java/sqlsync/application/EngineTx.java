@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.ColumnNames;
 import sqlsync.sqlite.ColumnType;
+import sqlsync.sqlite.ParameterBinder;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
 
@@ -44,11 +44,7 @@ final class EngineTx implements Tx {
 
     @Override
     public int run(String sql, Params params) {
-        return guarded(
-                () ->
-                        transaction.run(
-                                sql,
-                                statement -> ParameterBinding.bind(statement, params.values())));
+        return guarded(() -> transaction.run(sql, statement -> bind(statement, params)));
     }
 
     @Override
@@ -69,8 +65,8 @@ final class EngineTx implements Tx {
                     transaction.query(
                             sql,
                             statement -> {
-                                ParameterBinding.bind(statement, params.values());
-                                requireDistinctNames(statement);
+                                bind(statement, params);
+                                ColumnNames.distinct(statement);
                             },
                             statement -> {
                                 rows.add(row(statement));
@@ -81,18 +77,8 @@ final class EngineTx implements Tx {
         return rows;
     }
 
-    private static void requireDistinctNames(Statement statement) {
-        for (int i = 1; i < statement.columnCount(); i++) {
-            for (int k = 0; k < i; k++) {
-                if (statement.columnName(k).equals(statement.columnName(i))) {
-                    throw new SqlSyncException(
-                            ErrorCode.SQL_ERROR,
-                            "Two columns of the result are called \""
-                                    + statement.columnName(i)
-                                    + "\"; give one another name with AS.");
-                }
-            }
-        }
+    private static void bind(Statement statement, Params params) {
+        ParameterBinder.bind(statement, new ValueParameters(params.values()));
     }
 
     private static Value row(Statement statement) {

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
+import sqlsync.codec.Surrogates;
 
 /**
  * Values to the text that {@code values.js} of the worker describes: JSON in which {@code
@@ -120,7 +121,7 @@ final class ValueEncoder {
     }
 
     private void writeText(String text) {
-        if (Surrogates.hasHalfAPair(text)) {
+        if (!Surrogates.arePaired(text)) {
             throw unstorable("has half a surrogate pair, which is not a character.");
         }
         out.append('"');

@@ -1,5 +1,7 @@
 package sqlsync.sqlite;
 
+import sqlsync.codec.Surrogates;
+
 /**
  * A prepared statement. Parameters count from 1, columns from 0. Between {@link Connection#prepare}
  * and {@link #close} it belongs to the caller; after that to the connection's cache.
@@ -82,7 +84,7 @@ public final class Statement implements AutoCloseable {
 
     /** Binds a text; surrogates must come in pairs. */
     public void bindText(int index, String value) {
-        if (!wellFormed(value)) {
+        if (!Surrogates.arePaired(value)) {
             throw new SqlException(ResultCode.MISUSE, "a text has half a surrogate pair");
         }
         int at = connection.sqlite().scratch().roomForText(value);
@@ -276,22 +278,5 @@ public final class Statement implements AutoCloseable {
             parameters = new ParameterNames(sql);
         }
         return parameters;
-    }
-
-    private static boolean wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '\uD800' || c > '\uDFFF') {
-                continue;
-            }
-            if (c > '\uDBFF' || ++i == text.length() || !isLow(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isLow(char c) {
-        return c >= '\uDC00' && c <= '\uDFFF';
     }
 }

@@ -259,4 +259,10 @@ class MessageCodecTest {
         assertEquals(kinds.size(), new HashSet<>(codes.values()).size());
         assertEquals(MessageType.values().length, kinds.size());
     }
+
+    /** Not an empty frame. */
+    @Test
+    void aMessageWithoutACodeIsNotEncoded() {
+        assertThrows(IllegalArgumentException.class, () -> MessageCodec.encode(null));
+    }
 }

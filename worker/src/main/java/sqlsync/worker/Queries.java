@@ -12,7 +12,7 @@ import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.worker.sqlite.IntegerMode;
-import sqlsync.worker.sqlite.ParameterBinder;
+import sqlsync.worker.sqlite.JsParameters;
 import sqlsync.worker.sqlite.RowReader;
 
 /** Runs queries of pages and lays their rows out in columns. */
@@ -66,7 +66,7 @@ final class Queries {
                         "The statement has parameters, and none were given: query(sql, { params:"
                                 + " [1] }), or the `sql` tag, gives it its values.");
             }
-            ParameterBinder.bind(statement, params);
+            JsParameters.bind(statement, params);
             RowReader rows = new RowReader(statement, integers);
             JSArray<JSArray<JSObject>> columns = new JSArray<>();
             int count = rows.readAll(columns);

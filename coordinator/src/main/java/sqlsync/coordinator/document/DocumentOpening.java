@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.StorageFailures;
@@ -108,12 +108,12 @@ final class DocumentOpening {
     /** Another process may own the data by now: what this one would write, it would destroy. */
     private void endUnlessOwned() {
         if (!documents.data().isOwned()) {
-            Event.of("data-directory-lost")
-                    .with("path", documents.data().path())
-                    .with(
+            EventLog.atWarn()
+                    .addKeyValue("path", documents.data().path())
+                    .addKeyValue(
                             "message",
                             "The lock file was deleted, moved or taken by another process.")
-                    .warn();
+                    .log("data-directory-lost");
             Runtime.getRuntime().halt(EXIT_OF_LOST_DATA);
         }
     }
@@ -149,7 +149,10 @@ final class DocumentOpening {
     }
 
     private void unexpected(RuntimeException problem) {
-        Event.of("problem-of-opening").with("document", document.id()).error(problem);
+        EventLog.atError()
+                .addKeyValue("document", document.id())
+                .setCause(problem)
+                .log("problem-of-opening");
         document.failed(
                 new SqlSyncException(
                         ErrorCode.STORAGE_FAILED,

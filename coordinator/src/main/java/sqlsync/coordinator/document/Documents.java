@@ -17,7 +17,7 @@ import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.KeyedRateLimit;
 import sqlsync.coordinator.limit.Quotas;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.coordinator.loop.LowPriority;
@@ -222,7 +222,7 @@ public final class Documents implements AutoCloseable {
             stopped(engine, trap);
         } else {
             metrics.add("problems_total", 1);
-            Event.of("problem").error(problem);
+            EventLog.atError().setCause(problem).log("problem");
         }
     }
 
@@ -231,7 +231,10 @@ public final class Documents implements AutoCloseable {
         if (cause instanceof SqliteTrapException trap) {
             stopped(document.engine(), trap);
         } else {
-            Event.of("document-broken").with("document", document.id()).error(cause);
+            EventLog.atError()
+                    .addKeyValue("document", document.id())
+                    .setCause(cause)
+                    .log("document-broken");
         }
         document.close();
     }
@@ -246,10 +249,10 @@ public final class Documents implements AutoCloseable {
 
     private void cutOff(String culprit, Throwable problem) {
         metrics.add("mutations_cut_off_total", 1);
-        Event.of("mutation-cut-off")
-                .with("document", culprit)
-                .with("message", problem.getMessage())
-                .warn();
+        EventLog.atWarn()
+                .addKeyValue("document", culprit)
+                .addKeyValue("message", problem.getMessage())
+                .log("mutation-cut-off");
         synchronized (this) {
             if (culprit != null && slowOnes.size() < SLOW_REMEMBERED_MAX) {
                 slowOnes.add(culprit);
@@ -272,7 +275,7 @@ public final class Documents implements AutoCloseable {
         }
         all.forEach(each -> each.engine().loop().execute(each::close));
         if (!awaitGone()) {
-            Event.of("documents-left-open").with("count", openCount()).warn();
+            EventLog.atWarn().addKeyValue("count", openCount()).log("documents-left-open");
         }
         shared.forEach(engine -> engine.loop().close());
         slow.loop().close();

@@ -9,7 +9,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
 import sqlsync.coordinator.limit.CoordinatorLimits;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.ReducerNames;
@@ -87,7 +87,10 @@ final class OpenDocument implements CoordinatorListener {
         state = State.OPEN;
         documents.failures().opened(id);
         documents.metrics().add("documents_opened_total", 1);
-        Event.of("document-opened").with("document", id).with("loop", engine.loop()).debug();
+        EventLog.atDebug()
+                .addKeyValue("document", id)
+                .addKeyValue("loop", engine.loop())
+                .log("document-opened");
         // A use that is cut off must not take what has opened the document down with it.
         engine.loop().soon(this::grantWaiting);
     }
@@ -107,11 +110,11 @@ final class OpenDocument implements CoordinatorListener {
         if (state != State.OPENING) {
             return;
         }
-        Event.of("document-not-opened")
-                .with("document", id)
-                .with("code", why.code().text())
-                .with("message", why.getMessage())
-                .debug();
+        EventLog.atDebug()
+                .addKeyValue("document", id)
+                .addKeyValue("code", why.code().text())
+                .addKeyValue("message", why.getMessage())
+                .log("document-not-opened");
         documents.failures().failed(id, why);
         List<Wanted> all = new ArrayList<>(waiting);
         waiting.clear();
@@ -183,11 +186,11 @@ final class OpenDocument implements CoordinatorListener {
     @Override
     public void storageFailed(SqlSyncException failure) {
         documents.metrics().add("storage_failures_total", 1);
-        Event.of("storage-failed")
-                .with("document", id)
-                .with("code", failure.code().text())
-                .with("message", failure.getMessage())
-                .warn();
+        EventLog.atWarn()
+                .addKeyValue("document", id)
+                .addKeyValue("code", failure.code().text())
+                .addKeyValue("message", failure.getMessage())
+                .log("storage-failed");
     }
 
     /** Closes it, whoever uses it; they are told that it is lost. */
@@ -207,10 +210,10 @@ final class OpenDocument implements CoordinatorListener {
 
                     @Override
                     public void failed(SqlSyncException why) {
-                        Event.of("document-not-closed-cleanly")
-                                .with("document", id)
-                                .with("message", why.getMessage())
-                                .warn();
+                        EventLog.atWarn()
+                                .addKeyValue("document", id)
+                                .addKeyValue("message", why.getMessage())
+                                .log("document-not-closed-cleanly");
                         closeFiles();
                     }
                 });

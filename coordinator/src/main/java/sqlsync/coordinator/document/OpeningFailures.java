@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 
 /**
@@ -20,7 +20,7 @@ public final class OpeningFailures {
     private static final Set<ErrorCode> OURS =
             EnumSet.of(
                     ErrorCode.REDUCER_LOAD_FAILED,
-                    ErrorCode.WORKER_FAILED,
+                    ErrorCode.COORDINATOR_FAILED,
                     ErrorCode.STORAGE_FAILED,
                     ErrorCode.STORAGE_CORRUPT,
                     ErrorCode.QUOTA_EXCEEDED);
@@ -46,10 +46,10 @@ public final class OpeningFailures {
         if (why.code() == ErrorCode.TOO_LARGE) {
             metrics.add("documents_failed_total", 1);
             if (remember(tooLarge, id, why.getMessage())) {
-                Event.of("document-too-large")
-                        .with("document", id)
-                        .with("message", why.getMessage())
-                        .warn();
+                EventLog.atWarn()
+                        .addKeyValue("document", id)
+                        .addKeyValue("message", why.getMessage())
+                        .log("document-too-large");
             }
             return;
         }
@@ -58,11 +58,12 @@ public final class OpeningFailures {
         }
         metrics.add("documents_failed_total", 1);
         if (remember(failing, id, why.getMessage())) {
-            Event.of("document-failed")
-                    .with("document", id)
-                    .with("code", why.code().text())
-                    .with("message", why.getMessage())
-                    .error(why.getCause() == null ? why : why.getCause());
+            EventLog.atError()
+                    .addKeyValue("document", id)
+                    .addKeyValue("code", why.code().text())
+                    .addKeyValue("message", why.getMessage())
+                    .setCause(why.getCause() == null ? why : why.getCause())
+                    .log("document-failed");
         }
     }
 

@@ -25,7 +25,7 @@ import sqlsync.coordinator.auth.RefusedException;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.Quotas;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 
 /**
  * {@code POST /documents/{id}/mutations} and {@code GET /documents/{id}/query}, for programs that
@@ -205,7 +205,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
         Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
         if (!(cause instanceof RefusedException)) {
             fatal.check(cause);
-            Event.of("authentication-failed").error(cause);
+            EventLog.atError().setCause(cause).log("authentication-failed");
         }
         return cause instanceof RefusedException
                 ? new SqlSyncException(ErrorCode.UNAUTHORIZED, cause.getMessage())
@@ -221,7 +221,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
             answer.fail(problem);
         } catch (RuntimeException | Error problem) {
             fatal.check(problem);
-            Event.of("problem-of-a-request").error(problem);
+            EventLog.atError().setCause(problem).log("problem-of-a-request");
             answer.fail(
                     new SqlSyncException(
                             ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));

@@ -18,7 +18,6 @@ import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.sqlite.ColumnType;
-import sqlsync.sqlite.NamedParameters;
 import sqlsync.sqlite.Statement;
 
 /**
@@ -51,79 +50,6 @@ final class JsonValues {
     }
 
     /**
-     * Gives a statement its parameters.
-     *
-     * @param params an array, an object by name, or null for none
-     */
-    static void bind(Statement statement, JsonElement params) {
-        int wanted = statement.parameterCount();
-        if (params == null || params.isJsonArray()) {
-            JsonArray array = params == null ? new JsonArray() : params.getAsJsonArray();
-            if (array.size() != wanted) {
-                throw invalid(
-                        "The statement has "
-                                + wanted
-                                + " parameters, "
-                                + array.size()
-                                + " were given.");
-            }
-            for (int i = 0; i < wanted; i++) {
-                bind(statement, i + 1, array.get(i));
-            }
-        } else if (params.isJsonObject()) {
-            bindNamed(statement, wanted, params.getAsJsonObject());
-        } else {
-            throw invalid("Parameters are an array or an object.");
-        }
-    }
-
-    private static void bindNamed(Statement statement, int wanted, JsonObject params) {
-        for (String name : params.keySet()) {
-            NamedParameters.require(statement, name);
-        }
-        for (int index = 1; index <= wanted; index++) {
-            bind(statement, index, params.get(NamedParameters.of(statement, index, params::has)));
-        }
-    }
-
-    private static void bind(Statement statement, int index, JsonElement value) {
-        if (value.isJsonNull()) {
-            statement.bindNull(index);
-        } else if (value.isJsonObject()) {
-            bindTagged(statement, index, value.getAsJsonObject());
-        } else if (!value.isJsonPrimitive()) {
-            throw invalid("Parameter " + index + " is an array.");
-        } else if (value.getAsJsonPrimitive().isString()) {
-            statement.bindText(index, value.getAsString());
-        } else if (value.getAsJsonPrimitive().isBoolean()) {
-            statement.bindInt(index, value.getAsBoolean() ? 1 : 0);
-        } else {
-            bindNumber(statement, index, number(index, value));
-        }
-    }
-
-    /** JSON allows exponents that no number of any kind here has. */
-    private static BigDecimal number(int index, JsonElement value) {
-        try {
-            return value.getAsBigDecimal();
-        } catch (NumberFormatException beyond) {
-            throw invalid("Parameter " + index + " is beyond all numbers.");
-        }
-    }
-
-    private static void bindNumber(Statement statement, int index, BigDecimal number) {
-        if (isLong(number)) {
-            statement.bindLong(index, number.longValueExact());
-            return;
-        }
-        double rounded = number.doubleValue();
-        if (Double.isInfinite(rounded)) {
-            throw invalid("Parameter " + index + " is too large a number.");
-        }
-        statement.bindDouble(index, rounded);
-    }
-
-    /**
      * Whether it is integral and fits into 64 bits; of those beyond 2^53 only where all digits are
      * written out.
      */
@@ -139,25 +65,6 @@ final class JsonValues {
         BigInteger integer = number.toBigIntegerExact();
         boolean safe = integer.bitLength() <= 53;
         return safe || number.scale() == 0 && integer.bitLength() <= 63;
-    }
-
-    private static void bindTagged(Statement statement, int index, JsonObject value) {
-        try {
-            if (value.size() == 1 && value.has("$bytes")) {
-                statement.bindBlob(
-                        index, Base64.getDecoder().decode(value.get("$bytes").getAsString()));
-                return;
-            }
-            if (value.size() == 1 && value.has("$bigint")) {
-                statement.bindLong(index, Long.parseLong(value.get("$bigint").getAsString()));
-                return;
-            }
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | UnsupportedOperationException malformed) {
-            throw invalid("Parameter " + index + " can't be read: " + malformed.getMessage() + ".");
-        }
-        throw invalid("Parameter " + index + " is an object.");
     }
 
     /**

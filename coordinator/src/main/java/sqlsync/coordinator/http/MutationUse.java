@@ -9,7 +9,7 @@ import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.sqlite.SqliteTrapException;
@@ -54,7 +54,7 @@ final class MutationUse implements Use, DocumentCompletion<List<String>> {
             // The document is lost, and says so.
             throw trap;
         } catch (RuntimeException problem) {
-            Event.of("problem-of-a-mutation").error(problem);
+            EventLog.atError().setCause(problem).log("problem-of-a-mutation");
             failed(
                     new SqlSyncException(
                             ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));

@@ -9,11 +9,13 @@ import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.LongQueries;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.CoordinatorLimits;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.sqlite.ColumnNames;
 import sqlsync.sqlite.Connection;
+import sqlsync.sqlite.ParameterBinder;
 import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.SqliteTrapException;
@@ -147,7 +149,7 @@ final class QueryUse implements Use {
         if (problem instanceof SqlException known) {
             return answer.prepare(described(known));
         }
-        Event.of("problem-of-a-query").error(problem);
+        EventLog.atError().setCause(problem).log("problem-of-a-query");
         return answer.prepare(
                 new SqlSyncException(
                         ErrorCode.COORDINATOR_FAILED, "The coordinator failed over this."));
@@ -182,11 +184,15 @@ final class QueryUse implements Use {
 
     private JsonObject run(Connection reader) {
         try (Statement statement = reader.prepare(sql, StatementGate.QUERY)) {
-            JsonValues.bind(statement, params);
+            ParameterBinder.bind(statement, new JsonParameters(params));
             JsonArray rows = new JsonArray();
             int chars = 0;
-            while (statement.step()) {
-                JsonObject row = row(statement);
+            boolean more = statement.step();
+            // Not before: a kept statement that is older than the schema gets other columns when it
+            // is run.
+            String[] names = ColumnNames.distinct(statement);
+            for (; more; more = statement.step()) {
+                JsonObject row = row(statement, names);
                 chars += row.toString().length();
                 rows.add(row);
                 if (rows.size() > Limits.HTTP_ROWS_MAX) {
@@ -210,17 +216,10 @@ final class QueryUse implements Use {
                         + ", which is the limit. Ask for less, with LIMIT.");
     }
 
-    private static JsonObject row(Statement statement) {
+    private static JsonObject row(Statement statement, String[] names) {
         JsonObject row = new JsonObject();
-        for (int i = 0; i < statement.columnCount(); i++) {
-            String name = statement.columnName(i);
-            if (row.has(name)) {
-                throw JsonValues.invalid(
-                        "Two columns of the result are called \""
-                                + name
-                                + "\"; give one another name with AS.");
-            }
-            row.add(name, JsonValues.column(statement, i));
+        for (int i = 0; i < names.length; i++) {
+            row.add(names[i], JsonValues.column(statement, i));
         }
         return row;
     }

@@ -171,7 +171,8 @@ public final class CoordinatorLimits {
             int documentIdleMillisMax,
             int documentsPerMinute,
             long documentBytesMax) {
-        private static final int LOOPS_MIN = 2;
+        public static final int LOOPS_MIN = 2;
+        public static final int SLOW_REDUCER_MILLIS_MAX = 30_000;
         private static final int DOCUMENTS_PER_MINUTE = 120;
 
         /** With the usual limit for the size of a document. */
@@ -209,7 +210,7 @@ public final class CoordinatorLimits {
                 new Tuning(
                         Math.max(LOOPS_MIN, Runtime.getRuntime().availableProcessors()),
                         250,
-                        30_000,
+                        SLOW_REDUCER_MILLIS_MAX,
                         60_000);
     }
 }

@@ -13,7 +13,6 @@ import sqlsync.coordinator.health.FatalErrors;
 
 /** Every record as one line of logfmt on the error output, other libraries' included. */
 public final class LogfmtFormatter extends Formatter {
-    private static final String EVENT = "event=";
     private static Logger ours;
 
     private final FatalErrors fatal;
@@ -44,8 +43,7 @@ public final class LogfmtFormatter extends Formatter {
 
     /** Our own events have limits by their names; others, by who logs. */
     static boolean isWritten(LogRecord record) {
-        return String.valueOf(record.getMessage()).startsWith(EVENT)
-                || LogLimit.leftOutBefore(record.getLoggerName()) >= 0;
+        return record instanceof EventRecord || LogLimit.leftOutBefore(record.getLoggerName()) >= 0;
     }
 
     @Override
@@ -54,16 +52,15 @@ public final class LogfmtFormatter extends Formatter {
         StringBuilder line = new StringBuilder("time=");
         line.append(record.getInstant().truncatedTo(ChronoUnit.MILLIS));
         line.append(" level=").append(level(record.getLevel()));
-        String message = formatMessage(record);
-        if (message.startsWith(EVENT)) {
-            line.append(' ').append(message);
+        if (record instanceof EventRecord) {
+            line.append(' ').append(record.getMessage());
         } else {
             line.append(" logger=").append(record.getLoggerName()).append(" message=");
-            Event.append(line, message);
+            Logfmt.append(line, formatMessage(record));
         }
         if (record.getThrown() != null) {
             line.append(" problem=");
-            Event.append(line, trace(record.getThrown()));
+            Logfmt.append(line, trace(record.getThrown()));
         }
         return line.append('\n').toString();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 
 /**
  * Leaves a thread what others need not of the processors. Java's own priorities mean nothing on
@@ -47,9 +47,9 @@ public final class LowPriority {
     }
 
     private static void unchanged(String why) {
-        Event.of("loop-priority-unchanged")
-                .with("loop", Thread.currentThread().getName())
-                .with("why", why)
-                .info();
+        EventLog.atInfo()
+                .addKeyValue("loop", Thread.currentThread().getName())
+                .addKeyValue("why", why)
+                .log("loop-priority-unchanged");
     }
 }

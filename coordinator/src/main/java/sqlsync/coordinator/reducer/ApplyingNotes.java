@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sqlsync.coordinator.files.PrivateFiles;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 
 /**
  * Which mutation is being applied, noted before it is: where the process dies of it, the next one
@@ -101,11 +101,11 @@ public final class ApplyingNotes {
     }
 
     private static void unusable(String what, Path path, Exception why) {
-        Event.of("applying-note-unusable")
-                .with("what", what)
-                .with("path", path)
-                .with("message", why)
-                .warn();
+        EventLog.atWarn()
+                .addKeyValue("what", what)
+                .addKeyValue("path", path)
+                .addKeyValue("message", why)
+                .log("applying-note-unusable");
     }
 
     private Path suspects() {

@@ -2,9 +2,10 @@ package sqlsync.coordinator.reducer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.event.Level;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.RateLimit;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.script.ReducerConsole;
 
@@ -45,20 +46,23 @@ public final class ConsoleLog {
 
             @Override
             public void write(String method, String text) {
-                Event event =
-                        Event.unlimited("reducer-console")
-                                .with("document", documentId)
-                                .with("what", what)
-                                .with("id", id)
-                                .with("method", method)
-                                .with("text", cut(text))
-                                .with("left_out", takeLeftOut(documentId));
-                switch (method) {
-                    case "error" -> event.error(null);
-                    case "warn" -> event.warn();
-                    default -> event.info();
-                }
+                EventLog.unlimited(level(method))
+                        .addKeyValue("document", documentId)
+                        .addKeyValue("what", what)
+                        .addKeyValue("id", id)
+                        .addKeyValue("method", method)
+                        .addKeyValue("text", cut(text))
+                        .addKeyValue("left_out", takeLeftOut(documentId))
+                        .log("reducer-console");
             }
+        };
+    }
+
+    private static Level level(String method) {
+        return switch (method) {
+            case "error" -> Level.ERROR;
+            case "warn" -> Level.WARN;
+            default -> Level.INFO;
         };
     }
 

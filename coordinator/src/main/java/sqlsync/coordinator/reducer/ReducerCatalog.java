@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.jar.JarFile;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.script.NoReducerException;
 import sqlsync.coordinator.script.ScriptLimits;
 import sqlsync.coordinator.script.ScriptReducer;
@@ -223,23 +223,18 @@ public final class ReducerCatalog {
 
     private void log(Path directory) {
         for (Finding finding : findings) {
-            Event event =
-                    Event.of(finding.expected() ? "reducer-part" : "reducer-unusable")
-                            .with("file", finding.file())
-                            .with("reason", finding.reason());
-            if (finding.expected()) {
-                event.info();
-            } else {
-                event.warn();
-            }
+            (finding.expected() ? EventLog.atInfo() : EventLog.atWarn())
+                    .addKeyValue("file", finding.file())
+                    .addKeyValue("reason", finding.reason())
+                    .log(finding.expected() ? "reducer-part" : "reducer-unusable");
         }
         if (makers.isEmpty()) {
-            Event.of("no-reducer")
-                    .with("directory", directory)
-                    .with(
+            EventLog.atWarn()
+                    .addKeyValue("directory", directory)
+                    .addKeyValue(
                             "reason",
                             "No file here exports a reducer: devices are told unknown-reducer.")
-                    .warn();
+                    .log("no-reducer");
         }
     }
 

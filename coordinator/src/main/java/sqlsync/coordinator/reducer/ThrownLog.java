@@ -2,7 +2,7 @@ package sqlsync.coordinator.reducer;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.reducer.MutationRejectedException;
 
@@ -29,13 +29,13 @@ public final class ThrownLog {
             return;
         }
         metrics.add("reducer_threw_total", 1);
-        Event.of("reducer-threw")
-                .with("document", documentId)
-                .with("what", what)
-                .with("id", id)
-                .with("message", cut(rejection.getMessage(), MESSAGE_CHARS_MAX))
-                .with("stack", cut(stack(rejection), STACK_CHARS_MAX))
-                .warn();
+        EventLog.atWarn()
+                .addKeyValue("document", documentId)
+                .addKeyValue("what", what)
+                .addKeyValue("id", id)
+                .addKeyValue("message", cut(rejection.getMessage(), MESSAGE_CHARS_MAX))
+                .addKeyValue("stack", cut(stack(rejection), STACK_CHARS_MAX))
+                .log("reducer-threw");
     }
 
     private static String stack(MutationRejectedException rejection) {

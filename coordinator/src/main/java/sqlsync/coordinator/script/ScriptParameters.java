@@ -2,16 +2,14 @@ package sqlsync.coordinator.script;
 
 import java.math.BigInteger;
 import org.graalvm.polyglot.Value;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
-import sqlsync.sqlite.NamedParameters;
+import sqlsync.sqlite.ParameterSource;
 import sqlsync.sqlite.Statement;
 
 /**
  * Values that a script gave to a statement. What each is, {@code sqlite-rows.js} has said, with the
  * same numbers as in the browser.
  */
-final class ScriptParameters {
+final class ScriptParameters implements ParameterSource {
     private static final int REFUSED = 0;
     private static final int NULL = 1;
     private static final int INT32 = 2;
@@ -35,48 +33,23 @@ final class ScriptParameters {
         this.values = values;
     }
 
-    void bind(Statement statement) {
-        if (kinds.isNull()) {
-            throw invalid("Parameters are an array or an object.");
-        }
-        int wanted = statement.parameterCount();
-        int given = (int) values.getArraySize();
-        if (!names.isNull()) {
-            bindNamed(statement, wanted, given);
-            return;
-        }
-        if (wanted != given) {
-            throw invalid("The statement has " + wanted + " parameters, " + given + " were given.");
-        }
-        for (int i = 0; i < given; i++) {
-            bind(statement, i + 1, i, Integer.toString(i + 1));
-        }
+    @Override
+    public int count() {
+        return kinds.isNull() ? NO_PARAMETERS : (int) values.getArraySize();
     }
 
-    private void bindNamed(Statement statement, int wanted, int given) {
-        for (int i = 0; i < given; i++) {
-            NamedParameters.require(statement, names.getArrayElement(i).asString());
-        }
-        for (int index = 1; index <= wanted; index++) {
-            String name = NamedParameters.of(statement, index, each -> place(each, given) >= 0);
-            bind(statement, index, place(name, given), name);
-        }
+    @Override
+    public String[] names() {
+        return names.isNull() ? null : names.as(String[].class);
     }
 
-    /** -1 for none. */
-    private int place(String name, int given) {
-        for (int i = 0; i < given; i++) {
-            if (names.getArrayElement(i).asString().equals(name)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private void bind(Statement statement, int index, int place, String name) {
+    @Override
+    public String bind(Statement statement, int index, int place) {
         Value value = values.getArrayElement(place);
         switch (kinds.getArrayElement(place).asInt()) {
-            case REFUSED -> throw NamedParameters.unusable(name, value.asString());
+            case REFUSED -> {
+                return value.asString();
+            }
             case NULL -> statement.bindNull(index);
             // Of -0 too, which is 0.
             case INT32 -> statement.bindInt(index, (int) value.asDouble());
@@ -88,9 +61,6 @@ final class ScriptParameters {
             case TEXT -> statement.bindText(index, value.asString());
             default -> statement.bindBlob(index, ScriptBytes.read(value));
         }
-    }
-
-    private static SqlSyncException invalid(String message) {
-        return new SqlSyncException(ErrorCode.INVALID_ARGUMENT, message);
+        return null;
     }
 }

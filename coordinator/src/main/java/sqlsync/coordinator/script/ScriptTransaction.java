@@ -9,6 +9,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.Transaction;
+import sqlsync.sqlite.ColumnNames;
+import sqlsync.sqlite.ParameterBinder;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.Statement;
 
@@ -70,7 +72,8 @@ final class ScriptTransaction {
 
     private Object run(Value... arguments) {
         ScriptParameters parameters = parameters(arguments);
-        return transaction.run(arguments[0].asString(), parameters::bind);
+        return transaction.run(
+                arguments[0].asString(), statement -> ParameterBinder.bind(statement, parameters));
     }
 
     private Object rows(Value... arguments) {
@@ -80,8 +83,8 @@ final class ScriptTransaction {
         transaction.query(
                 arguments[0].asString(),
                 statement -> {
-                    parameters.bind(statement);
-                    names[0] = columnNames(statement);
+                    ParameterBinder.bind(statement, parameters);
+                    names[0] = ColumnNames.distinct(statement);
                 },
                 statement -> {
                     row = statement;
@@ -93,22 +96,6 @@ final class ScriptTransaction {
 
     private static ScriptParameters parameters(Value[] arguments) {
         return new ScriptParameters(arguments[1], arguments[2], arguments[3]);
-    }
-
-    private static Object[] columnNames(Statement statement) {
-        Object[] names = new Object[statement.columnCount()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = statement.columnName(i);
-            for (int k = 0; k < i; k++) {
-                if (names[k].equals(names[i])) {
-                    throw new IllegalArgumentException(
-                            "Two columns of the result are called \""
-                                    + names[i]
-                                    + "\"; give one another name with AS.");
-                }
-            }
-        }
-        return names;
     }
 
     private Object select(Value... arguments) {

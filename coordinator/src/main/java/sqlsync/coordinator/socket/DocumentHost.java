@@ -7,7 +7,7 @@ import sqlsync.coordinator.auth.Authorizer.Access;
 import sqlsync.coordinator.auth.Identity;
 import sqlsync.coordinator.auth.RefusedException;
 import sqlsync.coordinator.document.Documents;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
@@ -98,14 +98,17 @@ final class DocumentHost implements ServerConnection.Host {
         boolean refused = cause instanceof RefusedException;
         if (!refused) {
             sockets.fatal().check(cause);
-            Event.of("authentication-failed").with("address", socket.address()).error(cause);
+            EventLog.atError()
+                    .addKeyValue("address", socket.address())
+                    .setCause(cause)
+                    .log("authentication-failed");
         }
         sockets.metrics().add("attaches_refused_total", 1);
-        Event.of("attach-refused")
-                .with("document", attach.documentId())
-                .with("address", socket.address())
-                .with("message", refused ? cause.getMessage() : null)
-                .info();
+        EventLog.atInfo()
+                .addKeyValue("document", attach.documentId())
+                .addKeyValue("address", socket.address())
+                .addKeyValue("message", refused ? cause.getMessage() : null)
+                .log("attach-refused");
         answer.refused(
                 ErrorCode.UNAUTHORIZED.text(),
                 refused ? cause.getMessage() : "Who you are could not be found out.",

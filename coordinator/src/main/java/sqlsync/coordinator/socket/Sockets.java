@@ -21,7 +21,7 @@ import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.limit.Quotas;
-import sqlsync.coordinator.log.Event;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.replication.CloseCode;
@@ -98,7 +98,10 @@ public final class Sockets implements AutoCloseable {
                         request.getHeaders(),
                         request.getConnectionMetaData().getRemoteSocketAddress());
         if (!origins.allows(origin, request.getHeaders().get(HttpHeader.HOST))) {
-            Event.of("origin-refused").with("origin", origin).with("address", address).info();
+            EventLog.atInfo()
+                    .addKeyValue("origin", origin)
+                    .addKeyValue("address", address)
+                    .log("origin-refused");
             metrics.add("origins_refused_total", 1);
             return new RefusedSocket(
                     CloseCode.ORIGIN_REFUSED,
@@ -160,7 +163,7 @@ public final class Sockets implements AutoCloseable {
     private void problem(Throwable problem) {
         fatal.check(problem);
         metrics.add("problems_total", 1);
-        Event.of("problem-of-a-connection").error(problem);
+        EventLog.atError().setCause(problem).log("problem-of-a-connection");
     }
 
     Documents documents() {

@@ -43,25 +43,9 @@ function parameters(params) {
     const kind = kinds.kind(given[i]);
     found.push(kind);
     // What is refused is refused when its turn comes, as in the browser: after the statement, and parameters of no name.
-    values.push(kind === REFUSED ? describe(given[i]) : kind === BIGINT ? String(given[i]) : given[i]);
+    values.push(kind === REFUSED ? kinds.describe(given[i]) : kind === BIGINT ? String(given[i]) : given[i]);
   }
   return { names, kinds: found, values };
-}
-
-function describe(value) {
-  switch (typeof value) {
-    case "number":
-      return String(value);
-    case "bigint":
-      return "beyond 64 bits";
-    case "string":
-      return "a string with half a surrogate pair";
-    case "object":
-      if (Array.isArray(value)) return "an array";
-      return Object.prototype.toString.call(value) === "[object Date]" ? "a Date" : "an object";
-    default:
-      return typeof value;
-  }
 }
 
 /** What `SqliteRows` reads a row by: the columns of the statement that Java stands on. */

@@ -8,12 +8,30 @@ import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.DefaultLoggingEvent;
 import sqlsync.coordinator.health.FatalErrors;
 
 class LogfmtFormatterTest {
     private static LogRecord record(Level level, String message) {
         LogRecord record = new LogRecord(level, message);
         record.setLoggerName("org.example");
+        return at(record);
+    }
+
+    /** One of ours. */
+    private static LogRecord event(
+            org.slf4j.event.Level level, String name, Object... keysAndValues) {
+        DefaultLoggingEvent event =
+                new DefaultLoggingEvent(level, LoggerFactory.getLogger("sqlsync"));
+        event.setMessage(name);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            event.addKeyValue((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return at(new EventRecord(event));
+    }
+
+    private static LogRecord at(LogRecord record) {
         record.setInstant(Instant.parse("2026-11-25T02:03:04.567891Z"));
         return record;
     }
@@ -23,15 +41,39 @@ class LogfmtFormatterTest {
         LogfmtFormatter formatter = new LogfmtFormatter(new FatalErrors(code -> {}));
         assertEquals(
                 "time=2026-11-25T02:03:04.567Z level=info event=opened document=a\n",
-                formatter.format(record(Level.INFO, "event=opened document=a")));
+                formatter.format(
+                        event(
+                                org.slf4j.event.Level.INFO,
+                                "opened",
+                                "document",
+                                "a",
+                                "message",
+                                null)));
         assertEquals(
                 "time=2026-11-25T02:03:04.567Z level=warn logger=org.example message=\"two\\nlines\"\n",
                 formatter.format(record(Level.WARNING, "two\nlines")));
     }
 
+    /** A library, or what somebody sent to it, can't write a line that reads as one of ours. */
+    @Test
+    void aMessageThatReadsAsAnEventIsQuoted() {
+        assertEquals(
+                "time=2026-11-25T02:03:04.567Z level=info logger=org.example"
+                        + " message=\"event=opened document=a\"\n",
+                new LogfmtFormatter(new FatalErrors(code -> {}))
+                        .format(record(Level.INFO, "event=opened document=a")));
+    }
+
+    @Test
+    void aValueIsCut() {
+        String message =
+                event(org.slf4j.event.Level.WARN, "opened", "text", "x".repeat(3_000)).getMessage();
+        assertEquals("event=opened text=" + "x".repeat(2_000) + "...", message);
+    }
+
     @Test
     void aProblemIsInTheLineOfItsEvent() {
-        LogRecord record = record(Level.SEVERE, "event=failed");
+        LogRecord record = event(org.slf4j.event.Level.ERROR, "failed");
         record.setThrown(new IllegalStateException("no\nway"));
         String line = new LogfmtFormatter(new FatalErrors(code -> {})).format(record);
         assertEquals(line.length() - 1, line.indexOf('\n'));
@@ -41,14 +83,14 @@ class LogfmtFormatterTest {
     @Test
     void valuesThatForgeFieldsAreQuoted() {
         StringBuilder line = new StringBuilder();
-        Event.append(line, "a b=\"c\"\u2028\0");
+        Logfmt.append(line, "a b=\"c\"\u2028\0");
         assertEquals("\"a b=\\\"c\\\"\\u2028\\u0000\"", line.toString());
     }
 
     @Test
     void whatHidesOrTurnsTextIsEscaped() {
         StringBuilder line = new StringBuilder();
-        Event.append(
+        Logfmt.append(
                 line, "a\u202Eb\u200Bc\u0085d\uFEFF\uD800e\uDB40\uDC41\uE000 \u00E4\uD83D\uDE00");
         assertEquals(
                 "\"a\\u202eb\\u200bc\\u0085d\\ufeff\\ud800e\\u{e0041}\\ue000 \u00E4\uD83D\uDE00\"",

@@ -241,7 +241,7 @@ final class CoordinatorOpening implements EntryVisitor {
                 failure instanceof SqlSyncException known
                         ? known
                         : new SqlSyncException(
-                                ErrorCode.WORKER_FAILED,
+                                ErrorCode.COORDINATOR_FAILED,
                                 "The document can't be opened: " + failure.getMessage());
         log.close(
                 always(

@@ -8,7 +8,7 @@ import org.teavm.jso.core.JSArray;
 import sqlsync.reducer.MutationContext;
 import sqlsync.reducer.Transaction;
 import sqlsync.worker.sqlite.IntegerMode;
-import sqlsync.worker.sqlite.ParameterBinder;
+import sqlsync.worker.sqlite.JsParameters;
 import sqlsync.worker.sqlite.RowReader;
 
 /** The {@code tx} of one mutation or migration. What Java throws here, the reducer can catch. */
@@ -65,7 +65,7 @@ final class JsTransaction {
     }
 
     private int run(String sql, JSObject params) {
-        return transaction.run(sql, statement -> ParameterBinder.bind(statement, params));
+        return transaction.run(sql, statement -> JsParameters.bind(statement, params));
     }
 
     private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax) {
@@ -74,7 +74,7 @@ final class JsTransaction {
         transaction.query(
                 sql,
                 statement -> {
-                    ParameterBinder.bind(statement, params);
+                    JsParameters.bind(statement, params);
                     reader[0] = new RowReader(statement, IntegerMode.AUTO);
                     reader[0].requireDistinctNames("");
                 },

@@ -8,6 +8,9 @@ import org.teavm.jso.core.JSString;
 interface JsRows extends JSObject {
     int kind(JSObject value);
 
+    /** What a value is that cannot be bound, in words. */
+    String describe(JSObject value);
+
     int low(JSObject value);
 
     int high(JSObject value);

@@ -5,8 +5,8 @@ import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
-import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.sqlite.ColumnNames;
 import sqlsync.sqlite.RowsSize;
 import sqlsync.sqlite.Statement;
 
@@ -47,13 +47,7 @@ public final class RowReader {
     public void requireDistinctNames(String otherwise) {
         String twice = nameOfTwo(names());
         if (twice != null) {
-            throw new SqlSyncException(
-                    ErrorCode.SQL_ERROR,
-                    "Two columns of the result are called \""
-                            + twice
-                            + "\"; give one another name with AS"
-                            + otherwise
-                            + ".");
+            throw ColumnNames.notDistinct(twice, otherwise);
         }
     }
 
