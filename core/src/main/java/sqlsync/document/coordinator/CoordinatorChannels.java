@@ -164,7 +164,7 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
     private boolean apply(CoordinatorChannel channel) {
         if (channel.next() == null
                 || owner.refusal() != null
-                || commits.gathered() >= services.layerMutationsMax()) {
+                || commits.mutationsGathered() >= services.layerMutationsMax()) {
             return false;
         }
         try {
