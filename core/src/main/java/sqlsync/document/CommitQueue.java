@@ -1,12 +1,11 @@
 package sqlsync.document;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.SqlSyncException;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.platform.Timers;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Group commit of every kind of document. What was gathered since the last flush began is appended

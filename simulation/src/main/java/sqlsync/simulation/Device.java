@@ -1,5 +1,10 @@
 package sqlsync.simulation;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
@@ -17,12 +22,6 @@ import sqlsync.platform.FaultyDisk;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.replication.ClientConnection;
-
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
 
 /**
  * A device: a disk, pages, and the worker's process, which is started again whenever it has died,

@@ -1,5 +1,10 @@
 package sqlsync.simulation;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
@@ -15,12 +20,6 @@ import sqlsync.platform.SeededRandomness;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
-
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 
 /** The coordinator's machine, whose process is started again whenever it has died. */
 final class Server implements ServerConnection.Host {

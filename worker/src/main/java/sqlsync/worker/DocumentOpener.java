@@ -1,5 +1,6 @@
 package sqlsync.worker;
 
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
@@ -9,8 +10,6 @@ import sqlsync.document.local.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.replication.TokenSource;
 import sqlsync.worker.reducer.JsReducer;
-
-import java.util.List;
 
 /** Opens documents: those of this device alone, and those with a coordinator. */
 final class DocumentOpener {

@@ -1,9 +1,14 @@
 package sqlsync.worker;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
-
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.document.Document;
@@ -18,13 +23,6 @@ import sqlsync.journal.StoredDocument;
 import sqlsync.page.Page;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.reactive.LiveQuery;
-
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** What there is: documents, storage, figures. */
 final class Inventory {

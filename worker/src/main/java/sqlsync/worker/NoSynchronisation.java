@@ -1,13 +1,12 @@
 package sqlsync.worker;
 
+import java.util.List;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.local.LocalDocument;
-
-import java.util.List;
 
 /** Of a document of this device alone: nothing is ever pending, and what is on disk is settled. */
 record NoSynchronisation(LocalDocument document) implements Synchronisation {

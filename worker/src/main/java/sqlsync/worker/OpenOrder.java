@@ -1,7 +1,6 @@
 package sqlsync.worker;
 
 import org.teavm.jso.JSObject;
-
 import sqlsync.browser.JsBytes;
 import sqlsync.browser.JsFields;
 import sqlsync.document.local.ImportRequest;

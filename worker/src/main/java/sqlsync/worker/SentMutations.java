@@ -4,7 +4,6 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
-
 import sqlsync.browser.JsFields;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;

@@ -1,7 +1,10 @@
 package sqlsync.worker;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.teavm.jso.JSObject;
-
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
@@ -13,11 +16,6 @@ import sqlsync.document.local.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.worker.reducer.JsReducer;
-
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 
 /**
  * An open document and everybody who holds it. All handles agree on the reducer's name; the one

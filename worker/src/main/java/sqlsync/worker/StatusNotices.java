@@ -2,7 +2,6 @@ package sqlsync.worker;
 
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
-
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
 import sqlsync.document.device.SyncStatus;

@@ -1,21 +1,19 @@
 package sqlsync.worker;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
-
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
-
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /** Does what pages ask for of a document's synchronisation. */
 final class SyncRequests {

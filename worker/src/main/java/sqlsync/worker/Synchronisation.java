@@ -1,12 +1,11 @@
 package sqlsync.worker;
 
+import java.util.List;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
-
-import java.util.List;
 
 /** What pages ask of a document's coordinator, and are told of it. */
 interface Synchronisation {

@@ -1,13 +1,12 @@
 package sqlsync.worker;
 
+import java.util.List;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.device.SyncedDocument;
-
-import java.util.List;
 
 /** Of a document that has a coordinator. */
 record WithCoordinator(SyncedDocument document) implements Synchronisation {

@@ -1,5 +1,8 @@
 package sqlsync.coordinator.document;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
@@ -14,10 +17,6 @@ import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.sqlite.SqliteTrapException;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** From an id to an open document: its directory, its segments, its reducer, its log. */
 final class DocumentOpening {

@@ -1,5 +1,10 @@
 package sqlsync.coordinator.document;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
@@ -10,12 +15,6 @@ import sqlsync.document.ReducerNames;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.coordinator.CoordinatorListener;
 import sqlsync.platform.Timers;
-
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.function.Supplier;
 
 /**
  * One document on its loop, from the first who wants it until it is closed. Everything here happens

@@ -1,10 +1,9 @@
 package sqlsync.coordinator.document;
 
+import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.coordinator.CoordinatorDocument;
-
-import java.util.function.Supplier;
 
 /** What somebody does with a document. All of it is called on the document's loop. */
 public interface Use {

@@ -3,7 +3,7 @@ package sqlsync.coordinator.http;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
@@ -13,8 +13,6 @@ import sqlsync.coordinator.log.Event;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.sqlite.SqliteTrapException;
-
-import java.util.List;
 
 /** Applies one mutation and answers with its results when it is on disk. */
 final class MutationUse implements Use, DocumentCompletion<List<String>> {

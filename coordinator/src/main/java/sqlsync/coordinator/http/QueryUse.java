@@ -3,7 +3,6 @@ package sqlsync.coordinator.http;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;

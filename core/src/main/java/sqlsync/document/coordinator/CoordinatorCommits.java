@@ -1,5 +1,9 @@
 package sqlsync.document.coordinator;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteWriter;
 import sqlsync.document.CommitQueue;
@@ -16,11 +20,6 @@ import sqlsync.platform.StorageException;
 import sqlsync.replication.Message;
 import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
-
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Group commit of a coordinator: what was settled since the last flush began becomes one layer, and
