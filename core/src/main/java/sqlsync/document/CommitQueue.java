@@ -1,20 +1,20 @@
 package sqlsync.document;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.SqlSyncException;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.platform.Timers;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * Group commit. What was gathered since the last flush began is appended with the outcomes of its
- * mutations, and is flushed; while that goes on, the next batch gathers.
+ * Group commit of every kind of document. What was gathered since the last flush began is appended
+ * with the outcomes of its mutations, and is flushed; while that goes on, the next batch gathers.
+ * What a batch is made of is {@link Content}'s.
  *
- * <p>A flush that fails takes back everything that is not on disk: the batch in flight, and the one
- * that gathers on top of it. Their listeners are told, and contents and sessions are as they were
- * when last flushed.
+ * <p>A flush that fails takes back everything that is not durable: the batch in flight, and the one
+ * that gathers on top of it. Then their listeners are called, and contents and sessions are as they
+ * were when last flushed.
  */
 public final class CommitQueue {
     /** What batches are made of, and who is told what became of them. */
@@ -34,7 +34,7 @@ public final class CommitQueue {
         /** That batch is on disk; those who wait for it are told after this. */
         void written();
 
-        /** Everything appended up to now is on disk. */
+        /** Everything appended up to now is on disk, and those who waited for it have been told. */
         void durable();
 
         /** What is not on disk has to be taken back; those who wait are told after this. */
@@ -61,6 +61,14 @@ public final class CommitQueue {
     /** Outcomes that are not on disk since nothing came with them; the next batch takes them. */
     private final List<Sessions.Entry> carried = new ArrayList<>();
 
+    /** Of a document whose mutations do not come from page sessions. */
+    public CommitQueue(Timers timers, Content content) {
+        this(timers, new Sessions(), content);
+    }
+
+    /**
+     * @param sessions take in the outcomes of mutations as they are added
+     */
     public CommitQueue(Timers timers, Sessions sessions, Content content) {
         this.timers = timers;
         this.sessions = sessions;
@@ -104,16 +112,21 @@ public final class CommitQueue {
     }
 
     /**
-     * Tells the content {@code durable} once nothing is under way, also where nothing was to be
-     * written.
+     * Makes no more batches: the log is about to be closed, or the pages can't be trusted. A batch
+     * in flight goes on; who waits for the next one is told that it failed.
      */
-    public void settle() {
-        schedule();
+    public void stop(SqlSyncException why) {
+        stopped = true;
+        Batch lost = gathering;
+        gathering = new Batch();
+        if (!lost.mutations.isEmpty() || !lost.waiting.isEmpty()) {
+            timers.soon(() -> fail(lost, why));
+        }
     }
 
-    /** Makes no more batches: the log is about to be closed, and nobody waits for more. */
-    public void stop() {
-        stopped = true;
+    /** Whether a batch is being written. */
+    public boolean busy() {
+        return inFlight != null;
     }
 
     /** Mutations not yet on disk. */
@@ -121,7 +134,11 @@ public final class CommitQueue {
         return gathering.mutations.size() + (inFlight == null ? 0 : inFlight.mutations.size());
     }
 
-    private void schedule() {
+    /**
+     * Begins a batch as soon as none is in flight. The content is told {@code durable} then, also
+     * where nothing was to be written.
+     */
+    public void schedule() {
         if (!scheduled && inFlight == null && !stopped) {
             scheduled = true;
             timers.soon(this::start);

@@ -1,15 +1,14 @@
 package sqlsync.document;
 
-import sqlsync.ErrorCode;
-import sqlsync.codec.ByteReader;
-import sqlsync.codec.ByteWriter;
-import sqlsync.codec.MalformedException;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sqlsync.ErrorCode;
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.ByteWriter;
+import sqlsync.codec.MalformedException;
 
 /**
  * Outcomes of mutations in the header of a layer. They come by session; a mutation that returned

@@ -1,14 +1,13 @@
 package sqlsync.document;
 
-import sqlsync.codec.ByteReader;
-import sqlsync.codec.ByteWriter;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.ByteWriter;
 
 /**
  * What each page session has already been answered, so that a page may send a mutation again after

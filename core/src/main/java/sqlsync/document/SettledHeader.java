@@ -1,12 +1,11 @@
 package sqlsync.document;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.Entry;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What a coordinator's entry of the storage journal says before its pages: how far it settled

@@ -1,10 +1,9 @@
 package sqlsync.replication;
 
+import java.util.List;
 import sqlsync.journal.Journal;
 import sqlsync.journal.JournalId;
 import sqlsync.journal.SyncRequest;
-
-import java.util.List;
 
 /**
  * What one side says to the other, a frame each. A channel is one document on one connection: a

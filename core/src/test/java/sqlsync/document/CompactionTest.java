@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.Tally;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
@@ -24,9 +25,6 @@ import sqlsync.platform.MemoryBlockStore;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
-
-import java.util.List;
-import java.util.Random;
 
 /**
  * Layers and folds of a document, without its SQLite: what they take on disk stays in proportion to

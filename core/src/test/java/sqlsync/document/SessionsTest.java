@@ -3,11 +3,9 @@ package sqlsync.document;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import org.junit.jupiter.api.Test;
-
-import sqlsync.ErrorCode;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import sqlsync.ErrorCode;
 
 class SessionsTest {
     private static final Outcome DONE = new Outcome.Accepted(List.of("1", ""));

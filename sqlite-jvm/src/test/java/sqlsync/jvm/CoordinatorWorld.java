@@ -1,5 +1,10 @@
 package sqlsync.jvm;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
@@ -18,12 +23,6 @@ import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
 import sqlsync.sqlite.Sqlite;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
 
 /** A coordinator with one document on a faulty disk, and devices that are connected to it. */
 final class CoordinatorWorld implements ServerConnection.Host {

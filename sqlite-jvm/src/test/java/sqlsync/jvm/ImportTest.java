@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
@@ -27,11 +30,6 @@ import sqlsync.platform.PowerCut;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 import sqlsync.sqlite.Sqlite;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 
 /** A SQLite file becomes a document, or nothing is left of it. */
 class ImportTest {

@@ -3,8 +3,8 @@ package sqlsync.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationListener;
@@ -19,8 +19,6 @@ import sqlsync.platform.Fault;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
 import sqlsync.timeline.Mutation;
-
-import java.util.List;
 
 /**
  * A disk that fails takes a migration back: no mutation of the newer reducer sees the older schema.

@@ -3,10 +3,10 @@ package sqlsync.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import sqlsync.SqlSyncException;
 import sqlsync.application.JavaReducer;
 import sqlsync.document.DocumentServices;
@@ -17,8 +17,6 @@ import sqlsync.platform.Answer;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
-
-import java.util.List;
 
 /** Which migration is named when one fails, and what a migration may say of foreign keys. */
 class MigrationsTest {

@@ -3,12 +3,10 @@ package sqlsync.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.document.device.SyncFigures;
 import sqlsync.timeline.Mutation;
-
-import java.util.List;
 
 /** Much of everything. */
 class SyncedCrowdTest {

@@ -1,5 +1,9 @@
 package sqlsync.jvm;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationListener;
@@ -26,11 +30,6 @@ import sqlsync.replication.LinkOpener;
 import sqlsync.replication.TokenSource;
 import sqlsync.sqlite.Sqlite;
 import sqlsync.timeline.Mutation;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** A device with one document, real SQLite and a faulty disk. */
 final class SyncedDevice {

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.ErrorCode;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.SyncedDocument;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** The device's half, against the real coordinator. */
 class SyncedDocumentTest {

@@ -1,5 +1,8 @@
 package sqlsync.document.coordinator;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.codec.MalformedException;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.EncodedEntry;
@@ -14,10 +17,6 @@ import sqlsync.replication.ReplicationDestination;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ReplicationSource;
 import sqlsync.replication.ServerChannel;
-
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One device, attached to a coordinator's document: its timeline comes in, entry by entry, and the

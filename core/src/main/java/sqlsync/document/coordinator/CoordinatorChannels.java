@@ -1,5 +1,10 @@
 package sqlsync.document.coordinator;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentServices;
@@ -10,12 +15,6 @@ import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerChannel;
 import sqlsync.sqlite.SqliteTrapException;
-
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * The devices that are attached to a coordinator's document, and whose entries are applied when.
@@ -164,7 +163,7 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
     private boolean apply(CoordinatorChannel channel) {
         if (channel.next() == null
                 || owner.refusal() != null
-                || commits.gathered() >= services.layerMutationsMax()) {
+                || commits.mutationsGathered() >= services.layerMutationsMax()) {
             return false;
         }
         try {

@@ -1,24 +1,25 @@
 package sqlsync.document.coordinator;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteWriter;
+import sqlsync.document.CommitQueue;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.Sessions;
 import sqlsync.document.SettledHeader;
-import sqlsync.document.StorageFailures;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Journal;
 import sqlsync.page.SerializedPages;
+import sqlsync.page.SparsePages;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.replication.Message;
 import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
-
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Group commit of a coordinator: what was settled since the last flush began becomes one layer, and
@@ -41,12 +42,12 @@ final class CoordinatorCommits {
     /** Notes that weigh more than this since they were written as a whole are written so again. */
     private static final int NOTES_BYTES_MIN = 64 << 10;
 
+    /** What becomes one layer, and one entry of notes beside it. */
     private static final class Batch {
         final Set<KnownTimeline> touched = new LinkedHashSet<>();
         final List<CoordinatorNotes.Refusal> refusals = new ArrayList<>();
         final List<RecentSessions.Note> sessions = new ArrayList<>();
         final List<Runnable> undo = new ArrayList<>();
-        final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
         List<CoordinatorNotes.Acknowledged> acknowledged = List.of();
         int mutations;
         long lsn;
@@ -58,11 +59,11 @@ final class CoordinatorCommits {
     private final Pages pages;
     private final CoordinatorNotes notes;
     private final Owner owner;
+    private final CommitQueue queue;
 
     private List<CoordinatorNotes.Acknowledged> acknowledged = new ArrayList<>();
     private Batch gathering = new Batch();
-    private Batch inFlight;
-    private boolean scheduled;
+    private Batch flushing = new Batch();
     private boolean stopped;
     private int schemaVersion;
     private long notesBytes;
@@ -79,6 +80,7 @@ final class CoordinatorCommits {
         this.pages = pages;
         this.notes = notes;
         this.owner = owner;
+        this.queue = new CommitQueue(services.timers(), new Layers());
     }
 
     /** Of the database, from here on. */
@@ -124,7 +126,7 @@ final class CoordinatorCommits {
 
     private void settled() {
         gathering.mutations++;
-        schedule();
+        queue.schedule();
     }
 
     /** A device has flushed its rejections up to a layer: it is noted with the next batch. */
@@ -134,22 +136,25 @@ final class CoordinatorCommits {
 
     /** Waits until everything settled so far is on disk. */
     void flush(DocumentCompletion<Void> done) {
-        gathering.waiting.add(done);
-        schedule();
+        queue.flush(done);
     }
 
     /** Whether the pages show nothing that could be taken back. */
     boolean allDurable() {
-        return inFlight == null && gathering.mutations == 0 && !pages.pending();
+        return !queue.busy() && !isGathered();
     }
 
-    /** As {@link sqlsync.document.CommitQueue#settle}. */
-    void settle() {
-        schedule();
+    /** As {@link CommitQueue#schedule}. */
+    void schedule() {
+        queue.schedule();
     }
 
-    /** Settled and not appended yet. */
-    int gathered() {
+    private boolean isGathered() {
+        return gathering.mutations > 0 || pages.pending();
+    }
+
+    /** Mutations that are settled and not appended yet. */
+    int mutationsGathered() {
         return gathering.mutations;
     }
 
@@ -161,48 +166,13 @@ final class CoordinatorCommits {
     /** Makes no more batches: the pages can't be trusted. What is in flight goes on. */
     void stop(SqlSyncException why) {
         stopped = true;
-        Batch lost = gathering;
         gathering = new Batch();
-        services.timers().soon(() -> lost.waiting.forEach(done -> done.failed(why)));
+        queue.stop(why);
     }
 
-    private void schedule() {
-        if (!scheduled && inFlight == null && !stopped) {
-            scheduled = true;
-            services.timers().soon(this::start);
-        }
-    }
-
-    private void start() {
-        scheduled = false;
-        if (stopped) {
-            return;
-        }
-        Batch batch = gathering;
-        gathering = new Batch();
-        inFlight = batch;
-        if (batch.mutations == 0 && !pages.pending()) {
-            ended(batch);
-            return;
-        }
-        try {
-            append(batch);
-        } catch (StorageException failure) {
-            takeBack(batch, failure);
-            return;
-        }
-        log.flush(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        flushed(batch);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        takeBack(batch, failure);
-                    }
-                });
+    /** What was read of notes when the document was opened. */
+    void recovered(long bytes) {
+        notesBytes = bytes;
     }
 
     private void append(Batch batch) {
@@ -253,52 +223,6 @@ final class CoordinatorCommits {
         }
     }
 
-    /** What was read of notes when the document was opened. */
-    void recovered(long bytes) {
-        notesBytes = bytes;
-    }
-
-    private void flushed(Batch batch) {
-        if (batch.layer != null) {
-            pages.durable(batch.layer);
-        }
-        for (KnownTimeline timeline : batch.touched) {
-            timeline.durable = timeline.appended;
-        }
-        notes.recent().trim();
-        ended(batch);
-    }
-
-    private void ended(Batch batch) {
-        inFlight = null;
-        owner.durable();
-        for (DocumentCompletion<Void> done : batch.waiting) {
-            done.succeeded(null);
-        }
-        if (gathering.mutations > 0 || !gathering.waiting.isEmpty() || pages.pending()) {
-            schedule();
-        }
-    }
-
-    private void takeBack(Batch batch, StorageException failure) {
-        Batch later = gathering;
-        gathering = new Batch();
-        inFlight = null;
-        if (!stopped) {
-            pages.revert();
-        }
-        undo(later);
-        undo(batch);
-        for (CoordinatorNotes.Acknowledged note : batch.acknowledged) {
-            acknowledged.add(note);
-        }
-        // A whole that was not written can't have dropped anything; the next batch tries again.
-        notesBytes = Math.max(notesBytes, notesBytesMax + 1);
-        owner.takenBack(failure);
-        batch.waiting.forEach(done -> done.failed(StorageFailures.describe(failure)));
-        later.waiting.forEach(done -> done.failed(StorageFailures.describe(failure)));
-    }
-
     private static void undo(Batch batch) {
         for (int i = batch.undo.size() - 1; i >= 0; i--) {
             batch.undo.get(i).run();
@@ -310,6 +234,86 @@ final class CoordinatorCommits {
         }
         for (KnownTimeline timeline : batch.touched) {
             timeline.appended = timeline.durable;
+        }
+    }
+
+    private final class Layers implements CommitQueue.Content {
+        @Override
+        public boolean append(List<Sessions.Entry> outcomes) {
+            if (!isGathered()) {
+                return false;
+            }
+            flushing = gathering;
+            gathering = new Batch();
+            CoordinatorCommits.this.append(flushing);
+            return true;
+        }
+
+        @Override
+        public boolean gathered() {
+            return isGathered();
+        }
+
+        @Override
+        public void flush(Completion<Void> done) {
+            log.flush(done);
+        }
+
+        @Override
+        public void written() {
+            if (flushing.layer != null) {
+                pages.durable(flushing.layer);
+            }
+            for (KnownTimeline timeline : flushing.touched) {
+                timeline.durable = timeline.appended;
+            }
+            notes.recent().trim();
+            flushing = new Batch();
+        }
+
+        @Override
+        public void durable() {
+            owner.durable();
+        }
+
+        @Override
+        public void takeBack(StorageException failure) {
+            Batch later = gathering;
+            Batch batch = flushing;
+            gathering = new Batch();
+            flushing = new Batch();
+            if (!stopped) {
+                pages.revert();
+            }
+            undo(later);
+            undo(batch);
+            acknowledged.addAll(batch.acknowledged);
+            // A whole that was not written can't have dropped anything; the next batch tries again.
+            notesBytes = Math.max(notesBytes, notesBytesMax + 1);
+            owner.takenBack(failure);
+        }
+    }
+
+    /** What a commit that changed nothing changed. */
+    private record NoPages(int pageCount) implements SparsePages {
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public int number(int index) {
+            throw new IndexOutOfBoundsException("no page at " + index);
+        }
+
+        @Override
+        public byte[] page(int index) {
+            throw new IndexOutOfBoundsException("no page at " + index);
+        }
+
+        @Override
+        public byte[] before(int index) {
+            throw new IndexOutOfBoundsException("no page at " + index);
         }
     }
 }

@@ -113,7 +113,7 @@ public final class CoordinatorDocument {
 
     private void foldOn() {
         if (!closed && !broken) {
-            commits.settle();
+            commits.schedule();
         }
     }
 
@@ -122,7 +122,7 @@ public final class CoordinatorDocument {
         Migrations.run(runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
         schemaVersion = reducer.schemaVersion();
         commits.schemaVersion(schemaVersion);
-        commits.settle();
+        commits.schedule();
     }
 
     /**

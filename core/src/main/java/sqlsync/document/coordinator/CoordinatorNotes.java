@@ -1,5 +1,10 @@
 package sqlsync.document.coordinator;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
@@ -9,12 +14,6 @@ import sqlsync.document.Sessions;
 import sqlsync.document.SettledHeader;
 import sqlsync.journal.JournalId;
 import sqlsync.replication.Message;
-
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What only the coordinator knows of a document: timelines, rejections, recent sessions. It stands

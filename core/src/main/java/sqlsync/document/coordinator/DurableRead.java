@@ -1,10 +1,9 @@
 package sqlsync.document.coordinator;
 
+import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
-
-import java.util.function.Supplier;
 
 /**
  * Reading of a coordinator's document that is answered when all it may have seen is on disk. What

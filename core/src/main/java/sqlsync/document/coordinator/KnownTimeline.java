@@ -1,9 +1,8 @@
 package sqlsync.document.coordinator;
 
+import java.util.ArrayDeque;
 import sqlsync.journal.JournalId;
 import sqlsync.replication.Message;
-
-import java.util.ArrayDeque;
 
 /** A device's timeline, as the coordinator knows it. */
 final class KnownTimeline {

@@ -1,5 +1,6 @@
 package sqlsync.document.coordinator;
 
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
@@ -10,8 +11,6 @@ import sqlsync.document.Outcome;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.UnknownMutation;
 import sqlsync.timeline.Mutation;
-
-import java.util.List;
 
 /** Mutations that servers post: they have no timeline, and are told from each other by their id. */
 final class PostedMutations {

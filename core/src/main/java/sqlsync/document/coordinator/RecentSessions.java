@@ -1,13 +1,12 @@
 package sqlsync.document.coordinator;
 
-import sqlsync.document.Outcome;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sqlsync.document.Outcome;
 
 /**
  * The highest sequence that was settled of each page session that wrote recently, so that a

@@ -1,10 +1,9 @@
 package sqlsync.document.coordinator;
 
+import java.util.Arrays;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
-
-import java.util.Arrays;
 
 /**
  * Sequences of one page session that were passed over by later ones, as ranges. Of more than {@link

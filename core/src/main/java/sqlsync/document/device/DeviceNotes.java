@@ -1,5 +1,6 @@
 package sqlsync.document.device;
 
+import java.util.List;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
@@ -7,8 +8,6 @@ import sqlsync.document.OutcomeCodec;
 import sqlsync.document.Sessions;
 import sqlsync.journal.Journal;
 import sqlsync.platform.Randomness;
-
-import java.util.List;
 
 /**
  * A device's own journal: what became of mutations, as notes of what changed, and now and then one

@@ -1,15 +1,14 @@
 package sqlsync.document.device;
 
-import sqlsync.codec.ByteReader;
-import sqlsync.codec.ByteWriter;
-import sqlsync.timeline.Mutation;
-import sqlsync.timeline.MutationCodec;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.ByteWriter;
+import sqlsync.timeline.Mutation;
+import sqlsync.timeline.MutationCodec;
 
 /**
  * What a device knows of its coordinator beside the storage journal.

@@ -1,5 +1,6 @@
 package sqlsync.document.device;
 
+import java.util.ArrayDeque;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.EncodedEntry;
@@ -10,8 +11,6 @@ import sqlsync.journal.JournalId;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.replication.ReplicationDestination;
-
-import java.util.ArrayDeque;
 
 /**
  * Takes in what comes of the coordinator's storage journal over one channel, in order: layers are

@@ -1,5 +1,7 @@
 package sqlsync.document.device;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
@@ -12,9 +14,6 @@ import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Builds the next view of a document: forgets the optimistic pages, takes new layers, runs missing

@@ -1,15 +1,14 @@
 package sqlsync.document.device;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import sqlsync.journal.Journal;
 import sqlsync.journal.JournalKind;
 import sqlsync.replication.ClientChannel;
 import sqlsync.replication.Message;
 import sqlsync.replication.ReplicationDestination;
 import sqlsync.replication.ReplicationLimits;
-
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 
 /**
  * What one channel brought of storage, and what the coordinator is told of it: bytes when they are

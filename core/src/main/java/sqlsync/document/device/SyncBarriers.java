@@ -1,13 +1,12 @@
 package sqlsync.document.device;
 
-import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
+import sqlsync.SqlSyncException;
+import sqlsync.document.DocumentCompletion;
 
 /**
  * Those who wait until all mutations made before they asked are settled and visible, and with them

@@ -1,13 +1,12 @@
 package sqlsync.document.device;
 
-import sqlsync.codec.MalformedException;
-import sqlsync.document.SettledHeader;
-import sqlsync.storage.Pages;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sqlsync.codec.MalformedException;
+import sqlsync.document.SettledHeader;
+import sqlsync.storage.Pages;
 
 /** What the coordinator decided, as far as it is applied here: pages, and who was settled. */
 final class SyncedBase {

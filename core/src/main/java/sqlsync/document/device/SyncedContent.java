@@ -1,5 +1,7 @@
 package sqlsync.document.device;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.document.CommitQueue;
 import sqlsync.document.Sessions;
 import sqlsync.journal.DocumentLog;
@@ -8,9 +10,6 @@ import sqlsync.journal.JournalId;
 import sqlsync.platform.Clock;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The batches of a document that has a coordinator: mutations made here, layers that came, and what

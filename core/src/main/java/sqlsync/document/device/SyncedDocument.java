@@ -305,7 +305,7 @@ public final class SyncedDocument extends OpenDocument {
     /** Lets go of everything but the log. */
     void letGo() {
         closed = true;
-        commits.stop();
+        commits.stop(refusal());
         channel.disconnect();
         view.stop();
         closeConnections();
@@ -344,7 +344,7 @@ public final class SyncedDocument extends OpenDocument {
         public void published(List<Unsettled> settled) {
             // The note of what a fold settles may have been taken back.
             settleRecovered();
-            commits.settle();
+            commits.schedule();
             settled.forEach(each -> tellSettled(each.mutation.id()));
             services.timers().soon(listener::viewChanged);
             tellChange();
@@ -373,7 +373,7 @@ public final class SyncedDocument extends OpenDocument {
 
         @Override
         public void gathered() {
-            commits.settle();
+            commits.schedule();
         }
 
         @Override

@@ -1,9 +1,8 @@
 package sqlsync.document.device;
 
+import java.util.function.Consumer;
 import sqlsync.journal.DocumentLog;
 import sqlsync.replication.Message;
-
-import java.util.function.Consumer;
 
 /** Whether this device's timeline is the one that the coordinator knows by its id. */
 final class TimelineClaim {

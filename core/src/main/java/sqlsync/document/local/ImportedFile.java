@@ -1,5 +1,7 @@
 package sqlsync.document.local;
 
+import java.util.ArrayList;
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.ApplicationId;
@@ -9,9 +11,6 @@ import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.Statement;
 import sqlsync.storage.Pages;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A SQLite file from elsewhere: its header as far as it matters here, and its pages. Everything

@@ -1,5 +1,6 @@
 package sqlsync.document.local;
 
+import java.util.List;
 import sqlsync.codec.ByteWriter;
 import sqlsync.document.CommitQueue;
 import sqlsync.document.Compactor;
@@ -11,8 +12,6 @@ import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
-
-import java.util.List;
 
 /** The batches of a document that commits its own layers: one layer each. */
 final class LayerContent implements CommitQueue.Content {

@@ -1,12 +1,11 @@
 package sqlsync.document.local;
 
+import java.util.List;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
 import sqlsync.document.OutcomeCodec;
 import sqlsync.document.Sessions;
-
-import java.util.List;
 
 /**
  * What an entry of the storage journal of a document without a coordinator says before its pages;

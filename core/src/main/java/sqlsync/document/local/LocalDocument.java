@@ -120,7 +120,7 @@ public final class LocalDocument extends OpenDocument {
 
     /** Layers came while a fold was written: once nothing is under way, they may be folded, too. */
     private void foldOn() {
-        commits.settle();
+        commits.schedule();
     }
 
     /** A migration that was taken back is run again, before a mutation sees the older schema. */
@@ -246,7 +246,7 @@ public final class LocalDocument extends OpenDocument {
     /** Ends everything that is not the log's. */
     void letGo() {
         closed = true;
-        commits.stop();
+        commits.stop(refusal());
         compactor.end();
         closeConnections();
     }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.MalformedException;
@@ -20,8 +20,6 @@ import sqlsync.document.SettledHeader;
 import sqlsync.journal.JournalId;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.replication.Message;
-
-import java.util.List;
 
 /** What a coordinator knows of a document beside its pages, written down and read again. */
 class CoordinatorNotesTest {

@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-
 import sqlsync.ErrorCode;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.document.Outcome;
 import sqlsync.document.Sessions;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the header of a layer, or of a fold, keeps of page sessions. */
 class LayerHeaderTest {
