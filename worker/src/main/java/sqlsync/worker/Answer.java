@@ -4,7 +4,7 @@ import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 
-/** Where the outcome of one request goes. Only the first one does. */
+/** Replies to one request of a page, at most once. */
 final class Answer implements DocumentCompletion<JSObject> {
     private final PagePort port;
     private final double request;

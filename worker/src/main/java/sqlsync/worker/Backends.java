@@ -13,9 +13,10 @@ import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
 /**
- * The back ends in use: the best that works here, and those that hold documents beside it.
- * Documents go to the best, unless they say where to; those that lie lower are moved up when they
- * are opened.
+ * The back ends that this worker uses: the best one that works, and any other that holds documents.
+ *
+ * <p>New documents go to the best one unless their page asks for another. A document that is found
+ * in another one is moved when it is opened, if its page lets the worker choose.
  */
 final class Backends {
     private static final DocumentCompletion<Void> NOBODY = Continuation.either(() -> {});

@@ -4,7 +4,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** What this browser, or this window of it, has. */
+/** Asks the browser which storage this window has. */
 final class Capabilities {
     /** Told what is lacking, in one sentence; null where nothing is. */
     @JSFunctor

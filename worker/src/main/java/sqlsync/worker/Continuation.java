@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 
-/** A step of a chain: what fails, fails the whole of it. */
+/** Steps of a chain of callbacks. A failure skips the rest of the chain. */
 final class Continuation {
     private Continuation() {}
 

@@ -11,7 +11,7 @@ import sqlsync.platform.Timers;
 import sqlsync.replication.TokenSource;
 import sqlsync.worker.reducer.JsReducer;
 
-/** Opens documents: those of this device alone, and those with a coordinator. */
+/** Opens a document: one of this device alone, or one with a coordinator. */
 final class DocumentOpener {
     private final Coordinators coordinators;
     private final TokenRequests tokens;

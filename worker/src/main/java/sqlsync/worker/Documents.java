@@ -12,8 +12,10 @@ import sqlsync.worker.reducer.JsReducer;
 import sqlsync.worker.reducer.ReducerLoader;
 
 /**
- * All documents that are open, each once. What changes whether a document is open (opening, closing
- * with the last handle, deleting) happens one after the other for each id.
+ * All open documents, each open once.
+ *
+ * <p>Opening, closing by the last handle, and deleting run one after the other for each id: a
+ * document is never opened while it is still being closed. Requests of other documents do not wait.
  */
 final class Documents {
     private final Backends backends;
@@ -44,7 +46,7 @@ final class Documents {
     /** The pages of a session are gone: nobody will ask again what became of its mutations. */
     void sessionEnded(String session) {
         for (SharedDocument each : open.values()) {
-            each.local().sessionEnded(session);
+            each.document().sessionEnded(session);
         }
     }
 
@@ -120,7 +122,7 @@ final class Documents {
                     public void succeeded(SharedDocument document) {
                         open.put(id, document);
                         document.add(handle, reducer);
-                        sessions.retainIn(document.local());
+                        sessions.retainIn(document.document());
                         told.succeeded(document);
                         free(id);
                         if (handle.isClosed()) {
@@ -180,12 +182,12 @@ final class Documents {
         if (document.leave(handle)) {
             close(document, done);
         } else {
-            document.whenSettled(() -> document.local().flush(done));
+            document.whenRecovered(() -> document.document().flush(done));
         }
     }
 
     private void close(SharedDocument document, DocumentCompletion<Void> done) {
-        String id = document.local().id();
+        String id = document.document().id();
         open.remove(id);
         busy.put(id, new ArrayDeque<>());
         document.close(Continuation.runAfter(() -> free(id), done));

@@ -5,7 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFailure;
 import sqlsync.sqlite.SqlException;
 
-/** What a page is told of something that was thrown. */
+/** Turns what was thrown into the error that a page is sent. */
 final class Failures {
     private Failures() {}
 

@@ -8,8 +8,11 @@ import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
 
 /**
- * One page's hold on a document. Requests that come while it opens wait for that, in order; when it
- * is closed, from either side, they fail.
+ * One {@code openDocument} of one page.
+ *
+ * <p>States: opening, open, closed. Requests that arrive while it opens wait, in order, and run
+ * once it is open or has failed. After it was closed, by the page or by the worker, requests fail
+ * with the reason.
  */
 final class Handle implements TokenQuestion.Giver {
     private final PageSession session;

@@ -9,12 +9,12 @@ import sqlsync.platform.Stopwatch;
 import sqlsync.platform.Timers;
 
 /**
- * What pages have asked for and what has not been done yet. Work is done at once, in the order in
- * which it comes, as long as none of it takes long.
+ * Work that pages have asked for and that has not run yet. Work runs at once and in order, as long
+ * as none of it takes long.
  *
- * <p>While something takes long, messages wait in the ports, the abort of a query behind the query.
- * So after it the inbox holds: it takes in what has arrived, for a few tasks of the event loop, and
- * does nothing of it. Then reads that nobody waits for any more are gone, and the rest is done in
+ * <p>While something takes long, messages wait in the ports, and the abort of a query waits behind
+ * the query. So after long work the inbox holds: for a few tasks of the event loop it takes in what
+ * has arrived and runs none of it. Then it drops the reads that were aborted, and runs the rest in
  * order, until something takes long again.
  */
 final class Inbox {

@@ -22,8 +22,13 @@ import sqlsync.platform.BlockStore;
 import sqlsync.platform.MemoryBlockStore;
 
 /**
- * This worker, from the first hello to its end. Holds its own lock, by which pages and hosts notice
- * that it is gone, and queues for the writer lock of its namespace.
+ * This worker, from the first hello to its end. It builds all parts of the worker and is the
+ * dispatcher of messages: requests go to {@link Requests}, everything else is handled here.
+ *
+ * <p>It holds a lock of its own, by which pages and storage hosts notice its end, and waits for the
+ * writer lock of its namespace. It ends when a newer worker asks for that lock, when its own lock
+ * is broken because pages gave it up, or when SQLite traps. Before it ends for a newer worker, it
+ * answers and flushes what it has, for at most five seconds.
  */
 final class Instance {
     /** How long another worker is kept waiting at most. */

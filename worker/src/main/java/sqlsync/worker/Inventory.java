@@ -24,7 +24,7 @@ import sqlsync.page.Page;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.reactive.LiveQuery;
 
-/** What there is: documents, storage, figures. */
+/** Answers {@code listDocuments}, {@code storageInfo} and {@code stats}. */
 final class Inventory {
     private final Documents documents;
     private final Backends backends;
@@ -110,12 +110,13 @@ final class Inventory {
         boolean here = open != null && open.backend() == backend;
         JSObject info = object();
         JsFields.set(info, "id", stored.documentId());
-        JsFields.set(info, "reducer", here ? open.local().reducer().name() : label.reducer());
+        JsFields.set(info, "reducer", here ? open.document().reducer().name() : label.reducer());
         JsFields.set(info, "bytes", bytes(backend, stored));
         JsFields.set(
                 info, "pending", unsettled.getOrDefault(stored.documentId(), 0L).doubleValue());
         JsFields.set(info, "open", here);
-        JsFields.set(info, "modified", here ? (double) open.local().modified() : label.modified());
+        JsFields.set(
+                info, "modified", here ? (double) open.document().modified() : label.modified());
         return info;
     }
 
@@ -142,7 +143,7 @@ final class Inventory {
         SharedDocument open = documents.open(stored.documentId());
         if (open != null && open.backend() == backend) {
             return open.coordinator() == null
-                    ? (double) open.local().databaseBytes()
+                    ? (double) open.document().databaseBytes()
                     : open.synchronisation().figures().timelineBytes();
         }
         DocumentLabel label = DocumentLabel.decode(stored.label());
@@ -156,13 +157,13 @@ final class Inventory {
     private double bytes(Backend backend, StoredDocument stored) {
         SharedDocument open = documents.open(stored.documentId());
         return open != null && open.backend() == backend
-                ? (double) open.local().databaseBytes()
+                ? (double) open.document().databaseBytes()
                 : (double) DocumentLabel.decode(stored.label()).bytes();
     }
 
     /** What {@code DocumentStats} promises. */
     JSObject stats(Handle handle) {
-        Document document = handle.document().local();
+        Document document = handle.document().document();
         LiveQueries<LiveRows> live = handle.document().live();
         DocumentLog log = document.log();
         LogStats figures = log.stats();

@@ -3,7 +3,7 @@ package sqlsync.worker;
 import sqlsync.document.device.DocumentListener;
 import sqlsync.document.device.RejectedMutation;
 
-/** Hears a document before it is shared with pages, when there is nobody yet to tell. */
+/** A listener of a document that no page has yet. */
 class Listening implements DocumentListener {
     SharedDocument document;
 

@@ -5,7 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.reactive.LiveResult;
 
-/** The rows that a watched query gave, or why it could not be run. Two that differ are two. */
+/** The result of one run of a live query: rows, or an error. Compared by identity. */
 final class LiveRows implements LiveResult {
     private final JSObject columns;
     private final SqlSyncException failure;

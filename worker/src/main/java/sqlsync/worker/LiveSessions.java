@@ -9,7 +9,7 @@ import org.teavm.jso.JSObject;
 import sqlsync.browser.Entry;
 import sqlsync.document.Document;
 
-/** The page sessions that are alive, whether or not they have found their way to this worker. */
+/** The page sessions whose lock is held, whether or not they have connected to this worker. */
 final class LiveSessions {
     private final String lockPrefix;
     private final Supplier<Collection<PageSession>> connected;

@@ -6,8 +6,8 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.MutationListener;
 
 /**
- * Tells a page what became of its mutation: a strict one once it is durable, a relaxed one when it
- * is applied, and again if storage takes it back after that.
+ * Reports the outcome of a mutation to its page: a strict one when it is durable, a relaxed one
+ * when it is applied, and again if it is taken back after that.
  */
 final class MutationAnswer implements MutationListener {
     private final Handle handle;

@@ -8,7 +8,10 @@ import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.local.LocalDocument;
 
-/** Of a document of this device alone: nothing is ever pending, and what is on disk is settled. */
+/**
+ * {@code Synchronisation} of a document of this device alone: nothing is pending, and what is
+ * durable counts as settled.
+ */
 record NoSynchronisation(LocalDocument document) implements Synchronisation {
     private static final SyncStatus LOCAL = new SyncStatus("local", null, 0, 0, 0, true, 0, false);
     private static final SyncFigures NONE = new SyncFigures(0, 0, 0, 0, 0, 0);

@@ -12,9 +12,10 @@ import sqlsync.hostport.PortHost;
 import sqlsync.platform.Timers;
 
 /**
- * Starts hosts as workers of this worker's own, where the browser lets it (Firefox). Now and then
- * Firefox never runs a worker that it has let a SharedWorker start, and says nothing: after a while
- * that one is ended, and from then on tabs are asked, as elsewhere.
+ * Starts storage hosts as workers of this SharedWorker, where the browser allows it (Firefox).
+ *
+ * <p>In rare cases Firefox never runs such a worker and reports nothing. So after a while the host
+ * is terminated, and from then on tabs are asked.
  */
 final class OwnLender implements HostLender {
     /** The lender of such hosts, as in {@link HostLink#lender}. */

@@ -10,7 +10,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.ThrownError;
 import sqlsync.browser.JsFields;
 
-/** What the worker says to a page. {@code t} is the type of a message. */
+/** Builds the messages that the worker sends to pages. {@code messages.d.ts} has their types. */
 final class PageMessages {
     private PageMessages() {}
 

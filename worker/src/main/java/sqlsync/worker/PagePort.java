@@ -6,10 +6,7 @@ import org.teavm.jso.core.JSArray;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.platform.Timers;
 
-/**
- * The line to a page. Messages are gathered while one event is worked on, and leave as one array,
- * in order.
- */
+/** The port of a page. Messages are gathered during one event and posted as one array, in order. */
 final class PagePort {
     private final MessagePort port;
     private final Timers timers;

@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import org.teavm.jso.JSObject;
 import sqlsync.platform.Timers;
 
-/** A page, from its first hello until its lock is free. Its port may change in between. */
+/**
+ * A page, from its first hello until its lock is free. It may connect over several ports, one after
+ * the other.
+ */
 final class PageSession {
     private final String id;
     private final TreeMap<Integer, Handle> handles = new TreeMap<>();

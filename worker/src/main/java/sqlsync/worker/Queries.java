@@ -15,7 +15,7 @@ import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.JsParameters;
 import sqlsync.worker.sqlite.RowReader;
 
-/** Runs queries of pages and lays their rows out in columns. */
+/** Runs queries of pages. Results are sent column by column. */
 final class Queries {
     private Queries() {}
 
@@ -30,14 +30,14 @@ final class Queries {
     static JSObject arrays(
             SharedDocument document, JSObject query, IntegerMode integers, int millisMax) {
         document.queried();
-        return read(document.local().reader(), query, integers, millisMax, false);
+        return read(document.document().reader(), query, integers, millisMax, false);
     }
 
     /** As {@link #arrays}, for rows that are objects. */
     static JSObject rows(
             SharedDocument document, JSObject query, IntegerMode integers, int millisMax) {
         document.queried();
-        return rows(document.local().reader(), query, integers, millisMax);
+        return rows(document.document().reader(), query, integers, millisMax);
     }
 
     /** On a connection. */

@@ -17,7 +17,7 @@ import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 import sqlsync.worker.sqlite.IntegerMode;
 
-/** Does what pages ask for. Every request is answered, whatever goes wrong. */
+/** Runs the requests of pages. Every request gets exactly one answer. */
 final class Requests {
     /** Told when SQLite cannot be trusted any more, after the request at fault was answered. */
     interface OnTrap {
@@ -139,13 +139,13 @@ final class Requests {
         } else {
             // It sees what its page has done before.
             String session = handle.session().id();
-            shared.whenSettled(() -> shared.local().afterMutations(session, task));
+            shared.whenRecovered(() -> shared.document().afterMutations(session, task));
         }
     }
 
     private void on(
             Handle handle, SharedDocument shared, String type, JSObject message, Answer answer) {
-        Document document = shared.local();
+        Document document = shared.document();
         switch (type) {
             case "mutate" -> mutate(handle, shared, message, answer);
             case "query" ->
@@ -204,7 +204,7 @@ final class Requests {
                         calls(message),
                         millisMax(message, TimeLimit.MUTATION_MILLIS_MAX));
         boolean strict = JsFields.flag(message, "strict");
-        shared.local()
+        shared.document()
                 .mutate(request, new MutationAnswer(handle, shared, sequence, strict, answer));
         shared.notices().changed();
     }

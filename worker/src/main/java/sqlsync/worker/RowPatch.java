@@ -4,7 +4,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSBodyImport;
 import org.teavm.jso.JSObject;
 
-/** What {@code row-patch.js} has. */
+/** The functions of {@code row-patch.js}. */
 final class RowPatch {
     private RowPatch() {}
 

@@ -9,8 +9,8 @@ import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.worker.sqlite.IntegerMode;
 
 /**
- * Runs a query that pages watch, and knows what makes its newest rows of older ones: most pages
- * have the same older ones.
+ * Runs a live query, and computes the patch from one result to the next. The last patch is kept,
+ * since most pages have the same previous result.
  */
 final class RowsRun implements LiveRun<LiveRows> {
     private final JSObject query;

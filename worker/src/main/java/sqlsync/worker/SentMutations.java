@@ -9,7 +9,7 @@ import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.timeline.Mutation;
 
-/** Mutations as pages list them. */
+/** Pending and rejected mutations as pages are sent them. */
 final class SentMutations {
     private SentMutations() {}
 

@@ -18,8 +18,12 @@ import sqlsync.reactive.LiveQueries;
 import sqlsync.worker.reducer.JsReducer;
 
 /**
- * An open document and everybody who holds it. All handles agree on the reducer's name; the one
- * with most migrations runs, and handles that brought fewer are closed.
+ * An open document and the handles on it.
+ *
+ * <p>All handles name the same reducer. The version with the most migrations runs; handles that
+ * brought an older one are closed when a newer one has migrated the document. After storage failed,
+ * mutations wait until the document has recovered ({@link #whenWritable}); queries wait while the
+ * recovery runs ({@link #whenRecovered}).
  */
 final class SharedDocument implements DocumentListener {
     private final Document document;
@@ -69,7 +73,7 @@ final class SharedDocument implements DocumentListener {
         return timers;
     }
 
-    Document local() {
+    Document document() {
         return document;
     }
 
@@ -147,7 +151,7 @@ final class SharedDocument implements DocumentListener {
     }
 
     /** Whether it can be asked something now. */
-    boolean isSettled() {
+    boolean isRecovered() {
         return recovering == null;
     }
 
@@ -155,7 +159,7 @@ final class SharedDocument implements DocumentListener {
      * Runs {@code task}: at once, or after the attempt to make the document writable again that is
      * under way.
      */
-    void whenSettled(Runnable task) {
+    void whenRecovered(Runnable task) {
         if (recovering == null) {
             task.run();
         } else {
@@ -163,13 +167,13 @@ final class SharedDocument implements DocumentListener {
         }
     }
 
-    /** As {@link #whenSettled}, after an attempt to make it writable if it is not but may be. */
+    /** As {@link #whenRecovered}, after an attempt to make it writable if it is not but may be. */
     void whenWritable(Runnable task) {
         if (recovering == null && document.recoverable()) {
             recovering = new ArrayDeque<>();
             document.recover(Continuation.either(this::recovered));
         }
-        whenSettled(task);
+        whenRecovered(task);
     }
 
     private void recovered() {
@@ -288,7 +292,7 @@ final class SharedDocument implements DocumentListener {
             tell.run();
         } else {
             // What it made before is answered first: a page takes all else for not done.
-            whenSettled(() -> document.flush(Continuation.either(tell)));
+            whenRecovered(() -> document.flush(Continuation.either(tell)));
         }
     }
 
@@ -300,6 +304,6 @@ final class SharedDocument implements DocumentListener {
 
     void close(DocumentCompletion<Void> done) {
         notices.end();
-        whenSettled(() -> document.close(done));
+        whenRecovered(() -> document.close(done));
     }
 }

@@ -12,8 +12,8 @@ import sqlsync.sqlite.Sqlite;
 import sqlsync.worker.sqlite.SqliteLoader;
 
 /**
- * SQLite, loaded when it is first wanted. A file that did not arrive is fetched again when it is
- * wanted again; one that is not the SQLite we know stays so.
+ * Loads SQLite on first use. A failed download is tried again on the next use; a file that is not
+ * the expected SQLite fails for good.
  */
 final class SqliteSource {
     private final String wasmUrl;

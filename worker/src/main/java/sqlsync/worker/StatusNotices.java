@@ -7,7 +7,7 @@ import sqlsync.document.Document;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.platform.Timers;
 
-/** Tells pages the status of a document when it has changed, at most so often. */
+/** Sends pages the status of a document when it has changed, at a limited rate. */
 final class StatusNotices {
     private static final int PAUSE_MILLIS = 50;
 
@@ -54,17 +54,17 @@ final class StatusNotices {
 
     /** The fields of {@code DocumentStatus}. */
     JSObject status() {
-        Document local = document.local();
-        SqlSyncException unwritable = local.problem();
+        Document open = document.document();
+        SqlSyncException unwritable = open.problem();
         SyncStatus sync = document.synchronisation().status();
         SqlSyncException problem = unwritable == null ? sync.problem() : unwritable;
         JSObject status =
                 status(
                         unwritable == null ? "read-write" : "read-only",
-                        problem == null ? null : PageMessages.describe(problem, local.id(), null),
+                        problem == null ? null : PageMessages.describe(problem, open.id(), null),
                         document.backend().name(),
-                        local.unflushed(),
-                        local.reducer().schemaVersion());
+                        open.unflushed(),
+                        open.reducer().schemaVersion());
         return with(
                 status,
                 sync.connection(),

@@ -15,7 +15,7 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 
-/** Does what pages ask for of a document's synchronisation. */
+/** Runs the requests of pages that concern synchronisation. */
 final class SyncRequests {
     private SyncRequests() {}
 

@@ -7,7 +7,7 @@ import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 
-/** What pages ask of a document's coordinator, and are told of it. */
+/** Synchronisation of a document, as requests of pages use it. */
 interface Synchronisation {
     SyncStatus status();
 

@@ -10,9 +10,11 @@ import sqlsync.platform.Timers;
 import sqlsync.sqlite.SqliteTrapException;
 
 /**
- * What one page is told of the queries it watches. One message at a time, with all that has changed
- * for it: until the page has taken that in, what changes waits, and becomes part of the next one.
- * Queries are run when that is made up, and for a page that can be told.
+ * Sends one page the news of its live queries.
+ *
+ * <p>One message is under way at a time. Until the page has acknowledged it, changes gather, and
+ * the next message has the newest results only. A query runs when the next message is built, so
+ * queries of a page that does not answer do not run.
  */
 final class TabFeed {
     private final Timers timers;
@@ -90,8 +92,8 @@ final class TabFeed {
         }
         JSArray<JSObject> news = new JSArray<>();
         for (Watch each : watches.values()) {
-            if (!each.document().isSettled()) {
-                each.document().whenSettled(this::wake);
+            if (!each.document().isRecovered()) {
+                each.document().whenRecovered(this::wake);
                 continue;
             }
             JSObject one;

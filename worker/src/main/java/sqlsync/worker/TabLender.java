@@ -13,9 +13,11 @@ import sqlsync.hostport.PortHost;
 import sqlsync.platform.Timers;
 
 /**
- * Borrows storage hosts from tabs, for browsers without workers in a SharedWorker. A visible tab is
- * asked before a hidden one, a suspended one never. One that does not answer soon may be busy: the
- * next one is asked beside it, and the first host that is ready is taken.
+ * Asks tabs for storage hosts, in browsers whose SharedWorker cannot start a worker.
+ *
+ * <p>Visible tabs are asked before hidden ones, suspended tabs never. If a tab does not answer
+ * soon, the next one is asked as well, and the first host that is ready is taken; the others are
+ * returned.
  */
 final class TabLender implements HostLender {
     /** How long a tab is waited for before another is asked too. */

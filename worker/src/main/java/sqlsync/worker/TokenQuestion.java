@@ -11,10 +11,11 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
 /**
- * One search for a token, among the handles on a document that can be asked for one. A handle of a
- * visible page is asked before one of a hidden page; while one has not answered, the next is asked
- * beside it, and the first token is taken. A question that follows another one means that the token
- * given then was of no use, or is no longer: so whoever gave one longest ago, or never, goes first.
+ * Asks pages for a token of one document, until one answers.
+ *
+ * <p>Handles of visible pages are asked before those of hidden ones. If one does not answer soon,
+ * the next one is asked as well, and the first token counts. A new question means that the last
+ * token was refused or has expired, so the handle that gave a token least recently is asked first.
  */
 final class TokenQuestion {
     /** Somebody who may have a token. */

@@ -12,7 +12,7 @@ import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
-/** How many mutations that no coordinator has settled lie in documents that are not open. */
+/** Counts the mutations, in documents that are not open, that no coordinator has settled. */
 final class UnsettledCount {
     private UnsettledCount() {}
 

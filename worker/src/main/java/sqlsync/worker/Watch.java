@@ -8,7 +8,7 @@ import sqlsync.reactive.LiveQuery;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.worker.sqlite.IntegerMode;
 
-/** One subscription of a page: what it watches, and what it knows of that. */
+/** One subscription of a page: its query, and the result that the page has. */
 final class Watch {
     private final int number;
     private final Handle handle;
@@ -77,7 +77,7 @@ final class Watch {
     }
 
     JSObject failed(SqlSyncException failure) {
-        JSObject error = PageMessages.describe(failure, document.local().id(), null);
+        JSObject error = PageMessages.describe(failure, document.document().id(), null);
         return PageMessages.noRows(number, error);
     }
 }

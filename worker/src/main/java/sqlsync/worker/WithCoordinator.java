@@ -8,7 +8,7 @@ import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.device.SyncedDocument;
 
-/** Of a document that has a coordinator. */
+/** {@code Synchronisation} of a document with a coordinator: delegates to it. */
 record WithCoordinator(SyncedDocument document) implements Synchronisation {
     @Override
     public SyncStatus status() {

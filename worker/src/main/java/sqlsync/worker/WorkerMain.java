@@ -16,8 +16,8 @@ import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
 
 /**
- * Entry point of the SharedWorker. Takes in ports, and hears the first word of each: hello. The
- * first hello of all says where everything lies, and makes the {@link Instance}.
+ * Entry point of the SharedWorker. It takes each port and waits for its hello. The first hello has
+ * the URLs of the other files, and creates the {@link Instance}.
  */
 public final class WorkerMain {
     /** The messages between page and worker that this version speaks. */

@@ -16,10 +16,12 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
 /**
- * The lock of the one worker of a namespace that may touch its storage. A worker that wants it says
- * so, again and again, and the one that holds it drains and ends, unless it is of a higher version
- * and in use: then it says that. It is stolen only from a worker that was given up, which is one
- * whose own lock somebody broke, or one that says nothing for half a minute.
+ * The lock of the one worker of a namespace that may write its storage.
+ *
+ * <p>A worker that wants the lock asks for it over a {@code BroadcastChannel} until it has it. The
+ * holder flushes, closes and ends, unless it has a higher version and is in use: then it says so.
+ * The lock is stolen only from a worker that was given up: one whose own lock was broken, or that
+ * has been silent for half a minute.
  */
 final class WriterLock {
     private static final int ASK_MILLIS = 250;

@@ -13,8 +13,8 @@ import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 
 /**
- * A reducer module. Whatever a reducer throws is caught in JavaScript: it may be anything, and Java
- * catches errors only.
+ * A reducer module. Everything that a reducer throws is caught in JavaScript, since it may throw
+ * any value, and Java catches errors only.
  */
 public final class JsReducer implements Reducer {
     private final String url;

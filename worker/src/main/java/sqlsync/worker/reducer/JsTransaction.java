@@ -11,7 +11,7 @@ import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.JsParameters;
 import sqlsync.worker.sqlite.RowReader;
 
-/** The {@code tx} of one mutation or migration. What Java throws here, the reducer can catch. */
+/** The {@code tx} of one mutation or migration. The reducer can catch what Java throws here. */
 final class JsTransaction {
     private final Transaction transaction;
 

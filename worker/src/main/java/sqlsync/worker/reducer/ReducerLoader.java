@@ -15,8 +15,8 @@ import sqlsync.browser.JsFailure;
 import sqlsync.document.DocumentCompletion;
 
 /**
- * Imports reducer modules. Each opening asks the server whether the file is still the same: if so,
- * it gets the reducer that is there, else a new one, or the failure of loading that.
+ * Imports reducer modules. On each opening the server is asked whether the file has changed. If
+ * not, the loaded reducer is used again; else the file is imported anew.
  */
 public final class ReducerLoader {
     private final Map<String, JsReducer> loaded = new HashMap<>();

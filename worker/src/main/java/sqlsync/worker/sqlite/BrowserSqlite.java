@@ -4,7 +4,7 @@ import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.sqlite.SqliteWasm;
 import sqlsync.sqlite.WasmFunctions;
 
-/** The seam, filled by sql.js. A trap comes out of JavaScript as {@link SqliteTrapException}. */
+/** Calls sql.js. A trap of WebAssembly becomes a {@link SqliteTrapException}. */
 final class BrowserSqlite implements SqliteWasm {
     private final JsModule module;
     private final JsMemory memory;
