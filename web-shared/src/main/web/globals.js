@@ -69,18 +69,18 @@ const sentence = (name, owner = name.split(".")[0]) =>
 const gates = new WeakMap();
 
 /**
- * `target`, whose arguments `check` looks at while a mutation runs, and may throw.
+ * `target`, whose arguments, and `this`, `check` looks at while a mutation runs, and may throw.
  *
  * @template {Function} T
  * @param {T} target
- * @param {(args: any[]) => void} check
+ * @param {(args: any[], self?: any) => void} check
  * @returns {T}
  */
 function checked(target, check) {
   /** @type {T} */
   const proxy = new Proxy(target, {
     apply(real, self, args) {
-      if (isPinned()) check(args);
+      if (isPinned()) check(args, self);
       return Reflect.apply(real, self, args);
     },
     construct(real, args, newTarget) {
@@ -276,6 +276,34 @@ function limitUrls() {
   globalThis.URL = real.prototype.constructor = limitHosts(real, ODD_HOST_OF_URL);
 }
 
+/** A coordinator cannot stop a function of its engine, and one that sorts so many elements takes seconds. */
+const SORTED_MAX = 1_000_000;
+/** The same for one that visits them. */
+const VISITED_MAX = 10_000_000;
+
+/**
+ * @param {number} length
+ * @param {number} max
+ * @param {string} name
+ */
+function checkLength(length, max, name) {
+  if (length > max)
+    throw new RangeError(
+      `${name}() takes at most ${max} elements in a mutation, because nothing can stop it; here are ${length}. Use SQL, or a loop.`,
+    );
+}
+
+function limitLengths() {
+  const array = /** @type {any} */ (Array.prototype);
+  for (const [name, max] of /** @type {[string, number][]} */ ([
+    ["sort", SORTED_MAX],
+    ["toSorted", SORTED_MAX],
+    ["fill", VISITED_MAX],
+  ]))
+    array[name] = checked(array[name], (_, self) => checkLength(self?.length, max, name));
+  Array.from = checked(Array.from, ([items]) => checkLength(items?.length, VISITED_MAX, "Array.from"));
+}
+
 let secured = false;
 
 /** Makes the realm fit for reducers, before the first is loaded. Called again, it does nothing. */
@@ -285,6 +313,7 @@ export function secureGlobals() {
   removeNewer();
   limitDecoder();
   limitUrls();
+  limitLengths();
   addMissing();
   sameConsole();
   gateGlobals();

@@ -22,3 +22,31 @@ test("a method that the platform lacks does nothing", () => {
     "after undefined\n",
   );
 });
+
+test("in a mutation functions that nothing stops take so many elements and no more", () => {
+  const determinism = new URL("../../main/web/determinism.js", import.meta.url);
+  const script = `
+    const { pin } = await import(${JSON.stringify(determinism.href)});
+    const tried = (work) => { try { work(); return "done"; } catch (error) { return error.name + ": " + error.message; } };
+    const calls = [
+      () => new Array(1_000_001).sort(),
+      () => new Array(1_000_001).toSorted(),
+      () => new Array(10_000_001).fill(0),
+      () => Array.from({ length: 10_000_001 }),
+      () => Array.prototype.sort.call({ length: 4e9 }),
+      () => [3, 1, 2].sort().concat([2, 1].toSorted(), Array.from("ab"), new Array(2).fill(1), Array.from(new Set([1]))),
+    ];
+    for (const call of calls) console.log(pin(0, () => 0, () => tried(call)));
+    console.log(tried(calls[0]), [].sort.name, [].sort.length, Array.from.length);`;
+  const refused = (name, max, length) =>
+    `RangeError: ${name}() takes at most ${max} elements in a mutation, because nothing can stop it; here are ${length}. Use SQL, or a loop.`;
+  assert.deepEqual(written(script).trim().split("\n"), [
+    refused("sort", 1_000_000, 1_000_001),
+    refused("toSorted", 1_000_000, 1_000_001),
+    refused("fill", 10_000_000, 10_000_001),
+    refused("Array.from", 10_000_000, 10_000_001),
+    refused("sort", 1_000_000, 4_000_000_000),
+    "done",
+    "done sort 1 1",
+  ]);
+});

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.graalvm.polyglot.PolyglotException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,23 @@ class ScriptReducerTest {
                 Base64.getEncoder().encodeToString(bytes),
                 result.substring(head.length(), result.length() - 3));
         assertEquals("8388608 8388608", bench.read("SELECT length(a), b FROM t"));
+    }
+
+    @Test
+    void whatNothingStopsTakesSoManyElementsAndNoMore() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        if (args === "sort") new Array(1_000_001).sort();
+                        if (args === "fill") new Array(4e9).fill(0);
+                        if (args === "from") Array.from({ length: 4e9 });
+                        return [[3, 1, 2].sort(), new Array(2).fill(1), Array.from("ab"), [2, 1].toSorted()];
+                        """);
+        assertEquals("[[1,2,3],[1,1],[\"a\",\"b\"],[1,2]]", bench.work("null"));
+        for (String name : List.of("sort", "fill", "from")) {
+            String message = rejected(bench, "\"" + name + "\"").getMessage();
+            assertTrue(message.contains(name + "() takes at most "), message);
+        }
     }
 
     @Test
