@@ -20,7 +20,7 @@ public final class MutationRunner {
     private final Sqlite sqlite;
     private final Connection connection;
 
-    public MutationRunner(Sqlite sqlite, Connection connection) {
+    MutationRunner(Sqlite sqlite, Connection connection) {
         this.sqlite = sqlite;
         this.connection = connection;
     }

@@ -7,51 +7,50 @@ import sqlsync.page.Page;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
-import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 
-/** What documents with and without a coordinator have in common. */
-public abstract class OpenDocument implements Document {
+/**
+ * What all kinds of documents have in common: a log, its pages, SQLite over them, and a reducer
+ * whose migrations the database has. It is made by an {@link Opening} and ends with {@link
+ * #release}.
+ */
+public abstract class OpenDocument {
     protected final String id;
     protected final DocumentServices services;
     protected final DocumentLog log;
     protected final Pages pages;
-    protected final Sessions sessions;
     protected final Connection writer;
-    final Connection reader;
     protected final MutationRunner runner;
     protected Reducer reducer;
     protected boolean closed;
+    private final Connection reader;
 
     protected OpenDocument(
-            String id,
-            DocumentServices services,
-            DocumentLog log,
-            Pages pages,
-            Sessions sessions,
-            Reducer reducer) {
+            String id, DocumentServices services, DocumentLog log, Pages pages, Reducer reducer) {
         this.id = id;
         this.services = services;
         this.log = log;
         this.pages = pages;
-        this.sessions = sessions;
         this.reducer = reducer;
         this.writer = services.sqlite().openWriter(pages);
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
     }
 
-    @Override
     public String id() {
         return id;
     }
 
-    @Override
     public Reducer reducer() {
         return reducer;
     }
 
-    @Override
+    /**
+     * Goes on with another reducer of the same name, and with its migrations where it has more.
+     *
+     * @throws SqlSyncException if a migration fails; then the document goes on with the reducer it
+     *     had
+     */
     public void replaceReducer(Reducer next) {
         Reducer before = reducer;
         reducer = next;
@@ -64,33 +63,42 @@ public abstract class OpenDocument implements Document {
     }
 
     /** Runs the migrations that the schema lacks. */
-    protected boolean migrate() {
-        return Migrations.run(
-                runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+    protected void migrate() {
+        Migrations.run(runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+    }
+
+    protected final boolean lacksMigrations() {
+        return Migrations.missing(writer, reducer, pages.pageCount() == 0);
     }
 
     /** Why nothing can be done to it now, or null. */
     protected SqlSyncException refusal() {
-        if (closed) {
-            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
-        }
-        return problem();
+        return closed ? closedError() : problem();
     }
 
-    @Override
+    protected final SqlSyncException closedError() {
+        return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
+    }
+
+    /** Why it is read-only, or null where it is not. */
     public SqlSyncException problem() {
         return log.readOnly() ? StorageFailures.describe(log.problem()) : contentProblem();
     }
 
     /** Why it can't be changed although its log can be written, or null. */
-    protected abstract SqlSyncException contentProblem();
+    protected SqlSyncException contentProblem() {
+        return null;
+    }
 
-    @Override
+    /** Whether it is read-only because of a failure that may have passed, not because of damage. */
     public boolean recoverable() {
         return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
     }
 
-    @Override
+    /**
+     * Tries to make a {@link #recoverable} document writable again. Nothing else may be asked of it
+     * until {@code done} was told.
+     */
     public void recover(DocumentCompletion<Void> done) {
         log.reopen(
                 StorageFailures.described(
@@ -104,59 +112,48 @@ public abstract class OpenDocument implements Document {
     }
 
     /** It can be written again. */
-    protected void recovered() {}
+    protected abstract void recovered();
 
-    @Override
+    /** The connection that queries run on. It refuses writes. */
     public Connection reader() {
         return reader;
     }
 
-    @Override
-    public byte[] export() {
-        PageSnapshot snapshot = pages.freezeForReaders();
-        try {
-            return Exporting.file(snapshot);
-        } finally {
-            snapshot.release();
-        }
-    }
+    /** Waits until everything applied so far is on disk. */
+    public abstract void flush(DocumentCompletion<Void> done);
 
-    @Override
-    public void sessionEnded(String session) {
-        sessions.forget(session);
-    }
-
-    @Override
-    public void retainSessions(Iterable<String> live) {
-        sessions.retain(live);
-    }
-
-    @Override
+    /** Size of the database in bytes, as {@link #reader} sees it. */
     public long databaseBytes() {
         return (long) pages.readerPageCount() * Page.BYTES;
     }
 
-    @Override
-    public Pages pages() {
-        return pages;
-    }
-
-    @Override
-    public DocumentLog log() {
-        return log;
-    }
+    /** When it was last changed, in milliseconds since the epoch. */
+    public abstract long modified();
 
     /** What is to be known of it without opening it. */
     protected byte[] label() {
         return new DocumentLabel(reducer.name(), databaseBytes(), modified()).encode();
     }
 
-    protected void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
-        services.timers().soon(() -> done.ended(failure));
-    }
+    /** Lets go of everything but the log. */
+    protected abstract void letGo();
 
-    protected void closeConnections() {
+    protected final void closeConnections() {
         reader.close();
         writer.close();
+    }
+
+    /**
+     * Lets go of everything, and closes the log with its newest label.
+     *
+     * @param failure what failed before, or null: it counts more than what fails now
+     */
+    protected final void release(SqlSyncException failure, DocumentCompletion<Void> done) {
+        letGo();
+        log.setLabel(label());
+        log.close(
+                StorageFailures.described(
+                        DocumentCompletion.either(
+                                closing -> done.ended(failure == null ? closing : failure))));
     }
 }

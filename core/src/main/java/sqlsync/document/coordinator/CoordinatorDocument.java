@@ -1,14 +1,12 @@
 package sqlsync.document.coordinator;
 
-import sqlsync.ErrorCode;
+import java.util.List;
+import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.Migrations;
-import sqlsync.document.MutationRunner;
-import sqlsync.document.Releasing;
+import sqlsync.document.OpenDocument;
 import sqlsync.document.SettledHeader;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.DocumentLog;
@@ -18,14 +16,10 @@ import sqlsync.reducer.Reducer;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerChannel;
-import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
-
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A document as its coordinator has it: it orders the mutations of all devices, applies each once,
@@ -36,48 +30,47 @@ import java.util.function.Supplier;
  * of its timeline; a rejection is repeated until the device has flushed it. When storage fails,
  * what is not on disk is taken back and all channels end; devices come again and resume by LSN.
  */
-public final class CoordinatorDocument {
-    private final String id;
-    private final DocumentServices services;
-    private final DocumentLog log;
-    private final Pages pages;
+public final class CoordinatorDocument extends OpenDocument {
+    /**
+     * What the journals say of a document.
+     *
+     * @param modified milliseconds since the epoch
+     * @param layerBytes what the layers since the newest fold weigh
+     * @param notesBytes what the notes in the device journal weigh
+     */
+    record State(
+            DocumentLog log,
+            Pages pages,
+            CoordinatorNotes notes,
+            long modified,
+            long layerBytes,
+            long notesBytes) {}
+
     private final CoordinatorNotes notes;
     private final CoordinatorListener listener;
     private final CoordinatorCommits commits;
     private final Compactor compactor;
-    private final Connection writer;
-    private final Connection reader;
-    private final MutationRunner runner;
     private final EntryApplication application;
     private final PostedMutations posted;
     private final CoordinatorChannels channels;
 
-    private Reducer reducer;
     private int schemaVersion;
     private long modified;
     private long batches;
     private boolean broken;
-    private boolean closed;
 
     CoordinatorDocument(
             String id,
             DocumentServices services,
-            CoordinatorState state,
+            State state,
             Reducer reducer,
             CoordinatorListener listener) {
-        this.id = id;
-        this.services = services;
-        this.log = state.log();
-        this.pages = state.pages();
+        super(id, services, state.log(), state.pages(), reducer);
         this.notes = state.notes();
         this.modified = state.modified();
-        this.reducer = reducer;
         this.schemaVersion = reducer.schemaVersion();
         this.listener = listener;
-        this.writer = services.sqlite().openWriter(pages);
         writer.limitByPages();
-        this.reader = services.sqlite().openReader(pages);
-        this.runner = new MutationRunner(services.sqlite(), writer);
         this.compactor =
                 new Compactor(
                         log,
@@ -117,9 +110,9 @@ public final class CoordinatorDocument {
         }
     }
 
-    /** Runs the migrations that the stored schema lacks. */
-    void migrate() {
-        Migrations.run(runner, writer, reducer, id, services.clock().now(), pages.pageCount() == 0);
+    @Override
+    protected void migrate() {
+        super.migrate();
         schemaVersion = reducer.schemaVersion();
         commits.schemaVersion(schemaVersion);
         commits.schedule();
@@ -130,10 +123,7 @@ public final class CoordinatorDocument {
      * that fails the document has to be opened again, and opening tells why.
      */
     private void migrateAgain() {
-        if (closed
-                || broken
-                || log.readOnly()
-                || !Migrations.missing(writer, reducer, pages.pageCount() == 0)) {
+        if (closed || broken || log.readOnly() || !lacksMigrations()) {
             return;
         }
         try {
@@ -141,10 +131,6 @@ public final class CoordinatorDocument {
         } catch (SqliteTrapException | SqlSyncException failure) {
             breakDown(failure);
         }
-    }
-
-    public String id() {
-        return id;
     }
 
     /**
@@ -161,11 +147,14 @@ public final class CoordinatorDocument {
         return channels.attach(attach, user, writes, peer);
     }
 
-    private SqlSyncException refusal() {
-        if (closed || broken) {
-            return new SqlSyncException(ErrorCode.CLOSED, "The document \"" + id + "\" is closed.");
-        }
-        return problem();
+    @Override
+    protected SqlSyncException refusal() {
+        return closed || broken ? closedError() : problem();
+    }
+
+    @Override
+    protected void recovered() {
+        migrateAgain();
     }
 
     private void breakDown(RuntimeException cause) {
@@ -201,14 +190,6 @@ public final class CoordinatorDocument {
     }
 
     /**
-     * The connection that queries run on. It sees every mutation applied so far, also those that
-     * are not on disk yet: {@link #read} where that matters. It refuses writes.
-     */
-    public Connection reader() {
-        return reader;
-    }
-
-    /**
      * What {@link #reader} sees now, for a reader of another thread, whatever happens to the
      * document. To be released on the thread of the document.
      */
@@ -219,7 +200,8 @@ public final class CoordinatorDocument {
     /**
      * Runs {@code work}, which looks at {@link #reader} or takes a {@link #freeze}, and passes on
      * what it returned when all that it may have seen is on disk. Where that was taken back, it
-     * runs again.
+     * runs again. The reader itself sees every mutation applied so far, also those that are not on
+     * disk yet.
      */
     public <T> void read(Supplier<T> work, DocumentCompletion<T> done) {
         new DurableRead<>(services.timers(), commits, this::notReadable, work, done).run();
@@ -229,7 +211,7 @@ public final class CoordinatorDocument {
         return closed || broken ? refusal() : null;
     }
 
-    /** Waits until everything applied so far is on disk. */
+    @Override
     public void flush(DocumentCompletion<Void> done) {
         if (closed || broken) {
             done.failed(refusal());
@@ -238,49 +220,16 @@ public final class CoordinatorDocument {
         }
     }
 
-    /**
-     * Goes on with another reducer of the same name, and with its migrations; timelines that were
-     * held are tried again.
-     *
-     * @throws SqlSyncException if a migration fails; then it goes on with the reducer it had
-     */
+    /** As {@link OpenDocument#replaceReducer}; timelines that were held are tried again. */
+    @Override
     public void replaceReducer(Reducer next) {
-        Reducer before = reducer;
-        reducer = next;
         try {
-            migrate();
+            super.replaceReducer(next);
         } catch (SqliteTrapException trap) {
-            reducer = before;
             breakDown(trap);
             throw trap;
-        } catch (RuntimeException failure) {
-            reducer = before;
-            throw failure;
         }
         channels.unhold();
-    }
-
-    /** Why it is read-only, or null where it is not. */
-    public SqlSyncException problem() {
-        return log.readOnly() ? StorageFailures.describe(log.problem()) : null;
-    }
-
-    /** Whether it is read-only because of a failure that may have passed, not because of damage. */
-    public boolean recoverable() {
-        return !closed && log.readOnly() && log.problem().kind() != StorageException.Kind.CORRUPT;
-    }
-
-    /** Tries to make a {@link #recoverable} document writable again. */
-    public void recover(DocumentCompletion<Void> done) {
-        log.reopen(
-                StorageFailures.described(
-                        DocumentCompletion.either(
-                                failure -> {
-                                    if (failure == null) {
-                                        migrateAgain();
-                                    }
-                                    done.ended(failure);
-                                })));
     }
 
     public CoordinatorStats stats() {
@@ -320,27 +269,19 @@ public final class CoordinatorDocument {
         closed = true;
     }
 
-    /** What is to be known of it without opening it. */
-    byte[] label() {
-        return new DocumentLabel(reducer.name(), (long) pages.pageCount() * Page.BYTES, modified)
-                .encode();
+    @Override
+    public long modified() {
+        return modified;
     }
 
-    /** Lets go of everything but the log. */
-    void letGo() {
+    @Override
+    protected void letGo() {
         closed = true;
         commits.stop(refusal());
         compactor.end();
         if (!broken) {
-            reader.close();
-            writer.close();
+            closeConnections();
         }
-    }
-
-    private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
-        letGo();
-        log.setLabel(label());
-        Releasing.close(log, failure, done);
     }
 
     private final class Batches implements CoordinatorCommits.Owner {

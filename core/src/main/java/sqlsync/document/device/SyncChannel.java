@@ -1,24 +1,49 @@
 package sqlsync.document.device;
 
+import java.util.List;
+import java.util.Objects;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.DocumentLog;
 import sqlsync.platform.StorageException;
+import sqlsync.reducer.Reducer;
 import sqlsync.replication.ClientChannel;
 import sqlsync.replication.DeviceChannel;
 import sqlsync.replication.Message;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ReplicationSource;
 
-import java.util.List;
-import java.util.Objects;
-
 /**
  * A document's conversation with its coordinator: who it is to it, where the two flows begin, what
  * comes and goes on them. What was not flushed is not sent and not acknowledged.
  */
 final class SyncChannel implements DeviceChannel, ReplicationSource.Output, IncomingStorage.Owner {
+    /** The document, as its channel sees it. */
+    interface Owner {
+        Reducer reducer();
+
+        /** Makes everything durable that was gathered, then goes on. */
+        void flush(Runnable then);
+
+        /** Something was gathered that is to be flushed. */
+        void gathered();
+
+        /** A layer is on disk already. */
+        void received(ReceivedLayer layer);
+
+        /** The storage journal begins anew: what is applied is of another line of history. */
+        void startsOver(boolean empty);
+
+        /** The coordinator has answered, or could not be reached. */
+        void contacted(SqlSyncException refusal);
+
+        /** What was asked by {@link SyncChannel#mark} is answered. */
+        void marked(long number, long storageLsn);
+
+        void changed();
+    }
+
     private final String documentId;
     private final boolean create;
     private final Coordinator coordinator;
@@ -27,7 +52,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final SyncedBase base;
-    private final SyncChannelOwner owner;
+    private final Owner owner;
     private final TimelineClaim claim;
     private final Standing standing = new Standing();
 
@@ -46,7 +71,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             boolean create,
             Coordinator coordinator,
             SyncedContent content,
-            SyncChannelOwner owner) {
+            Owner owner) {
         this.documentId = state.id();
         this.create = create;
         this.coordinator = coordinator;

@@ -1,5 +1,6 @@
 package sqlsync.document.device;
 
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.CommitQueue;
@@ -8,12 +9,10 @@ import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
-import sqlsync.document.OpenDocument;
-import sqlsync.document.Releasing;
+import sqlsync.document.SessionDocument;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
-
-import java.util.List;
+import sqlsync.timeline.Mutation;
 
 /**
  * A document that has a coordinator: a timeline of this device's mutations over what the
@@ -24,13 +23,12 @@ import java.util.List;
  * refused are on disk before they are acknowledged, and become visible together; readers never see
  * half of a rebase.
  */
-public final class SyncedDocument extends OpenDocument {
+public final class SyncedDocument extends SessionDocument {
     private final SyncedState recovered;
     private final DeviceNotes notes;
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final CommitQueue commits;
-    private final MutationMaking making;
     private final SyncedView view;
     private final SyncChannel channel;
     private final DocumentListener listener;
@@ -64,7 +62,6 @@ public final class SyncedDocument extends OpenDocument {
         mutations.writeTo(log);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), new Batches());
         this.commits = new CommitQueue(services.timers(), sessions, content);
-        this.making = new MutationMaking(recovered, services, runner, content, commits);
         this.view = new SyncedView(recovered, services, runner, writer, new Views());
         this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
         this.barriers = new SyncBarriers(channel::mark);
@@ -132,9 +129,21 @@ public final class SyncedDocument extends OpenDocument {
             told.failed(refusal);
             return;
         }
-        if (making.make(request, reducer, told)) {
+        DeviceState device = notes.state();
+        if (apply(request, device.met() ? device.user() : request.user(), told)) {
             view.modified(services.clock().now());
         }
+    }
+
+    @Override
+    protected void applied(Mutation mutation) {
+        mutations.add(mutation);
+        content.changed();
+    }
+
+    @Override
+    protected CommitQueue commits() {
+        return commits;
     }
 
     @Override
@@ -155,16 +164,6 @@ public final class SyncedDocument extends OpenDocument {
             return;
         }
         view.afterAll(() -> commits.flush(done));
-    }
-
-    @Override
-    public int unflushed() {
-        return commits.unflushed();
-    }
-
-    @Override
-    public long mutations() {
-        return making.made();
     }
 
     @Override
@@ -302,8 +301,8 @@ public final class SyncedDocument extends OpenDocument {
                 .encode();
     }
 
-    /** Lets go of everything but the log. */
-    void letGo() {
+    @Override
+    protected void letGo() {
         closed = true;
         commits.stop(refusal());
         channel.disconnect();
@@ -311,10 +310,8 @@ public final class SyncedDocument extends OpenDocument {
         closeConnections();
     }
 
-    private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
-        letGo();
-        log.setLabel(label());
-        Releasing.close(log, failure, done);
+    private void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
+        services.timers().soon(() -> done.ended(failure));
     }
 
     private final class Batches implements SyncedContent.Owner {
@@ -360,7 +357,7 @@ public final class SyncedDocument extends OpenDocument {
         }
     }
 
-    private final class Conversation implements SyncChannelOwner {
+    private final class Conversation implements SyncChannel.Owner {
         @Override
         public Reducer reducer() {
             return reducer;

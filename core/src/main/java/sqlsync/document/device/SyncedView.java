@@ -1,5 +1,10 @@
 package sqlsync.document.device;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
 import sqlsync.document.DocumentServices;
@@ -7,9 +12,6 @@ import sqlsync.document.MutationRunner;
 import sqlsync.journal.Journal;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What can be seen of a document: layers that are on disk are taken over by one rebase after the
@@ -28,12 +30,40 @@ final class SyncedView implements Rebase.Owner {
         void published(List<Unsettled> settled);
     }
 
+    /** What pages asked for during a rebase, in order. */
+    private static final class Waiting {
+        private record Task(String session, Runnable run) {}
+
+        private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+        private final Map<String, Integer> bySession = new HashMap<>();
+
+        void add(String session, Runnable run) {
+            tasks.add(new Task(session, run));
+            bySession.merge(session, 1, Integer::sum);
+        }
+
+        boolean isEmpty() {
+            return tasks.isEmpty();
+        }
+
+        boolean has(String session) {
+            return bySession.containsKey(session);
+        }
+
+        /** Runs and removes the oldest. */
+        void runNext() {
+            Task task = tasks.remove();
+            bySession.merge(task.session, -1, (count, less) -> count == 1 ? null : count + less);
+            task.run.run();
+        }
+    }
+
     private final DocumentServices services;
     private final SyncedState state;
     private final Compactor compactor;
     private final Rebase rebase;
     private final Owner owner;
-    private final WaitingTasks waiting = new WaitingTasks();
+    private final Waiting waiting = new Waiting();
 
     private List<ReceivedLayer> ready = new ArrayList<>();
     private boolean startsOver;

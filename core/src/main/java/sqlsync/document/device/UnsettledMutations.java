@@ -1,5 +1,9 @@
 package sqlsync.document.device;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import sqlsync.codec.ByteReader;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Entry;
@@ -7,11 +11,6 @@ import sqlsync.journal.JournalId;
 import sqlsync.platform.Randomness;
 import sqlsync.timeline.Mutation;
 import sqlsync.timeline.MutationCodec;
-
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /** The mutations of this device that no coordinator has settled, as they stand in its timeline. */
 final class UnsettledMutations {
@@ -35,7 +34,8 @@ final class UnsettledMutations {
     }
 
     /** Appends one to the timeline. */
-    void add(Mutation mutation, byte[] encoded) {
+    void add(Mutation mutation) {
+        byte[] encoded = MutationCodec.encode(mutation);
         long lsn = log.timeline().append(randomness.bits64(), encoded);
         all.add(new Unsettled(mutation, encoded.length, ++ordinals, lsn));
     }

@@ -1,24 +1,20 @@
 package sqlsync.document.local;
 
+import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.CommitQueue;
 import sqlsync.document.Compactor;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.Migrations;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
-import sqlsync.document.MutationSize;
-import sqlsync.document.OpenDocument;
 import sqlsync.document.Outcome;
-import sqlsync.document.Releasing;
-import sqlsync.document.Repetition;
+import sqlsync.document.SessionDocument;
 import sqlsync.document.Sessions;
+import sqlsync.journal.DocumentLog;
 import sqlsync.reducer.Reducer;
-import sqlsync.timeline.Mutation;
-
-import java.util.List;
+import sqlsync.storage.Pages;
 
 /**
  * A document that never had a coordinator: it commits its own layers and keeps no timeline.
@@ -29,17 +25,29 @@ import java.util.List;
  * fails, everything not yet durable is taken back and said to have failed; then the document goes
  * on, or is read-only where its log is.
  */
-public final class LocalDocument extends OpenDocument {
+public final class LocalDocument extends SessionDocument {
+    /**
+     * What the journals say of a document.
+     *
+     * @param modified milliseconds since the epoch
+     * @param layerBytes what the layers since the newest fold weigh
+     */
+    record Recovered(
+            String id,
+            DocumentLog log,
+            Pages pages,
+            Sessions sessions,
+            long modified,
+            long layerBytes) {}
+
     private final LayerContent layers;
     private final CommitQueue commits;
     private final Compactor compactor;
 
-    private long mutations;
-
     /** Why the schema is not that of the reducer, or null. */
     private SqlSyncException unmigrated;
 
-    LocalDocument(RecoveredDocument recovered, DocumentServices services, Reducer reducer) {
+    LocalDocument(Recovered recovered, DocumentServices services, Reducer reducer) {
         super(
                 recovered.id(),
                 services,
@@ -75,7 +83,7 @@ public final class LocalDocument extends OpenDocument {
             Reducer reducer,
             boolean create,
             DocumentCompletion<LocalDocument> done) {
-        Opening.start(services, id, reducer, create, null, done);
+        LocalOpening.start(services, id, reducer, create, null, done);
     }
 
     /**
@@ -90,7 +98,7 @@ public final class LocalDocument extends OpenDocument {
             Reducer reducer,
             ImportRequest request,
             DocumentCompletion<LocalDocument> done) {
-        Opening.start(services, id, reducer, true, request, done);
+        LocalOpening.start(services, id, reducer, true, request, done);
     }
 
     /** Why a file is not imported under this id. */
@@ -137,16 +145,6 @@ public final class LocalDocument extends OpenDocument {
     }
 
     @Override
-    protected boolean migrate() {
-        return super.migrate();
-    }
-
-    @Override
-    protected byte[] label() {
-        return super.label();
-    }
-
-    @Override
     protected void recovered() {
         migrateAgain();
     }
@@ -162,8 +160,19 @@ public final class LocalDocument extends OpenDocument {
         return unmigrated;
     }
 
-    boolean lacksMigrations() {
-        return Migrations.missing(writer, reducer, pages.pageCount() == 0);
+    /** Runs the migrations that are missing, before anybody uses it. */
+    void migrateOnOpening() {
+        if (!log.readOnly()) {
+            migrate();
+        } else if (recoverable() && lacksMigrations()) {
+            // It may be written later, and nobody would look at its schema then.
+            throw problem();
+        }
+    }
+
+    @Override
+    protected CommitQueue commits() {
+        return commits;
     }
 
     @Override
@@ -171,36 +180,8 @@ public final class LocalDocument extends OpenDocument {
         SqlSyncException refusal = refusal();
         if (refusal != null) {
             listener.failed(refusal);
-            return;
-        }
-        sessions.acknowledged(request.session(), request.acknowledged());
-        if (request.sequence() <= sessions.highest(request.session())) {
-            Repetition.answer(sessions, commits, request, listener);
-            return;
-        }
-        SqlSyncException tooLarge = MutationSize.refusal(request.calls());
-        if (tooLarge != null) {
-            listener.failed(tooLarge);
-            return;
-        }
-        Mutation mutation =
-                new Mutation(
-                        request.session(),
-                        request.sequence(),
-                        request.user(),
-                        services.clock().now(),
-                        services.randomness().bits64(),
-                        reducer.schemaVersion(),
-                        request.calls());
-        Outcome outcome = runner.run(reducer, mutation, request.millisMax());
-        Sessions.Entry entry = new Sessions.Entry(request.session(), request.sequence(), outcome);
-        if (outcome instanceof Outcome.Accepted accepted) {
-            mutations++;
-            commits.add(entry, listener);
-            listener.applied(accepted.results());
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            commits.carry(entry);
-            listener.failed(rejected.toException());
+        } else {
+            apply(request, request.user(), listener);
         }
     }
 
@@ -219,16 +200,6 @@ public final class LocalDocument extends OpenDocument {
     }
 
     @Override
-    public int unflushed() {
-        return commits.unflushed();
-    }
-
-    @Override
-    public long mutations() {
-        return mutations;
-    }
-
-    @Override
     public long modified() {
         return layers.modified();
     }
@@ -243,17 +214,11 @@ public final class LocalDocument extends OpenDocument {
         closed = true;
     }
 
-    /** Ends everything that is not the log's. */
-    void letGo() {
+    @Override
+    protected void letGo() {
         closed = true;
         commits.stop(refusal());
         compactor.end();
         closeConnections();
-    }
-
-    private void release(SqlSyncException failure, DocumentCompletion<Void> done) {
-        letGo();
-        log.setLabel(label());
-        Releasing.close(log, failure, done);
     }
 }
