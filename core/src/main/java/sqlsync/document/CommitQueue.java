@@ -8,13 +8,14 @@ import sqlsync.platform.StorageException;
 import sqlsync.platform.Timers;
 
 /**
- * Group commit of every kind of document. What was gathered since the last flush began is appended
- * with the outcomes of its mutations, and is flushed; while that goes on, the next batch gathers.
- * What a batch is made of is {@link Content}'s.
+ * Group commit of every kind of document.
  *
- * <p>A flush that fails takes back everything that is not durable: the batch in flight, and the one
- * that gathers on top of it. Then their listeners are called, and contents and sessions are as they
- * were when last flushed.
+ * <p>A batch gathers while the one before it is being flushed. When its turn comes, {@link Content}
+ * appends it with the outcomes of its mutations, and flushes. Listeners are called after the flush.
+ *
+ * <p>If a flush fails, everything that is not durable is taken back: the batch in flight, and the
+ * one that gathers on top of it. Contents and sessions are then as they were at the last flush, and
+ * the listeners of both batches are called with the failure.
  */
 public final class CommitQueue {
     /** What batches are made of, and who is told what became of them. */

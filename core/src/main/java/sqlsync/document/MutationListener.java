@@ -4,8 +4,8 @@ import java.util.List;
 import sqlsync.SqlSyncException;
 
 /**
- * Told what becomes of one mutation: either {@link #applied} and then {@link #durable}, or {@link
- * #failed}, or, where storage fails in between, {@link #applied} and then {@link #failed}.
+ * Called with the progress of one mutation: {@link #applied} and then {@link #durable}; or {@link
+ * #failed}; or, if storage fails in between, {@link #applied} and then {@link #failed}.
  */
 public interface MutationListener {
     /** It took effect, and is visible to every query from here on. One result for each call. */

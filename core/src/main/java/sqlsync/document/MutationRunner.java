@@ -15,7 +15,7 @@ import sqlsync.sqlite.StatementGate;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 
-/** Runs mutations, each in a transaction of its own: all of one, or nothing of it. */
+/** Runs mutations, each in its own transaction: all of it takes effect, or nothing. */
 public final class MutationRunner {
     private final Sqlite sqlite;
     private final Connection connection;

@@ -5,7 +5,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.ThrownError;
 
-/** How a mutation ended. */
+/** The outcome of a mutation. */
 public sealed interface Outcome {
     /**
      * It took effect. One result for each call, in the encoding of values; empty text for

@@ -4,7 +4,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.reducer.Reducer;
 
-/** A document belongs to the reducer it was made with. */
+/** Checks that a document is opened with the reducer it was created with. */
 public final class ReducerNames {
     private ReducerNames() {}
 

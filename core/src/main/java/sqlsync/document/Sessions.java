@@ -10,11 +10,11 @@ import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 
 /**
- * What each page session has already been answered, so that a page may send a mutation again after
- * a worker died and nothing takes effect twice.
+ * The outcomes that page sessions have been sent, so that a page may send a mutation again after a
+ * worker died and it does not take effect twice.
  *
- * <p>A session's outcomes are kept until the page has acknowledged them; its highest sequence until
- * its page is gone.
+ * <p>Outcomes are kept until the page has acknowledged them; the highest sequence of a session is
+ * kept until its page is gone.
  */
 public final class Sessions {
     /** One mutation's outcome, as it is written beside the layer that holds its effect. */

@@ -5,7 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
-/** What users are told when storage fails. */
+/** Describes a failure of storage to users. */
 public final class StorageFailures {
     private StorageFailures() {}
 

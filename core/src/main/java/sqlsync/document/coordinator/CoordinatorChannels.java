@@ -17,7 +17,10 @@ import sqlsync.replication.ServerChannel;
 import sqlsync.sqlite.SqliteTrapException;
 
 /**
- * The devices that are attached to a coordinator's document, and whose entries are applied when.
+ * All devices that are attached to a coordinator's document.
+ *
+ * <p>It answers ATTACH, and applies the entries that devices have sent: one entry of each channel
+ * in turn, in time slices, so that a device with a long timeline does not keep the others waiting.
  */
 final class CoordinatorChannels implements CoordinatorChannel.Owner {
     /** The document. */
@@ -88,7 +91,7 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
         timeline.channel = channel;
         channels.add(channel);
         countChanged();
-        Welcoming.begin(log, commits, attach, channel, this::welcomed);
+        AttachHandshake.begin(log, commits, attach, channel, this::welcomed);
         return channel;
     }
 

@@ -22,9 +22,11 @@ import sqlsync.storage.Layer;
 import sqlsync.storage.Pages;
 
 /**
- * Group commit of a coordinator: what was settled since the last flush began becomes one layer, and
- * one entry of notes beside it. A batch in which nothing was accepted makes a layer, too: devices
- * learn from layers how far they are settled.
+ * Group commit of a coordinator: what was settled since the last flush began becomes one layer,
+ * with one entry of notes beside it in the same batch.
+ *
+ * <p>A batch that accepted nothing makes a layer, too, because devices learn from layers which of
+ * their mutations are settled.
  */
 final class CoordinatorCommits {
     /** Told what became of batches. */

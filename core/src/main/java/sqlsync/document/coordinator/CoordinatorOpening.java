@@ -18,7 +18,7 @@ import sqlsync.page.SerializedPages;
 import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 
-/** Opens a {@link CoordinatorDocument}, or makes it. */
+/** Opens a {@link CoordinatorDocument}, or creates it. */
 final class CoordinatorOpening extends Opening<CoordinatorDocument> {
     /** A fold, and layers since: half as much, or what came while a fold was written. */
     private static final int READ_FACTOR = 4;

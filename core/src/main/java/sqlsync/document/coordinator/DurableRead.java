@@ -6,8 +6,8 @@ import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Timers;
 
 /**
- * Reading of a coordinator's document that is answered when all it may have seen is on disk. What
- * was taken back meanwhile is not answered: the work runs again.
+ * A read of a coordinator's document whose result is passed on when everything that it may have
+ * seen is durable. If that was taken back, the read runs again.
  */
 final class DurableRead<T> implements DocumentCompletion<Void> {
     /** Where each run sees mutations that the next flush loses. */

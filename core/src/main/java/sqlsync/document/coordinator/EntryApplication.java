@@ -13,7 +13,12 @@ import sqlsync.replication.ReplicationLimits;
 import sqlsync.timeline.Mutation;
 import sqlsync.timeline.MutationCodec;
 
-/** Applies entries of timelines on a coordinator, each once, whatever is in them. */
+/**
+ * Applies entries of timelines, each once.
+ *
+ * <p>An entry that cannot be decoded, is out of order, or throws is settled as rejected: no entry
+ * of one device stops those of another.
+ */
 final class EntryApplication {
     /** Reason of a mutation whose bytes are none. */
     static final String MALFORMED = "malformed";

@@ -12,7 +12,7 @@ import sqlsync.reducer.Reducer;
 import sqlsync.reducer.UnknownMutation;
 import sqlsync.timeline.Mutation;
 
-/** Mutations that servers post: they have no timeline, and are told from each other by their id. */
+/** Mutations that servers post over HTTP. They have no timeline; their ids tell them apart. */
 final class PostedMutations {
     /** Results that are longer together are not kept for who asks again. */
     private static final int RESULT_CHARS_MAX = 4096;

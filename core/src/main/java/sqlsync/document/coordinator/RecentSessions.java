@@ -9,8 +9,8 @@ import java.util.Map;
 import sqlsync.document.Outcome;
 
 /**
- * The highest sequence that was settled of each page session that wrote recently, so that a
- * mutation which comes again in another timeline, or by another way, takes effect once.
+ * The highest settled sequence of each page session that wrote recently. A mutation that arrives
+ * again, in another timeline or over another way, takes effect once.
  */
 final class RecentSessions {
     /**

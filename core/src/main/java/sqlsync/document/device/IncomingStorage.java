@@ -13,8 +13,10 @@ import sqlsync.platform.StorageException;
 import sqlsync.replication.ReplicationDestination;
 
 /**
- * Takes in what comes of the coordinator's storage journal over one channel, in order: layers are
- * appended at once, folds are written piece by piece and finished when all notes are on disk.
+ * Receives the coordinator's storage journal over one channel, in order.
+ *
+ * <p>A layer is appended at once. A fold is written piece by piece; it is finished only after all
+ * notes on outcomes are durable, since it replaces the layers that they came from.
  */
 final class IncomingStorage implements ReplicationDestination.Sink {
     /** Where what came goes. */

@@ -16,9 +16,16 @@ import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
 /**
- * Builds the next view of a document: forgets the optimistic pages, takes new layers, runs missing
- * migrations, and applies the unsettled mutations again, a slice at a time. Readers see the view
- * before until the next one is whole.
+ * Builds the next view of a document, in slices, while readers keep the previous one.
+ *
+ * <p>Order of the steps: optimistic pages are dropped; new layers are applied to the base; missing
+ * migrations run; pending mutations run again, a slice at a time, until all have run; the view is
+ * published at once. A mutation that fails now is parked: it stays in the timeline, and the next
+ * rebase tries it again.
+ *
+ * <p>States: idle, or running. {@link #finish} runs the rest at once, {@link #abandon} ends a run
+ * without publishing. A batch that was taken back ({@link #startsOver}) begins the run again from
+ * the base.
  */
 final class Rebase {
     /** What a rebase works for. */

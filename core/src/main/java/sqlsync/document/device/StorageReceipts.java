@@ -11,8 +11,8 @@ import sqlsync.replication.ReplicationDestination;
 import sqlsync.replication.ReplicationLimits;
 
 /**
- * What one channel brought of storage, and what the coordinator is told of it: bytes when they are
- * taken in, LSNs when they are on disk.
+ * Acknowledges the storage that one channel received: bytes as soon as they are taken in, LSNs once
+ * they are durable.
  */
 final class StorageReceipts {
     /** A part of the window that is worth a message of its own. */

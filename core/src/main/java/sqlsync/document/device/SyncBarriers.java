@@ -9,9 +9,11 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 
 /**
- * Those who wait until all mutations made before they asked are settled and visible, and with them
- * all that the coordinator had settled by then, whoever made it: it is asked for each of them up to
- * where its storage goes.
+ * Callers of {@code sync()}.
+ *
+ * <p>Each waits until all mutations made before its call are settled and visible, and with them all
+ * that the coordinator had settled by then. For the latter the coordinator is asked, by MARK, where
+ * its storage journal ends.
  */
 final class SyncBarriers {
     private static final class Barrier {

@@ -15,8 +15,12 @@ import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ReplicationSource;
 
 /**
- * A document's conversation with its coordinator: who it is to it, where the two flows begin, what
- * comes and goes on them. What was not flushed is not sent and not acknowledged.
+ * The device's end of the conversation about one document.
+ *
+ * <p>On WELCOME it compares both journals with the coordinator's and decides where the two flows
+ * begin: the timeline goes out, storage comes in. A timeline that is not this device's (a copied or
+ * restored profile) is replaced by a new one, a storage journal that diverged is dropped. Only
+ * durable entries are sent, and only durable layers acknowledged.
  */
 final class SyncChannel implements DeviceChannel, ReplicationSource.Output, IncomingStorage.Owner {
     /** The document, as its channel sees it. */
@@ -54,7 +58,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private final SyncedBase base;
     private final Owner owner;
     private final TimelineClaim claim;
-    private final Standing standing = new Standing();
+    private final SyncStatusTracker standing = new SyncStatusTracker();
 
     private ClientChannel channel;
     private ReplicationSource source;
@@ -392,7 +396,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         return channel == null ? "disconnected" : standing.connection(open);
     }
 
-    Standing standing() {
+    SyncStatusTracker standing() {
         return standing;
     }
 

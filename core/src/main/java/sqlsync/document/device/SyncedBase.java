@@ -8,7 +8,10 @@ import sqlsync.codec.MalformedException;
 import sqlsync.document.SettledHeader;
 import sqlsync.storage.Pages;
 
-/** What the coordinator decided, as far as it is applied here: pages, and who was settled. */
+/**
+ * The settled part of the database: pages of the layers applied so far, and the last LSN of the
+ * timeline that they settle.
+ */
 final class SyncedBase {
     private final Pages pages;
     private final Map<Integer, Long> settled = new TreeMap<>();

@@ -12,8 +12,8 @@ import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
 /**
- * The batches of a document that has a coordinator: mutations made here, layers that came, and what
- * they settle, so that all of it is on disk together.
+ * The batches of a synchronised document: mutations made here, layers received, and the outcomes
+ * that they settle, durable together.
  */
 final class SyncedContent implements CommitQueue.Content {
     /** Told what became of batches. */

@@ -16,7 +16,10 @@ import sqlsync.journal.Entry;
 import sqlsync.journal.JournalKind;
 import sqlsync.reducer.Reducer;
 
-/** Opens a {@link SyncedDocument}, or makes it, if need be after the coordinator was asked. */
+/**
+ * Opens a {@link SyncedDocument}, or creates it; in that case it may have to ask the coordinator
+ * first.
+ */
 final class SyncedOpening extends Opening<SyncedDocument> {
     private final boolean create;
     private final Coordinator coordinator;

@@ -14,8 +14,11 @@ import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
 
 /**
- * What can be seen of a document: layers that are on disk are taken over by one rebase after the
- * other, and what pages ask for during one waits for its end, in order.
+ * The view of a synchronised document: which layers it shows, and which requests wait for it.
+ *
+ * <p>Durable layers are applied by one rebase after the other. Mutations that arrive during a
+ * rebase wait for its end, in order. Queries run on the previous view, unless a mutation of their
+ * page waits: then they wait behind it.
  */
 final class SyncedView implements Rebase.Owner {
     /** The document, as its view sees it. */

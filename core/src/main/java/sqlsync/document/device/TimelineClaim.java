@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import sqlsync.journal.DocumentLog;
 import sqlsync.replication.Message;
 
-/** Whether this device's timeline is the one that the coordinator knows by its id. */
+/** Checks whether the timeline of this device is the one that the coordinator knows by its id. */
 final class TimelineClaim {
     private final DocumentLog log;
     private final DeviceNotes notes;

@@ -12,7 +12,7 @@ import sqlsync.platform.Randomness;
 import sqlsync.timeline.Mutation;
 import sqlsync.timeline.MutationCodec;
 
-/** The mutations of this device that no coordinator has settled, as they stand in its timeline. */
+/** The mutations of this device that no coordinator has settled, in the order of the timeline. */
 final class UnsettledMutations {
     private final Randomness randomness;
     private List<Unsettled> all = new ArrayList<>();

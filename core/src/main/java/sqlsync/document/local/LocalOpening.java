@@ -18,7 +18,7 @@ import sqlsync.page.SerializedPages;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.SqlException;
 
-/** Opens a {@link LocalDocument}, or makes it: empty, or of a file that is imported. */
+/** Opens a {@link LocalDocument}, or creates it: empty, or from an imported file. */
 final class LocalOpening extends Opening<LocalDocument> {
     /** What the document is to be made of; null where it is only opened, or made empty. */
     private final ImportRequest imported;

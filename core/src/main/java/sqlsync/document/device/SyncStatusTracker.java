@@ -3,8 +3,8 @@ package sqlsync.document.device;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 
-/** How a document stands with its coordinator, in the words of {@link SyncStatus}. */
-final class Standing {
+/** The state of a synchronised document, as {@link SyncStatus} reports it. */
+final class SyncStatusTracker {
     private String refused;
     private SqlSyncException problem;
     private SqlSyncException held;

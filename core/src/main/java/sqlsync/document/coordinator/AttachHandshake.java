@@ -11,11 +11,11 @@ import sqlsync.platform.StorageException;
 import sqlsync.replication.Message;
 
 /**
- * What comes between an Attach and its Welcome: everything that was applied of the timeline is
- * brought to disk, so that the cursor is what the device may rely on; and the device's last layer
- * is compared with ours.
+ * The steps from ATTACH to WELCOME: everything applied of the timeline is made durable, so that the
+ * cursor in WELCOME is one that the device may rely on, and the device's last layer is compared
+ * with the coordinator's.
  */
-final class Welcoming {
+final class AttachHandshake {
     /** The device may be welcomed. */
     interface Then {
         void welcomed(Message.Attach attach, CoordinatorChannel channel, boolean diverged);
@@ -26,7 +26,7 @@ final class Welcoming {
     private final CoordinatorChannel channel;
     private final Then then;
 
-    private Welcoming(
+    private AttachHandshake(
             Journal storage, Message.Attach attach, CoordinatorChannel channel, Then then) {
         this.storage = storage;
         this.attach = attach;
@@ -40,7 +40,7 @@ final class Welcoming {
             Message.Attach attach,
             CoordinatorChannel channel,
             Then then) {
-        Welcoming welcoming = new Welcoming(log.storage(), attach, channel, then);
+        AttachHandshake welcoming = new AttachHandshake(log.storage(), attach, channel, then);
         commits.flush(
                 new DocumentCompletion<>() {
                     @Override
