@@ -19,8 +19,8 @@ import sqlsync.sqlite.SqliteTrapException;
 /**
  * All devices that are attached to a coordinator's document.
  *
- * <p>It answers ATTACH, and applies the entries that devices have sent: one entry of each channel
- * in turn, in time slices, so that a device with a long timeline does not keep the others waiting.
+ * <p>It answers ATTACH, and applies the entries that devices have sent: some of each channel in
+ * turn, a bounded number at a time, so that a long timeline does not keep other devices waiting.
  */
 final class CoordinatorChannels implements CoordinatorChannel.Owner {
     /** The document. */
