@@ -7,7 +7,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import sqlsync.coordinator.health.FatalErrors;
 
-/** Sees errors of the process before Jetty makes a status of them. */
+/**
+ * Passes errors of the process to {@code FatalErrors} before Jetty turns them into a status code.
+ */
 final class FatalErrorsHandler extends Handler.Wrapper {
     private final FatalErrors fatal;
 

@@ -13,9 +13,9 @@ import org.eclipse.jetty.util.Callback;
 import sqlsync.coordinator.health.HealthCheck;
 
 /**
- * {@code /healthz}: 200 and "ok" where every thread that matters answers, else 503 and the names of
- * those that do not: the process should be ended and started again. {@code /readyz}: the same, and
- * 503 with a reason where it works, but should not be sent anything.
+ * {@code /healthz} answers 200 and "ok" if every important thread answers, else 503 and the names
+ * of those that do not: then the process should be restarted. {@code /readyz} answers the same,
+ * and 503 with a reason if the process works but should get no requests.
  */
 final class Health extends Handler.Abstract.NonBlocking {
     private final HealthCheck check;

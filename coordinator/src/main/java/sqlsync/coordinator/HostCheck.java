@@ -12,7 +12,7 @@ import sqlsync.coordinator.auth.HostNames;
 import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.socket.Sockets;
 
-/** Refuses requests by a foreign name for this server, wherever no token says who asks. */
+/** Refuses requests that address this server by a foreign host name, if no token is required. */
 final class HostCheck extends Handler.Wrapper {
     private static final String DOCUMENTS = "/documents/";
     private static final String ADVICE =

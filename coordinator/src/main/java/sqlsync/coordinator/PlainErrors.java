@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** Errors as one line of text: what went wrong by its HTTP name, and nothing of what is inside. */
+/** Renders errors as one line of text: the name of the HTTP status, and nothing internal. */
 final class PlainErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

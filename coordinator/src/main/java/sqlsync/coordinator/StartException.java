@@ -1,6 +1,6 @@
 package sqlsync.coordinator;
 
-/** The server cannot start; the message says why, and what would help. */
+/** The server cannot start. The message says why, and what would help. */
 public final class StartException extends Exception {
     StartException(String message, Throwable cause) {
         super(message, cause);

@@ -1,6 +1,6 @@
 package sqlsync.coordinator;
 
-/** The arguments make no sense; the message is one sentence for the person who typed them. */
+/** The arguments are invalid. The message is one sentence for the person who typed them. */
 final class UsageException extends Exception {
     UsageException(String message) {
         super(message);

@@ -2,7 +2,7 @@ package sqlsync.coordinator.auth;
 
 import java.util.concurrent.CompletionStage;
 
-/** Knows people by their tokens. Called from many threads. */
+/** Finds the user of a token. Called from many threads. */
 public interface Authenticator {
     /**
      * @param token as the client gave it, or null

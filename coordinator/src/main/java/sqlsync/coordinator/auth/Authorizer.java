@@ -2,7 +2,7 @@ package sqlsync.coordinator.auth;
 
 import java.util.concurrent.CompletionStage;
 
-/** Says who may do what with which document. Called from many threads. */
+/** Decides what a user may do with a document. Called from many threads. */
 public interface Authorizer {
     /** What somebody wants with a document. */
     enum Access {

@@ -3,7 +3,7 @@ package sqlsync.coordinator.auth;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** For development: everybody is who they say they are. The token is the user's name. */
+/** For development only: accepts every token as the name of its user. */
 public final class InsecureAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Identity> authenticate(String token) {

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Whoever has a token may do everything with the documents that it names: ids, or beginnings of ids
- * with {@code *} behind them. A token that names none is for all.
+ * Grants a user all rights on the documents that the token names: ids, or prefixes of ids followed
+ * by {@code *}. A token that names none grants all documents.
  */
 public final class TokenDocumentsAuthorizer implements Authorizer {
     @Override

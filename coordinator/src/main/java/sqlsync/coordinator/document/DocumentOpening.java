@@ -18,7 +18,7 @@ import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.sqlite.SqliteTrapException;
 
-/** From an id to an open document: its directory, its segments, its reducer, its log. */
+/** Opens a document: its directory, its segments, its reducer, its log. */
 final class DocumentOpening {
     /** Another process owns the data directory, or nobody does. */
     private static final int EXIT_OF_LOST_DATA = 73;

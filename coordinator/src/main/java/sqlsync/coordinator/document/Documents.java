@@ -35,10 +35,13 @@ import sqlsync.platform.Randomness;
 import sqlsync.sqlite.SqliteTrapException;
 
 /**
- * All documents of this coordinator. One is opened when somebody wants it, on the loop that has the
- * fewest, and closed when nobody has wanted it for a while. One whose mutation was cut off goes on
- * a loop of its own kind from then on, of low priority, so that others need not wait for it. Any
- * thread may call.
+ * All documents of this coordinator.
+ *
+ * <p>A document is opened on first use, on the loop with the fewest documents, and closed after it
+ * was idle for a while. A document whose mutation was cut off moves to the slow loop, which has a
+ * low priority, so that other documents do not wait for it.
+ *
+ * <p>Any thread may call. The use itself runs on the loop of the document.
  */
 public final class Documents implements AutoCloseable {
     private static final int SLOW_REMEMBERED_MAX = 10_000;

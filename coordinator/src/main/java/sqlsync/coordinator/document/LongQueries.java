@@ -13,9 +13,11 @@ import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.storage.PageSnapshot;
 
 /**
- * Queries that take longer than the other documents of a loop can wait. They run again, from their
- * start, one after the other on a loop of their own with an SQLite of its own, on the pages that
- * their document had when they were asked. Any thread may call.
+ * Queries that take longer than the other documents of a loop can wait.
+ *
+ * <p>Such a query runs again from its start on a loop of its own, one after the other, with a
+ * SQLite of its own, on a snapshot of the pages. So it sees the document as of the moment when it
+ * was asked. Any thread may call.
  */
 public final class LongQueries {
     private static final int USERS_MAX = 1_000;

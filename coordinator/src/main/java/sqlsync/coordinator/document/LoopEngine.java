@@ -24,8 +24,8 @@ import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 
 /**
- * An event loop with what its documents share: one SQLite, and one instance of each reducer. All
- * but the constructor and {@link #loop} is for the loop's own thread.
+ * An event loop and what its documents share: one SQLite, and one instance of each reducer.
+ * Everything but the constructor and {@link #loop} must be called on the loop's thread.
  */
 final class LoopEngine {
     private static final String ADVICE = "Use an index, or ask for fewer rows.";

@@ -18,8 +18,10 @@ import sqlsync.document.coordinator.CoordinatorListener;
 import sqlsync.platform.Timers;
 
 /**
- * One document on its loop, from the first who wants it until it is closed. Everything here happens
- * on that loop.
+ * One document on its loop, from its first use until it is closed. Everything runs on that loop.
+ *
+ * <p>States: {@link State}. Uses that arrive while it opens wait for it. When it is lost (storage
+ * failed, SQLite stopped), its uses are told, and the next use opens it again.
  */
 final class OpenDocument implements CoordinatorListener {
     private enum State {

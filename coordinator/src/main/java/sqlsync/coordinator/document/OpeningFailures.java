@@ -10,8 +10,8 @@ import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 
 /**
- * Documents that could not be opened through a fault of this side: a migration that throws, storage
- * that fails. Any thread may call.
+ * Documents that could not be opened because of this server: a migration that throws, storage that
+ * fails. Any thread may call.
  */
 public final class OpeningFailures {
     /** More are counted, not remembered. */

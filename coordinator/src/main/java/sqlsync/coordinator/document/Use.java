@@ -5,7 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.coordinator.CoordinatorDocument;
 
-/** What somebody does with a document. All of it is called on the document's loop. */
+/** A use of a document by a connection or a request. Called on the loop of the document. */
 public interface Use {
     /**
      * The document is open, and stays so until {@link Lease#release} or {@link #lost}. Work on it

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** One thing after the other, in the order they came, on the threads of another executor. */
+/** Runs tasks one after the other, in order, on the threads of another executor. */
 final class SerialExecutor implements Executor {
     private final Executor threads;
     private final Queue<Runnable> waiting = new ArrayDeque<>();

@@ -17,9 +17,9 @@ import sqlsync.coordinator.limit.Budget;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
- * What a request is answered with: JSON, once. A request that nothing else answers is answered with
- * {@code timeout}. A long answer takes its bytes from a budget until it is read; one that is not
- * read ends its connection.
+ * The answer to one request: JSON, sent once. A request that nothing else answers gets {@code
+ * timeout}. A long answer takes its bytes from a budget until it was read; if it is not read, the
+ * connection ends.
  */
 final class JsonAnswer {
     /** What is written at once: the system needs memory for as much. */

@@ -9,8 +9,8 @@ import sqlsync.coordinator.limit.ClientAddress;
 import sqlsync.coordinator.limit.WaitingRoom;
 
 /**
- * Has every HTTP connection wait in a room until a request on it has shown a token that was
- * accepted. One that becomes a WebSocket leaves.
+ * Keeps every HTTP connection in a waiting room until a request on it has shown a token that was
+ * accepted. A connection that becomes a WebSocket leaves the room.
  */
 public final class KnownConnections implements Connection.Listener {
     private static final String WAITING = KnownConnections.class.getName();

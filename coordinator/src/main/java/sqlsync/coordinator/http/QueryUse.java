@@ -24,8 +24,8 @@ import sqlsync.sqlite.StatementGate;
 import sqlsync.storage.PageSnapshot;
 
 /**
- * Answers with the rows of one query. It runs on the loop of the document for a moment, and from
- * the start among the {@link LongQueries} where that was not enough.
+ * Answers with the rows of one query. The query runs on the loop of its document for a short time;
+ * if that is not enough, it runs again from its start as one of the {@link LongQueries}.
  */
 final class QueryUse implements Use {
     private final LongQueries longQueries;

@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bytes of memory that many holders share. No holder may have more than what is left for the
- * others: the first one gets half of it at most, the next one half of the rest. So whoever holds
- * little finds room, however much others try to take. Any thread may call.
+ * Bytes of memory that many holders share.
+ *
+ * <p>A holder may have at most as much as is left for the others: the first one half of the
+ * budget, the next one half of the rest. So a holder of little finds room, however much others try
+ * to take. Any thread may call.
  */
 public final class Budget {
     private final long bytesMax;

@@ -3,7 +3,7 @@ package sqlsync.coordinator.limit;
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpFields;
 
-/** Everything of one coordinator that clients share and could use up. */
+/** Everything of one coordinator that its clients share and could exhaust. */
 public final class Quotas {
     /** Messages whose sender is not known; held by addresses. */
     public final UnfinishedMessages unknown;

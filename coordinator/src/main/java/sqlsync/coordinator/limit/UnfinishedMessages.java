@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Messages of which a part has come, and the bytes that they hold of a {@link Budget}. Where a
- * holder has no room for more, its own message that began first goes: what a holder begins and does
- * not finish is in its own way only, and keeps none of its later messages out. Any thread may call.
+ * Messages that have arrived in part, and the bytes that they hold of a {@link Budget}.
+ *
+ * <p>If a holder has no room for more, its own oldest message is dropped: what it begins and does
+ * not finish blocks nobody else, and none of its own later messages. Any thread may call.
  */
 public final class UnfinishedMessages {
     /** What receives one message at a time; compared by identity. */

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Connections of which nobody knows yet whose they are. Somebody who comes is always let in: where
- * there is no place, the one that has waited longest goes, of the same address where that has too
- * many, else of the address that has most. So a crowd of strangers who say nothing keeps nobody out
- * who says who he is. Any thread may call.
+ * Connections whose user is not known yet.
+ *
+ * <p>A new connection is always let in. If there is no place, the one that has waited longest is
+ * closed: of the same address if that has too many, else of the address that has most. So many
+ * silent connections cannot keep out somebody who authenticates. Any thread may call.
  */
 public final class WaitingRoom {
     /** One connection; compared by identity. */
