@@ -1,5 +1,8 @@
 package sqlsync.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.coordinator.CoordinatorListener;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
+import sqlsync.page.Page;
 import sqlsync.platform.Answer;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
@@ -22,33 +26,35 @@ import sqlsync.reducer.Reducer;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
 import sqlsync.replication.ServerConnection;
+import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Sqlite;
+import sqlsync.storage.Pages;
 
 /** A coordinator with one document on a faulty disk, and devices that are connected to it. */
-final class CoordinatorWorld implements ServerConnection.Host {
-    static final String DOCUMENT = "doc";
+public final class CoordinatorWorld implements ServerConnection.Host {
+    public static final String DOCUMENT = "doc";
 
-    static final Sqlite SQLITE = TestDatabase.newSqlite();
+    public static final Sqlite SQLITE = TestDatabase.newSqlite();
     private static final int ROUNDS_MAX = 1_000_000;
     private static final int RESTARTS_MAX = 100;
 
-    final FaultyDisk disk = new FaultyDisk();
-    final EventQueue events = new EventQueue();
-    final EventQueue deviceEvents = new EventQueue();
-    final TestNetwork network = new TestNetwork();
-    final List<ScriptedDevice> devices = new ArrayList<>();
-    final List<String> trouble = new ArrayList<>();
-    final Random random = new Random(11);
-    int breaks;
+    public final FaultyDisk disk = new FaultyDisk();
+    public final EventQueue events = new EventQueue();
+    public final EventQueue deviceEvents = new EventQueue();
+    public final TestNetwork network = new TestNetwork();
+    public final List<ScriptedDevice> devices = new ArrayList<>();
+    public final List<String> trouble = new ArrayList<>();
+    public final Random random = new Random(11);
+    public int breaks;
     private int lives;
     private int restarts;
-    Reducer reducer = new TestReducer();
-    boolean writes = true;
-    int pagesMax = Document.PAGES_MAX;
-    CoordinatorDocument document;
+    public Reducer reducer = new TestReducer();
+    public boolean writes = true;
+    public int pagesMax = Document.PAGES_MAX;
+    public CoordinatorDocument document;
 
     /** A process starts and opens the document; again, where a power cut ends that. */
-    CoordinatorWorld start() {
+    public CoordinatorWorld start() {
         while (document == null) {
             try {
                 open();
@@ -84,12 +90,12 @@ final class CoordinatorWorld implements ServerConnection.Host {
     }
 
     /** Processes that opened the document. */
-    int lives() {
+    public int lives() {
         return lives;
     }
 
     /** The machine stops, and loses what it had not flushed. */
-    void crash() {
+    public void crash() {
         if (++restarts > RESTARTS_MAX) {
             throw new AssertionError("it never gets anywhere");
         }
@@ -101,21 +107,21 @@ final class CoordinatorWorld implements ServerConnection.Host {
     }
 
     /** What is on its disk, for {@link #crashBackTo}. */
-    Map<Integer, byte[]> copyOfDisk() {
+    public Map<Integer, byte[]> copyOfDisk() {
         Map<Integer, byte[]> copy = new LinkedHashMap<>();
         disk.fileNumbers().forEach(file -> copy.put(file, disk.contents(file)));
         return copy;
     }
 
     /** The machine stops, and is restored from a backup. */
-    void crashBackTo(Map<Integer, byte[]> copy) {
+    public void crashBackTo(Map<Integer, byte[]> copy) {
         crash();
         disk.fileNumbers().forEach(disk::lose);
         copy.forEach(disk::replace);
     }
 
     /** Closes the document and opens it again. */
-    void restart() {
+    public void restart() {
         Told<Void> closed = new Told<>();
         document.close(closed);
         events.runSoon();
@@ -127,7 +133,7 @@ final class CoordinatorWorld implements ServerConnection.Host {
     }
 
     /** Until nothing is under way anywhere; devices whose connection was cut connect again. */
-    CoordinatorWorld run() {
+    public CoordinatorWorld run() {
         for (int i = 0; i < ROUNDS_MAX; i++) {
             try {
                 boolean busy = events.runSoon();
@@ -151,7 +157,7 @@ final class CoordinatorWorld implements ServerConnection.Host {
         throw new AssertionError("no end");
     }
 
-    ScriptedDevice device(String user) {
+    public ScriptedDevice device(String user) {
         ScriptedDevice device = new ScriptedDevice(this, user, devices.size() + 1);
         devices.add(device);
         return device;
@@ -167,16 +173,37 @@ final class CoordinatorWorld implements ServerConnection.Host {
     }
 
     /** What the coordinator has, one row after the other. */
-    String rows(String sql) {
+    public String rows(String sql) {
         return TestDatabase.read(document.reader(), sql);
     }
 
-    String names() {
+    public String names() {
         return rows("SELECT name FROM items ORDER BY id");
     }
 
+    /** All devices have settled all they made, and have every page of the coordinator's. */
+    public void assertConverged() {
+        Pages last = null;
+        for (ScriptedDevice device : devices) {
+            assertEquals(0, device.unsettled(), "mutations that nobody settled");
+            assertEquals(document.stats().storageLsn(), device.log.storage().range().last());
+            assertEquals(
+                    document.stats().databaseBytes(),
+                    (long) device.pages().pageCount() * Page.BYTES);
+            if (last != null) {
+                for (int page = 1; page <= last.pageCount(); page++) {
+                    assertArrayEquals(last.page(page), device.pages().page(page));
+                }
+            }
+            last = device.pages();
+        }
+        Connection reader = SQLITE.openReader(last);
+        assertEquals(names(), TestDatabase.read(reader, "SELECT name FROM items ORDER BY id"));
+        reader.close();
+    }
+
     /** Fails where it was not told, or told of a failure. */
-    static final class Told<T> implements DocumentCompletion<T> {
+    public static final class Told<T> implements DocumentCompletion<T> {
         private boolean told;
         private T value;
         private SqlSyncException failure;
@@ -200,11 +227,11 @@ final class CoordinatorWorld implements ServerConnection.Host {
             told = true;
         }
 
-        boolean isTold() {
+        public boolean isTold() {
             return told;
         }
 
-        T get() {
+        public T get() {
             if (!told) {
                 throw new AssertionError("not told");
             }
@@ -214,7 +241,7 @@ final class CoordinatorWorld implements ServerConnection.Host {
             return value;
         }
 
-        SqlSyncException failure() {
+        public SqlSyncException failure() {
             return failure;
         }
     }

@@ -20,9 +20,9 @@ import sqlsync.replication.ReplicationDestination;
 import sqlsync.storage.Pages;
 
 /** A device's copy of storage: what comes is received, flushed, and only then acknowledged. */
-final class DeviceStorage implements ReplicationDestination.Sink {
+public final class DeviceStorage implements ReplicationDestination.Sink {
     /** Told when something is on disk. */
-    interface Stored {
+    public interface Stored {
         void stored(long taken, long lsn);
     }
 
@@ -39,19 +39,19 @@ final class DeviceStorage implements ReplicationDestination.Sink {
     private Fold fold;
     private int folds;
 
-    DeviceStorage(DocumentLog log) {
+    public DeviceStorage(DocumentLog log) {
         this.log = log;
     }
 
-    Pages pages() {
+    public Pages pages() {
         return pages;
     }
 
-    int folds() {
+    public int folds() {
         return folds;
     }
 
-    void begin(Message.Welcome welcome, Stored listener) {
+    public void begin(Message.Welcome welcome, Stored listener) {
         stored = listener;
         timeline = welcome.timelineNumber();
         journal = welcome.storage().id();
@@ -66,11 +66,11 @@ final class DeviceStorage implements ReplicationDestination.Sink {
         }
     }
 
-    void received(byte[] bytes) {
+    public void received(byte[] bytes) {
         destination.received(bytes);
     }
 
-    void end() {
+    public void end() {
         connection++;
         steps.clear();
         running = false;

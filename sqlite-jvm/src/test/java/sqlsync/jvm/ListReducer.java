@@ -7,18 +7,18 @@ import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 
 /** A list of rows with names. Arguments are an id, a space, and the rest. */
-final class ListReducer implements Reducer {
+public final class ListReducer implements Reducer {
     private final int schemaVersion;
     private final String lacking;
 
-    ListReducer(int schemaVersion) {
+    public ListReducer(int schemaVersion) {
         this(schemaVersion, "");
     }
 
     /**
      * @param lacking a mutation that this version does not have
      */
-    ListReducer(int schemaVersion, String lacking) {
+    public ListReducer(int schemaVersion, String lacking) {
         this.schemaVersion = schemaVersion;
         this.lacking = lacking;
     }

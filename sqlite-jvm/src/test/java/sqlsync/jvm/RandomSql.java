@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Random;
 
 /** Random schemas, changes and queries that go together, mostly. */
-final class RandomSql {
+public final class RandomSql {
     private static final String[] TABLES = {"a", "b", "c"};
 
     private final Random random;
     private final List<String> added = new ArrayList<>();
     private int names;
 
-    RandomSql(Random random) {
+    public RandomSql(Random random) {
         this.random = random;
     }
 
@@ -26,7 +26,7 @@ final class RandomSql {
     }
 
     /** Tables {@code a, b, c(id, k, v, txt, doc)}, a search table, a view, a trigger, a log. */
-    String schema() {
+    public String schema() {
         StringBuilder out = new StringBuilder();
         for (String table : TABLES) {
             boolean plain = table.equals("a") || random.nextBoolean();
@@ -67,7 +67,7 @@ final class RandomSql {
                 + "))) FROM n;";
     }
 
-    String mutation() {
+    public String mutation() {
         String table = of(TABLES);
         int id = to(160);
         return switch (to(10)) {
@@ -90,7 +90,7 @@ final class RandomSql {
         };
     }
 
-    String migration() {
+    public String migration() {
         String name = "m" + names++;
         if (!added.isEmpty() && to(3) == 0) {
             return "DROP TABLE IF EXISTS " + added.remove(to(added.size()));
@@ -119,7 +119,7 @@ final class RandomSql {
     }
 
     /** Every order is a total one, except where {@code LIMIT} goes by the primary key anyway. */
-    String query() {
+    public String query() {
         String t = of(TABLES);
         String u = of(TABLES);
         int n = to(160);

@@ -26,10 +26,10 @@ import sqlsync.timeline.MutationCodec;
  * A device as the protocol sees it: a timeline, a copy of storage, and no reducer. It checks what
  * it is told.
  */
-final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output {
-    final Map<Long, Message.Rejection> rejections = new TreeMap<>();
-    final List<Message> heard = new ArrayList<>();
-    final DocumentLog log;
+public final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output {
+    public final Map<Long, Message.Rejection> rejections = new TreeMap<>();
+    public final List<Message> heard = new ArrayList<>();
+    public final DocumentLog log;
     private final CoordinatorWorld world;
     private final String session;
     private String user;
@@ -39,17 +39,17 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
     private long sequence;
 
     /** The highest LSN of the timeline that the coordinator said to be settled. */
-    long settled;
+    public long settled;
 
-    boolean reconnects = true;
-    boolean acknowledges = true;
-    Message.Welcome welcome;
-    Message.Refused refused;
-    int schemaVersion = 1;
-    String document = CoordinatorWorld.DOCUMENT;
-    String reducer = "items";
+    public boolean reconnects = true;
+    public boolean acknowledges = true;
+    public Message.Welcome welcome;
+    public Message.Refused refused;
+    public int schemaVersion = 1;
+    public String document = CoordinatorWorld.DOCUMENT;
+    public String reducer = "items";
 
-    ScriptedDevice(CoordinatorWorld world, String user, int number) {
+    public ScriptedDevice(CoordinatorWorld world, String user, int number) {
         this.world = world;
         this.user = user;
         this.session = "session" + number;
@@ -67,16 +67,16 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
         storage = new DeviceStorage(log);
     }
 
-    void user(String name) {
+    public void user(String name) {
         user = name;
     }
 
     /** Makes a mutation and brings it to disk; it is sent when the device is connected. */
-    ScriptedDevice mutate(String name, String arguments) {
+    public ScriptedDevice mutate(String name, String arguments) {
         return mutate(session, ++sequence, name, arguments);
     }
 
-    ScriptedDevice mutate(String ofSession, long number, String name, String arguments) {
+    public ScriptedDevice mutate(String ofSession, long number, String name, String arguments) {
         return entry(
                 MutationCodec.encode(
                         new Mutation(
@@ -89,7 +89,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
                                 List.of(new Mutation.Call(name, arguments)))));
     }
 
-    ScriptedDevice entry(byte[] payload) {
+    public ScriptedDevice entry(byte[] payload) {
         log.timeline().append(sequence + 1, payload);
         Answer<Void> flushed = new Answer<>();
         log.flush(flushed);
@@ -101,7 +101,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
         return this;
     }
 
-    ScriptedDevice connect() {
+    public ScriptedDevice connect() {
         if (link == null) {
             link = world.network.connect(world.deviceEvents, this, world.events, world);
             refused = null;
@@ -111,7 +111,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
         return this;
     }
 
-    void attach(int channel) {
+    public void attach(int channel) {
         SyncRequest timeline = log.timeline().syncRequest(0);
         SyncRequest here = log.storage().syncRequest(0);
         send(
@@ -135,7 +135,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
     }
 
     /** Connects where the connection was lost. */
-    boolean connectAgain() {
+    public boolean connectAgain() {
         if (link == null && reconnects && refused == null) {
             connect();
             return true;
@@ -143,11 +143,11 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
         return false;
     }
 
-    void send(Message message) {
+    public void send(Message message) {
         sendFrame(MessageCodec.encode(message));
     }
 
-    void sendFrame(byte[] frame) {
+    public void sendFrame(byte[] frame) {
         if (link != null) {
             link.send(frame);
         }
@@ -229,7 +229,7 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
         storage.end();
     }
 
-    void disconnect() {
+    public void disconnect() {
         if (link != null) {
             link.close("disconnect");
             world.events.runSoon();
@@ -238,16 +238,16 @@ final class ScriptedDevice implements TestNetwork.End, ReplicationSource.Output 
     }
 
     /** Mutations that no layer here settles. */
-    int unsettled() {
+    public int unsettled() {
         LsnRange range = log.timeline().range();
         return (int) (range.last() - range.first() + 1);
     }
 
-    Pages pages() {
+    public Pages pages() {
         return storage.pages();
     }
 
-    int folds() {
+    public int folds() {
         return storage.folds();
     }
 

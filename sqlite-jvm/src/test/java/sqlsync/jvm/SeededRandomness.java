@@ -4,10 +4,10 @@ import java.util.Random;
 import sqlsync.platform.Randomness;
 
 /** The same bits for the same seed. */
-final class SeededRandomness implements Randomness {
+public final class SeededRandomness implements Randomness {
     private final Random random;
 
-    SeededRandomness(long seed) {
+    public SeededRandomness(long seed) {
         random = new Random(seed);
     }
 

@@ -4,12 +4,12 @@ import sqlsync.sqlite.ResultCode;
 import sqlsync.sqlite.SqliteWasm;
 
 /** A database in memory, without our pager: what SQLite does by itself. */
-final class StockDatabase {
+public final class StockDatabase {
     private final SqliteWasm wasm;
     private final int out;
     private final int connection;
 
-    StockDatabase(SqliteWasm wasm) {
+    public StockDatabase(SqliteWasm wasm) {
         this.wasm = wasm;
         out = wasm.malloc(8);
         int name = text(":memory:");
@@ -34,7 +34,7 @@ final class StockDatabase {
     }
 
     /** The message of the failure, or an empty text. */
-    String execute(String sql) {
+    public String execute(String sql) {
         int at = text(sql);
         int result = wasm.exec(connection, at);
         wasm.free(at);
@@ -42,7 +42,7 @@ final class StockDatabase {
     }
 
     /** The first column of the first row. */
-    String read(String sql) {
+    public String read(String sql) {
         int at = text(sql);
         wasm.prepareV2(connection, at, -1, out, out + 4);
         wasm.free(at);
@@ -54,7 +54,7 @@ final class StockDatabase {
         return read;
     }
 
-    void close() {
+    public void close() {
         wasm.closeV2(connection);
         wasm.free(out);
     }

@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A coordinator and devices, all of them the real thing, on links in memory. */
-final class SyncWorld {
+public final class SyncWorld {
     private static final int ROUNDS_MAX = 20_000;
 
-    final CoordinatorWorld server = new CoordinatorWorld();
-    final List<SyncedDevice> devices = new ArrayList<>();
+    public final CoordinatorWorld server = new CoordinatorWorld();
+    public final List<SyncedDevice> devices = new ArrayList<>();
 
-    SyncWorld() {
+    public SyncWorld() {
         server.reducer = new ListReducer(1);
     }
 
-    SyncWorld start() {
+    public SyncWorld start() {
         server.start();
         return this;
     }
 
-    SyncedDevice device(String name) {
+    public SyncedDevice device(String name) {
         SyncedDevice device = new SyncedDevice(this, name);
         devices.add(device);
         return device;
     }
 
     /** Until nothing happens any more but time that passes. */
-    void settleDown() {
+    public void settleDown() {
         boolean busy = true;
         while (busy) {
             busy = server.events.runSoon();
@@ -41,11 +41,11 @@ final class SyncWorld {
     }
 
     /** Until something is so; time passes on devices. */
-    void until(BooleanSupplier so) {
+    public void until(BooleanSupplier so) {
         until(so, "");
     }
 
-    void until(BooleanSupplier so, String where) {
+    public void until(BooleanSupplier so, String where) {
         for (int i = 0; i < ROUNDS_MAX; i++) {
             settleDown();
             if (so.getAsBoolean()) {
@@ -66,7 +66,7 @@ final class SyncWorld {
         return all.toString();
     }
 
-    void untilSynced() {
+    public void untilSynced() {
         until(
                 () ->
                         devices.stream()
@@ -95,7 +95,7 @@ final class SyncWorld {
     }
 
     /** All devices have the same bytes, and the rows that the coordinator has. */
-    void assertConverged() {
+    public void assertConverged() {
         String rows = server.rows("SELECT id || '=' || name FROM items ORDER BY id");
         byte[] first = devices.get(0).document.export();
         for (SyncedDevice device : devices) {

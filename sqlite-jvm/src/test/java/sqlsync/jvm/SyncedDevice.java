@@ -32,53 +32,53 @@ import sqlsync.sqlite.Sqlite;
 import sqlsync.timeline.Mutation;
 
 /** A device with one document, real SQLite and a faulty disk. */
-final class SyncedDevice {
+public final class SyncedDevice {
     private static final Sqlite SQLITE = TestDatabase.newSqlite();
 
-    final FaultyDisk disk = new FaultyDisk();
-    final EventQueue events = new EventQueue();
-    final String name;
-    final Map<String, String> settled = new LinkedHashMap<>();
-    final List<String> durable = new ArrayList<>();
-    final List<String> failed = new ArrayList<>();
+    public final FaultyDisk disk = new FaultyDisk();
+    public final EventQueue events = new EventQueue();
+    public final String name;
+    public final Map<String, String> settled = new LinkedHashMap<>();
+    public final List<String> durable = new ArrayList<>();
+    public final List<String> failed = new ArrayList<>();
     private final SyncWorld world;
-    Reducer reducer = new ListReducer(1);
-    boolean online = true;
+    public Reducer reducer = new ListReducer(1);
+    public boolean online = true;
 
     /** How far its clock is ahead, in milliseconds. */
-    long clockAhead;
+    public long clockAhead;
 
     /** How long an operation of its disk takes; 0 for no time at all. */
-    int diskMillis;
+    public int diskMillis;
 
     /** Who is signed in: the subject of its token, and what pages say. */
-    String user;
+    public String user;
 
-    SyncedDocument document;
-    ClientConnection connection;
+    public SyncedDocument document;
+    public ClientConnection connection;
     private final List<Link> links = new ArrayList<>();
     private int lives;
     private long sequence;
 
-    SyncedDevice(SyncWorld world, String name) {
+    public SyncedDevice(SyncWorld world, String name) {
         this.world = world;
         this.name = name;
         this.user = name;
     }
 
     /** A process starts and opens the document. */
-    SyncedDevice open() {
+    public SyncedDevice open() {
         tryOpen().get();
         return this;
     }
 
-    CoordinatorWorld.Told<SyncedDocument> tryOpen() {
+    public CoordinatorWorld.Told<SyncedDocument> tryOpen() {
         CoordinatorWorld.Told<SyncedDocument> told = begin(true);
         document = told.failure() == null ? told.get() : null;
         return told;
     }
 
-    CoordinatorWorld.Told<SyncedDocument> begin(boolean create) {
+    public CoordinatorWorld.Told<SyncedDocument> begin(boolean create) {
         long seed = 31L * name.hashCode() + lives++;
         Answer<SegmentPool> pool = new Answer<>();
         FaultyBlockStore store = new FaultyBlockStore(disk, new DiskTimers());
@@ -186,20 +186,20 @@ final class SyncedDevice {
         public void close(String reason) {}
     }
 
-    SyncedDevice offline() {
+    public SyncedDevice offline() {
         online = false;
         document.disconnect();
         return this;
     }
 
-    SyncedDevice goOnline() {
+    public SyncedDevice goOnline() {
         online = true;
         document.connect();
         return this;
     }
 
     /** The process dies, and the machine loses what was not flushed. */
-    void crash() {
+    public void crash() {
         connection = null;
         document = null;
         links.forEach(world.server.network::cut);
@@ -210,25 +210,25 @@ final class SyncedDevice {
     }
 
     /** What is on its disk, as a copy of its profile would have it. */
-    Map<Integer, byte[]> copyOfDisk() {
+    public Map<Integer, byte[]> copyOfDisk() {
         Map<Integer, byte[]> copy = new LinkedHashMap<>();
         disk.fileNumbers().forEach(file -> copy.put(file, disk.contents(file)));
         return copy;
     }
 
     /** The process dies, and the disk is what it was. */
-    void crashBackTo(Map<Integer, byte[]> copy) {
+    public void crashBackTo(Map<Integer, byte[]> copy) {
         crash();
         disk.fileNumbers().forEach(disk::lose);
         copy.forEach(disk::replace);
     }
 
     /** Asks for a mutation; returns its id. */
-    String mutate(String mutation, String arguments) {
+    public String mutate(String mutation, String arguments) {
         return send(++sequence, mutation, arguments);
     }
 
-    String send(long number, String mutation, String arguments) {
+    public String send(long number, String mutation, String arguments) {
         String id = name + "-" + number;
         document.mutate(
                 new MutationRequest(
@@ -251,7 +251,7 @@ final class SyncedDevice {
     }
 
     /** Whether the oldest entry of its storage stands for several. */
-    boolean folded() {
+    public boolean folded() {
         Journal storage = document.log().storage();
         Answer<Entry> oldest = new Answer<>();
         storage.entries(storage.range()).next(oldest);
@@ -259,15 +259,15 @@ final class SyncedDevice {
         return oldest.get().type() == EntryType.FOLD;
     }
 
-    String rows(String sql) {
+    public String rows(String sql) {
         return TestDatabase.read(document.reader(), sql);
     }
 
-    String items() {
+    public String items() {
         return rows("SELECT id || '=' || name FROM items ORDER BY id");
     }
 
-    String pending() {
+    public String pending() {
         StringBuilder all = new StringBuilder();
         for (PendingMutation each : document.pending()) {
             all.append(all.isEmpty() ? "" : " ").append(each.mutation().id());
@@ -276,7 +276,7 @@ final class SyncedDevice {
         return all.toString();
     }
 
-    String rejected() {
+    public String rejected() {
         StringBuilder all = new StringBuilder();
         for (RejectedMutation each : document.rejected()) {
             all.append(all.isEmpty() ? "" : " ").append(each.mutation().id());

@@ -7,16 +7,16 @@ import sqlsync.platform.Link;
 import sqlsync.replication.ServerConnection;
 
 /** Connections in memory, which can be cut before any frame. */
-final class TestNetwork {
+public final class TestNetwork {
     /** What is at one end of a connection. */
-    interface End {
+    public interface End {
         void frame(byte[] frame);
 
         void ended();
     }
 
     /** Sees each frame that is sent. */
-    interface Tap {
+    public interface Tap {
         void sent(boolean byDevice, byte[] frame);
     }
 
@@ -27,38 +27,38 @@ final class TestNetwork {
     private int cutAt = Integer.MAX_VALUE;
 
     /** The connection that is to carry the frame after so many more is cut instead, once. */
-    void cutAfter(int more) {
+    public void cutAfter(int more) {
         cutAt = frames + more;
     }
 
-    void tap(Tap listener) {
+    public void tap(Tap listener) {
         tap = listener;
     }
 
     /** May change a frame before it arrives. */
-    void mangle(Tap change) {
+    public void mangle(Tap change) {
         mangle = change;
     }
 
-    boolean wasCut() {
+    public boolean wasCut() {
         return frames > cutAt;
     }
 
-    int frames() {
+    public int frames() {
         return frames;
     }
 
     /** All connections that are up end. */
-    void cutAll() {
+    public void cutAll() {
         new ArrayList<>(connections).forEach(Connection::cut);
     }
 
     /** The connection of one end is gone. */
-    void cut(Link link) {
+    public void cut(Link link) {
         ((Side) link).connection.cut();
     }
 
-    Link connect(
+    public Link connect(
             EventQueue deviceEvents,
             End device,
             EventQueue serverEvents,

@@ -8,18 +8,18 @@ import sqlsync.reducer.Transaction;
 import sqlsync.sqlite.SqliteTrapException;
 
 /** Adds rows to one table, and misbehaves when asked to. */
-final class TestReducer implements Reducer {
+public final class TestReducer implements Reducer {
     /** A mutation that stops SQLite, where it is the extra one. */
-    static final String TRAP = "trap";
+    public static final String TRAP = "trap";
 
     private final int schemaVersion;
     private final String extraMutation;
 
-    TestReducer() {
+    public TestReducer() {
         this(1, null);
     }
 
-    TestReducer(int schemaVersion, String extraMutation) {
+    public TestReducer(int schemaVersion, String extraMutation) {
         this.schemaVersion = schemaVersion;
         this.extraMutation = extraMutation;
     }

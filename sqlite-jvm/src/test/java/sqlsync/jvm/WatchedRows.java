@@ -8,15 +8,15 @@ import sqlsync.sqlite.SqlException;
 import sqlsync.sqlite.Statement;
 
 /** What a query gave, or why it failed, as text that tells everything apart. */
-record WatchedRows(String text, boolean failed) implements LiveResult {
-    static LiveRun<WatchedRows> of(String sql) {
+public record WatchedRows(String text, boolean failed) implements LiveResult {
+    public static LiveRun<WatchedRows> of(String sql) {
         return (reader, before) -> {
             WatchedRows now = read(reader, sql);
             return now.equals(before) ? before : now;
         };
     }
 
-    static WatchedRows read(Connection reader, String sql) {
+    public static WatchedRows read(Connection reader, String sql) {
         StringBuilder rows = new StringBuilder();
         try (Statement statement = reader.prepare(sql)) {
             while (statement.step()) {
