@@ -133,17 +133,38 @@ final class LogState {
     /** Takes out the segments that nothing needs any more. */
     List<Segment> takeDead() {
         List<Segment> dead = new ArrayList<>();
+        Segment proof = proofOfJournals();
         for (Segment segment : segments) {
             boolean needed =
                     segment.isFold()
                             ? segment == storage.fold || segment.readers > 0
-                            : segment == active || segment.liveEntries > 0;
+                            : segment == active || segment == proof || segment.liveEntries > 0;
             if (!needed && !segment.keep) {
                 dead.add(segment);
             }
         }
         segments.removeAll(dead);
         return dead;
+    }
+
+    /**
+     * While the active segment has no record, the log segment before it, even if nothing else needs
+     * it; else null. Where a journal has started over, the record there is what proves it: without
+     * it recovery would take the empty segment for a replacement that never happened.
+     */
+    private Segment proofOfJournals() {
+        if (active == null || active.end > SegmentFormat.RECORDS_AT) {
+            return null;
+        }
+        Segment newest = null;
+        for (Segment segment : segments) {
+            if (segment != active
+                    && !segment.isFold()
+                    && (newest == null || segment.sequence() > newest.sequence())) {
+                newest = segment;
+            }
+        }
+        return newest;
     }
 
     long bytes() {

@@ -231,6 +231,41 @@ class JournalReplacementTest {
         return met;
     }
 
+    /**
+     * The record that says so may be alone in its segment, and the next segment be claimed without
+     * a record. Recovery lets go of the first only when the second has one.
+     */
+    @Test
+    void aReplacementIsRememberedWhileTheNextSegmentIsEmpty() {
+        LogBench bench = written();
+        Answer<Void> replaced = new Answer<>();
+        bench.log.replaceStorage(THEIRS, replaced);
+        bench.events.run();
+        replaced.get();
+        int alone = bench.log.state().active.file;
+        Map<Integer, byte[]> image = image();
+        bench.storage("x".repeat(LogBench.SMALL.segmentBytes()));
+        bench.flush();
+        int next = bench.log.state().active.file;
+        assertTrue(next != alone);
+        // As a crash leaves it that comes between the superblock and the record.
+        image.put(next, Arrays.copyOf(disk.contents(next), SegmentFormat.RECORDS_AT));
+        image.forEach(disk::replace);
+        for (int open = 0; open < 3; open++) {
+            LogBench later = bench().openPool().open("doc");
+            later.events.run();
+            assertNull(later.log.problem(), "opening " + open);
+            assertEquals(THEIRS, later.log.storage().id(), "opening " + open);
+            assertEquals(List.of("t1 t", "d1 d"), later.recovered, "opening " + open);
+            disk.crash(new Random(open));
+        }
+        LogBench last = bench().openPool().open("doc");
+        last.storage("new");
+        last.flush();
+        last.close();
+        assertEquals(AFTER, bench().openPool().open("doc").recovered);
+    }
+
     @Test
     void rotWhereAJournalStartsOverNeverMixesTwo() {
         LogBench bench = written();

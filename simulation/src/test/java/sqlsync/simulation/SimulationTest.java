@@ -171,7 +171,8 @@ class SimulationTest {
                 "hosts-that-could-not-open",
                 "batch-on-a-closed-log",
                 "fold-received-on-a-closed-log",
-                "settled-by-another-history"
+                "settled-by-another-history",
+                "replacement-proved-by-a-freed-segment"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {
