@@ -42,11 +42,17 @@ public final class CommitQueue {
         void takeBack(StorageException failure);
     }
 
-    private record Pending(Sessions.Entry entry, long highestBefore, MutationListener listener) {}
+    private record Pending(Sessions.Entry entry, long highestBefore) {}
 
     private static final class Batch {
         final List<Pending> mutations = new ArrayList<>();
+
+        /**
+         * Of mutations and of flushes, in the order of the calls: a page that sends a mutation
+         * again is answered before it is answered for a later one.
+         */
         final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
+
         int carried;
     }
 
@@ -80,7 +86,16 @@ public final class CommitQueue {
     public void add(Sessions.Entry entry, MutationListener listener) {
         long before = sessions.highest(entry.session());
         sessions.record(entry);
-        gathering.mutations.add(new Pending(entry, before, listener));
+        gathering.mutations.add(new Pending(entry, before));
+        gathering.waiting.add(
+                DocumentCompletion.either(
+                        failure -> {
+                            if (failure == null) {
+                                listener.durable();
+                            } else {
+                                listener.failed(failure);
+                            }
+                        }));
         schedule();
     }
 
@@ -120,7 +135,7 @@ public final class CommitQueue {
         stopped = true;
         Batch lost = gathering;
         gathering = new Batch();
-        if (!lost.mutations.isEmpty() || !lost.waiting.isEmpty()) {
+        if (!lost.waiting.isEmpty()) {
             timers.soon(() -> fail(lost, why));
         }
     }
@@ -196,14 +211,11 @@ public final class CommitQueue {
 
     private void ended(Batch batch) {
         inFlight = null;
-        for (Pending pending : batch.mutations) {
-            pending.listener.durable();
-        }
         for (DocumentCompletion<Void> done : batch.waiting) {
             done.succeeded(null);
         }
         content.durable();
-        if (!gathering.mutations.isEmpty() || !gathering.waiting.isEmpty() || content.gathered()) {
+        if (!gathering.waiting.isEmpty() || content.gathered()) {
             schedule();
         }
     }
@@ -228,9 +240,6 @@ public final class CommitQueue {
     }
 
     private static void fail(Batch batch, SqlSyncException error) {
-        for (Pending pending : batch.mutations) {
-            pending.listener.failed(error);
-        }
         for (DocumentCompletion<Void> done : batch.waiting) {
             done.failed(error);
         }
