@@ -11,8 +11,8 @@ import picocli.CommandLine.TypeConversionException;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
- * Converters of option values. The message of a refused value continues a sentence that begins
- * with the option.
+ * Converters of option values. The message of a refused value continues a sentence that begins with
+ * the option.
  */
 final class ArgumentTypes {
     private static final int COUNT_MAX = 1_000_000;

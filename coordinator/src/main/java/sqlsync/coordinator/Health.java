@@ -14,8 +14,8 @@ import sqlsync.coordinator.health.HealthCheck;
 
 /**
  * {@code /healthz} answers 200 and "ok" if every important thread answers, else 503 and the names
- * of those that do not: then the process should be restarted. {@code /readyz} answers the same,
- * and 503 with a reason if the process works but should get no requests.
+ * of those that do not: then the process should be restarted. {@code /readyz} answers the same, and
+ * 503 with a reason if the process works but should get no requests.
  */
 final class Health extends Handler.Abstract.NonBlocking {
     private final HealthCheck check;

@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * Bytes of memory that many holders share.
  *
- * <p>A holder may have at most as much as is left for the others: the first one half of the
- * budget, the next one half of the rest. So a holder of little finds room, however much others try
- * to take. Any thread may call.
+ * <p>A holder may have at most as much as is left for the others: the first one half of the budget,
+ * the next one half of the rest. So a holder of little finds room, however much others try to take.
+ * Any thread may call.
  */
 public final class Budget {
     private final long bytesMax;
