@@ -87,7 +87,12 @@ public final class CommitQueue {
         long before = sessions.highest(entry.session());
         sessions.record(entry);
         gathering.mutations.add(new Pending(entry, before));
-        gathering.waiting.add(
+        flush(listener);
+    }
+
+    /** Calls the listener of a mutation when everything added so far is on disk. */
+    public void flush(MutationListener listener) {
+        flush(
                 DocumentCompletion.either(
                         failure -> {
                             if (failure == null) {
@@ -96,7 +101,6 @@ public final class CommitQueue {
                                 listener.failed(failure);
                             }
                         }));
-        schedule();
     }
 
     /** Takes note of an outcome that changed nothing and that nobody waits to see on disk. */
@@ -129,7 +133,7 @@ public final class CommitQueue {
 
     /**
      * Makes no more batches: the log is about to be closed, or the pages can't be trusted. A batch
-     * in flight goes on; who waits for the next one is told that it failed.
+     * in flight goes on. The callbacks of the next one are called with {@code why}.
      */
     public void stop(SqlSyncException why) {
         stopped = true;
@@ -151,8 +155,8 @@ public final class CommitQueue {
     }
 
     /**
-     * Begins a batch as soon as none is in flight. The content is told {@code durable} then, also
-     * where nothing was to be written.
+     * Begins a batch as soon as none is in flight. {@link Content#durable} is called after it, even
+     * if there was nothing to write.
      */
     public void schedule() {
         if (!scheduled && inFlight == null && !stopped) {

@@ -80,16 +80,7 @@ public abstract class SessionDocument extends OpenDocument implements Document {
         Outcome outcome = sessions.outcome(request.session(), request.sequence());
         if (outcome instanceof Outcome.Accepted accepted) {
             listener.applied(accepted.results());
-            commits()
-                    .flush(
-                            DocumentCompletion.either(
-                                    failure -> {
-                                        if (failure == null) {
-                                            listener.durable();
-                                        } else {
-                                            listener.failed(failure);
-                                        }
-                                    }));
+            commits().flush(listener);
         } else if (outcome instanceof Outcome.Rejected rejected) {
             listener.failed(rejected.toException());
         } else {
