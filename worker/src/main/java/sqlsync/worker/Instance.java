@@ -186,19 +186,23 @@ final class Instance {
                 page,
                 (int) JsFields.number(message, "q", -1),
                 Requests.isRead(type),
-                () -> run(page, port, message, lent));
+                () -> run(page, port, type, message, lent));
     }
 
     private void run(
-            PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
+            PageSession page,
+            PagePort port,
+            String type,
+            JSObject message,
+            Supplier<MessagePort> lent) {
         if (over) {
             return;
         }
         if (Requests.isRequest(message)) {
-            requests.run(page, port, message);
+            requests.run(page, port, type, message);
             return;
         }
-        switch (JsFields.text(message, "t")) {
+        switch (type) {
             case "visible" -> {
                 page.setVisible(JsFields.flag(message, "visible"));
                 tabs.pagesChanged();

@@ -49,11 +49,14 @@ final class Requests {
         };
     }
 
-    void run(PageSession session, PagePort port, JSObject message) {
-        String type = JsFields.text(message, "t");
+    /**
+     * @param type of the message, its {@code t}
+     */
+    void run(PageSession session, PagePort port, String type, JSObject message) {
+        int request = (int) JsFields.number(message, "q", -1);
         Handle handle = session.handle((int) JsFields.number(message, "h", -1));
         String id = handle == null ? JsFields.text(message, "id") : handle.order().id();
-        Answer answer = new Answer(port, JsFields.number(message, "q", -1), id, firstCall(message));
+        Answer answer = new Answer(port, request, id, firstCall(message));
         guarded(
                 answer,
                 () -> {
@@ -71,18 +74,13 @@ final class Requests {
                                 throw new SqlSyncException(
                                         ErrorCode.CLOSED, "The document is closed.");
                             }
+                            Runnable task = () -> on(handle, type, message, answer);
                             Inbox.Work work =
                                     inbox.defer(
                                             session,
-                                            (int) JsFields.number(message, "q", -1),
+                                            request,
                                             isRead(type),
-                                            () ->
-                                                    guarded(
-                                                            answer,
-                                                            () ->
-                                                                    on(
-                                                                            handle, type, message,
-                                                                            answer)));
+                                            () -> guarded(answer, task));
                             handle.whenOpen(() -> inbox.go(work));
                         }
                     }
