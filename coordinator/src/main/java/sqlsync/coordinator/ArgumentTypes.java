@@ -94,7 +94,7 @@ final class ArgumentTypes {
         }
     }
 
-    /** A directory that is made where there is none. */
+    /** A directory. The server creates it if it does not exist. */
     static final class NewDirectory implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {

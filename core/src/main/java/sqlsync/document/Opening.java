@@ -18,7 +18,7 @@ import sqlsync.storage.Pages;
  *   <li>{@link #build} makes a document of them, with its migrations;
  *   <li>{@link #show} makes visible what readers are to see;
  *   <li>everything is flushed;
- *   <li>{@link #confirm} asks whoever else has to agree;
+ *   <li>{@link #confirm} asks the coordinator, if it has to agree;
  *   <li>the label is written where it has changed, since a crash must not take away what lists say
  *       of the document;
  *   <li>{@link #begin} starts what an open document does by itself.

@@ -21,7 +21,7 @@ import sqlsync.platform.Timers;
  * One document on its loop, from its first use until it is closed. Everything runs on that loop.
  *
  * <p>States: {@link State}. Uses that arrive while it opens wait for it. When it is lost (storage
- * failed, SQLite stopped), its uses are told, and the next use opens it again.
+ * failed, SQLite stopped), {@link Use#lost} of its uses is called, and the next use opens it again.
  */
 final class OpenDocument implements CoordinatorListener {
     private enum State {

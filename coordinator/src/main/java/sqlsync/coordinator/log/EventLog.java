@@ -16,8 +16,8 @@ import org.slf4j.spi.NOPLoggingEventBuilder;
  * EventLog.atWarn().addKeyValue("document", id).addKeyValue("message", why).log("storage-failed");
  * }</pre>
  *
- * <p>Events of one name are limited, whoever causes them: beyond {@link LogLimit}'s rate they are
- * counted, and the next line that is written has the count as {@code left_out}.
+ * <p>The rate of events of one name is limited ({@link LogLimit}). Those beyond it are counted, and
+ * the next line that is written has the count as {@code left_out}.
  *
  * <p>The lines go to the logger {@code sqlsync} of {@code java.util.logging} directly, since {@code
  * slf4j-jdk14} drops key-values.

@@ -24,7 +24,7 @@ public final class Watchdog implements AutoCloseable {
     /** Of the time until the last resort, on a busy machine. */
     private static final int BUSY_SHARE = 10;
 
-    /** What is told of work while it runs, by another thread; nothing after it has ended. */
+    /** Called by another thread while the work runs, never after it has ended. */
     public interface Progress {
         /** It has used a second of a processor, and goes on. */
         void longUnderWay();
@@ -67,7 +67,7 @@ public final class Watchdog implements AutoCloseable {
     /**
      * Runs work on this thread.
      *
-     * @param progress is told how it goes on
+     * @param progress called as the work goes on
      * @param stop ends the work from another thread; returns when it has ended
      * @throws OverdueException if the work was stopped and therefore threw
      */
