@@ -39,7 +39,7 @@ class CoordinatorKillIT extends SyncStory {
         }
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < DEVICES; i++) {
-            floods.add(devices.get(i).document().steadily("w" + i, 20));
+            floods.add(devices.get(i).document().steadily("w" + i, 40));
         }
         for (int kill = 1; kill <= kills; kill++) {
             // So each life of the coordinator settles something.

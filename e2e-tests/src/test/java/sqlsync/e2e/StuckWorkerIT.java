@@ -2,7 +2,6 @@ package sqlsync.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,9 +26,6 @@ class StuckWorkerIT extends Story {
         document.mutate("write", Map.of("text", text));
     }
 
-    /** Half a minute until it is found, and what it takes to get going again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private static void begin(Document document, String call) {
         document.evaluate("void (globalThis.end = null, " + told(call) + ")");
     }
@@ -41,7 +37,7 @@ class StuckWorkerIT extends Story {
     }
 
     private static void awaitEnd(Document document, String end) {
-        document.tab().await("globalThis.end === '" + end + "'", PATIENCE);
+        document.tab().await("globalThis.end === '" + end + "'");
     }
 
     @ParameterizedTest
@@ -81,7 +77,7 @@ class StuckWorkerIT extends Story {
                         + " {reducer: reducerUrl('stuck.js')}); "
                         + told("opening")
                         + "; }");
-        next.await("globalThis.end === 'done'", PATIENCE);
+        next.await("globalThis.end === 'done'");
         Document again = next.held("opening");
         assertEquals(List.of("kept"), again.column(NOTES));
         write(again, "after");
@@ -120,8 +116,7 @@ class StuckWorkerIT extends Story {
                 .await(
                         "navigator.locks.query().then(({pending}) =>"
                                 + " pending.filter(({name}) => name.includes('/page/'))"
-                                + ".length === 2)",
-                        PATIENCE);
+                                + ".length === 2)");
         write(one, "last");
         one.tab().reload();
         Document again = open(one.tab(), "one", storage);
