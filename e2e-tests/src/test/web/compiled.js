@@ -47,6 +47,7 @@ const GOLDEN = [
   "journal/v2-log.hex",
   "journal/v2-replaced.hex",
   "replication/v1-messages.hex",
+  "replication/v2-messages.hex",
 ];
 
 /** The golden files' texts, by their name without a folder. */

@@ -21,6 +21,8 @@ final class Channels {
             return m.channel();
         } else if (message instanceof Message.Mark m) {
             return m.channel();
+        } else if (message instanceof Message.Limits m) {
+            return m.channel();
         }
         throw new MalformedException("a message that only devices send");
     }

@@ -153,4 +153,13 @@ public sealed interface Message {
      * @param storageLsn the last durable one of the coordinator; 0 from a device
      */
     record Mark(int channel, long number, long storageLsn) implements Message {}
+
+    /**
+     * Coordinator, behind WELCOME: what it takes, so that a device does not call durable what would
+     * be rejected.
+     *
+     * @param documentBytesMax of the document's database; a mutation that makes it larger is
+     *     rejected
+     */
+    record Limits(int channel, long documentBytesMax) implements Message {}
 }

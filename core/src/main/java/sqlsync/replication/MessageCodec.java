@@ -51,6 +51,8 @@ public final class MessageCodec {
         } else if (message instanceof Message.Held m) {
             type(out, MessageType.HELD).varint(m.channel()).varlong(m.lsn());
             out.text(m.code()).text(cut(m.message()));
+        } else if (message instanceof Message.Limits m) {
+            type(out, MessageType.LIMITS).varint(m.channel()).varlong(m.documentBytesMax());
         } else {
             throw new IllegalArgumentException("a message without a code: " + message);
         }
@@ -148,6 +150,7 @@ public final class MessageCodec {
                             in.varlong(),
                             text(in, NAME_CHARS_MAX),
                             text(in, TEXT_CHARS_MAX));
+            case LIMITS -> new Message.Limits(channel(in), positive(in));
         };
     }
 
@@ -200,6 +203,14 @@ public final class MessageCodec {
             throw new MalformedException("channel " + channel);
         }
         return channel;
+    }
+
+    private static long positive(ByteReader in) {
+        long value = in.varlong();
+        if (value < 1) {
+            throw new MalformedException("a limit of " + value);
+        }
+        return value;
     }
 
     private static boolean flag(ByteReader in) {

@@ -14,7 +14,8 @@ enum MessageType {
     ACKNOWLEDGE(21),
     REJECTIONS(22),
     HELD(23),
-    MARK(24);
+    MARK(24),
+    LIMITS(25, 2);
 
     private static final MessageType[] BY_CODE = new MessageType[32];
 
@@ -25,13 +26,26 @@ enum MessageType {
     }
 
     private final int code;
+    private final int since;
 
     MessageType(int code) {
+        this(code, ReplicationLimits.OLDEST_VERSION);
+    }
+
+    MessageType(int code, int since) {
         this.code = code;
+        this.since = since;
     }
 
     int code() {
         return code;
+    }
+
+    /**
+     * The version of the protocol that it came with; it is not sent where an older one is spoken.
+     */
+    int since() {
+        return since;
     }
 
     /** The type with this code, or null. */

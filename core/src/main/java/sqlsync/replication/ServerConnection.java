@@ -105,6 +105,10 @@ public final class ServerConnection {
         hello = greeting;
     }
 
+    private boolean isSpoken(MessageType type) {
+        return type.since() <= Math.min(hello.version(), ReplicationLimits.VERSION);
+    }
+
     private void take(Message message) {
         if (message instanceof Message.Entries entries) {
             pass(entries.channel(), message);
@@ -241,7 +245,7 @@ public final class ServerConnection {
 
         @Override
         public void send(Message message) {
-            if (over) {
+            if (over || message instanceof Message.Limits && !isSpoken(MessageType.LIMITS)) {
                 return;
             }
             ServerConnection.this.send(message);

@@ -18,7 +18,7 @@ public final class Pages {
     /** The largest database there can be: offsets within one are 31 bits. */
     public static final int PAGES_MAX = Integer.MAX_VALUE / Page.BYTES;
 
-    private final int pagesMax;
+    private int pagesMax;
     private byte[][] table = new byte[16][];
     private int pageCount;
 
@@ -59,6 +59,11 @@ public final class Pages {
 
     public int pagesMax() {
         return pagesMax;
+    }
+
+    /** Lets the database grow to so many pages; one that is larger keeps its pages. */
+    public void limit(int newPagesMax) {
+        pagesMax = Math.max(1, Math.min(newPagesMax, PAGES_MAX));
     }
 
     /** Size of the database in pages, as the open transaction has it. */

@@ -100,12 +100,21 @@ class MessageCodecTest {
         messages.put("rejections", new Message.Rejections(1, List.of(rejection)));
         messages.put("held", new Message.Held(1, 9, "incompatible", "Newer."));
         messages.put("mark", new Message.Mark(200, 3, 70_001));
+        messages.put("limits", new Message.Limits(200, 1L << 30));
         return messages;
     }
 
+    /** The messages of each version, behind those of the one before. */
     private static Map<String, byte[]> golden() throws IOException {
         Map<String, byte[]> frames = new LinkedHashMap<>();
-        try (InputStream in = MessageCodecTest.class.getResourceAsStream("v1-messages.hex")) {
+        for (int version = 1; version <= ReplicationLimits.VERSION; version++) {
+            read("v" + version + "-messages.hex", frames);
+        }
+        return frames;
+    }
+
+    private static void read(String file, Map<String, byte[]> frames) throws IOException {
+        try (InputStream in = MessageCodecTest.class.getResourceAsStream(file)) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     String[] parts = line.split("\\s+");
@@ -113,11 +122,10 @@ class MessageCodecTest {
                 }
             }
         }
-        return frames;
     }
 
     @Test
-    void messagesAreTheBytesOfVersionOne() throws IOException {
+    void messagesAreTheBytesOfTheirVersions() throws IOException {
         Map<String, byte[]> golden = golden();
         StringBuilder now = new StringBuilder();
         MESSAGES.forEach(

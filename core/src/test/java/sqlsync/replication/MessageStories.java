@@ -34,9 +34,10 @@ public final class MessageStories {
      * @param files golden files by their name
      */
     public static List<Story> all(Function<String, String> files) {
-        MessageStories stories = new MessageStories(files.apply("v1-messages.hex"));
+        MessageStories stories =
+                new MessageStories(files.apply("v1-messages.hex") + files.apply("v2-messages.hex"));
         return List.of(
-                Story.of("framesOfVersionOneAreReadAndWritten", stories::readAndWritten),
+                Story.of("framesOfEveryVersionAreReadAndWritten", stories::readAndWritten),
                 Story.of("framesCutAnywhereAreMalformed", stories::cut),
                 Story.of("damagedFramesAreMessagesOrMalformed", stories::damaged));
     }
@@ -70,7 +71,7 @@ public final class MessageStories {
         for (int round = 0; round < 5_000; round++) {
             byte[] frame = new byte[1 + random.nextInt(80)];
             random.nextBytes(frame);
-            frame[0] = (byte) random.nextInt(26);
+            frame[0] = (byte) random.nextInt(27);
             decodeOrFail(frame);
         }
         for (Named each : golden) {

@@ -97,15 +97,27 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
     @Test
     void helloIsAnsweredAndVersionsAreCompared() {
         hear(new Message.Hello(9, 1, "from the future"));
-        assertEquals(new Message.Hello(1, 1, "test"), last());
+        assertEquals(new Message.Hello(2, 1, "test"), last());
         connection.received(new byte[] {99, 1, 2});
         assertEquals(null, closed, "a newer side may say what is not understood");
         assertEquals("from the future", connection.software());
     }
 
     @Test
+    void limitsAreSaidToThoseWhoKnowThem() {
+        for (int version = 1; version <= 3; version++) {
+            ServerConnectionTest test = new ServerConnectionTest();
+            test.hear(new Message.Hello(version, 1, "device"));
+            test.attach(1, "doc");
+            Message limits = new Message.Limits(1, 4096);
+            test.peers.get(0).send(limits);
+            assertEquals(version >= 2, test.last().equals(limits), "version " + version);
+        }
+    }
+
+    @Test
     void whoSpeaksOnlyNewerVersionsIsToldOurs() {
-        hear(new Message.Hello(9, 2, "from the future"));
+        hear(new Message.Hello(9, 3, "from the future"));
         assertInstanceOf(Message.Hello.class, sent.get(0));
         assertInstanceOf(Message.Closing.class, last());
         assertTrue(closed.startsWith("Incompatible"), closed);

@@ -10,8 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.journal.Journal;
 import sqlsync.jvm.CoordinatorWorld;
 import sqlsync.jvm.ScriptedDevice;
+import sqlsync.jvm.SyncWorld;
+import sqlsync.jvm.SyncedDevice;
 import sqlsync.page.Page;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -154,6 +157,69 @@ class DocumentSizeTest {
         assertEquals(1, device.rejections.size());
         assertEquals("2", world.rows("SELECT count(*) FROM items"));
         assertEquals(0, device.unsettled());
+    }
+
+    /** What a device has called durable is accepted: it refuses what is too large itself. */
+    @Test
+    void aDeviceKnowsItsCoordinatorsLimit() {
+        SyncWorld devices = new SyncWorld();
+        devices.server.reducer = new BlobReducer();
+        devices.server.pagesMax = PAGES;
+        devices.start();
+        SyncedDevice device = devices.device("a");
+        device.reducer = new BlobReducer();
+        device.open();
+        devices.untilSynced();
+        device.mutate("grow", "1000000");
+        devices.untilSynced();
+        assertEquals(List.of("a-1 too-large"), device.failed);
+
+        device.offline().crash();
+        device.open();
+        device.mutate("grow", "1000000");
+        for (int i = 0; i < 40; i++) {
+            device.mutate("grow", "8000");
+        }
+        device.goOnline();
+        devices.untilSynced();
+        assertEquals("a-2 too-large", device.failed.get(1));
+        assertTrue(device.failed.size() > 10, device.failed.size() + " refused");
+        assertTrue(device.durable.size() > 10, device.durable.size() + " durable");
+        assertEquals("", device.rejected());
+        String taken = Integer.toString(device.durable.size());
+        assertEquals(taken, devices.server.rows("SELECT count(*) FROM items"));
+
+        devices.server.pagesMax = 2 * PAGES;
+        devices.server.restart();
+        devices.untilSynced();
+        int before = device.durable.size();
+        device.mutate("grow", "8000");
+        devices.untilSynced();
+        assertEquals(before + 1, device.durable.size());
+    }
+
+    /** The limit outlives the notes that it stood among. */
+    @Test
+    void aDeviceKnowsTheLimitWhenItsNotesWereFolded() {
+        SyncWorld devices = new SyncWorld();
+        devices.server.reducer = new BlobReducer();
+        devices.server.pagesMax = PAGES;
+        devices.start();
+        SyncedDevice device = devices.device("a");
+        device.reducer = new BlobReducer();
+        device.open();
+        devices.untilSynced();
+        Journal notes = device.document.log().device();
+        while (notes.range().first() == 1) {
+            device.mutate("grow", "1");
+            device.mutate("clear", "");
+            devices.untilSynced();
+        }
+        device.offline().crash();
+        device.open();
+        device.mutate("grow", "1000000");
+        devices.settleDown();
+        assertEquals(1, device.failed.size());
     }
 
     @Test

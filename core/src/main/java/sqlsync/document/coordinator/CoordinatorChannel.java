@@ -91,8 +91,14 @@ final class CoordinatorChannel
      * @param welcome without rejections: those that fit are added
      * @param next the LSN of the timeline that comes first
      * @param after the last LSN of storage that the device keeps
+     * @param documentBytesMax of the document's database
      */
-    void open(Message.Welcome welcome, long next, Journal journal, long after) {
+    void open(
+            Message.Welcome welcome,
+            long next,
+            Journal journal,
+            long after,
+            long documentBytesMax) {
         expected = next;
         storage = journal;
         acknowledgedLsn = timeline.durable;
@@ -120,6 +126,7 @@ final class CoordinatorChannel
                         welcome.diverged(),
                         welcome.schemaVersion(),
                         repeated));
+        peer.send(new Message.Limits(number, documentBytesMax));
         source =
                 new ReplicationSource(journal, after, ReplicationLimits.STORAGE_WINDOW_BYTES, this);
         sendRejections();

@@ -10,6 +10,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.ReducerNames;
 import sqlsync.journal.DocumentLog;
+import sqlsync.page.Page;
 import sqlsync.reducer.Reducer;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
@@ -132,7 +133,7 @@ final class CoordinatorChannels implements CoordinatorChannel.Owner {
                         diverged,
                         owner.reducer().schemaVersion(),
                         List.of());
-        channel.open(welcome, next, log.storage(), after);
+        channel.open(welcome, next, log.storage(), after, (long) services.pagesMax() * Page.BYTES);
     }
 
     private void schedule() {

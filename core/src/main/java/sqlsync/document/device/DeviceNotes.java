@@ -22,6 +22,7 @@ import sqlsync.platform.Randomness;
  * u8 6 | text mutation                                         dismissed
  * u8 7                                                         the timeline was forked
  * u8 8                                                         refusals of layers to come are void
+ * u8 9 | varlong bytes                                         limit of the database
  * </pre>
  */
 final class DeviceNotes {
@@ -33,6 +34,7 @@ final class DeviceNotes {
     private static final int DISMISSED = 6;
     private static final int FORKED = 7;
     private static final int UNCONFIRMED_FORGOTTEN = 8;
+    private static final int LIMITED = 9;
 
     /** Notes that weigh less are never worth a snapshot, in bytes. */
     static final int NOTE_BYTES_MIN = 32 * 1024;
@@ -87,6 +89,7 @@ final class DeviceNotes {
             case DISMISSED -> state = state.dismissed(in.text());
             case FORKED -> state = state.forked();
             case UNCONFIRMED_FORGOTTEN -> state = state.withoutUnconfirmed();
+            case LIMITED -> state = state.limited(in.varlong());
             default -> throw new MalformedException("device note of kind " + kind);
         }
     }
@@ -125,6 +128,14 @@ final class DeviceNotes {
         note(new ByteWriter().u8(UNCONFIRMED_FORGOTTEN));
     }
 
+    void limited(long documentBytesMax) {
+        note(limit(documentBytesMax));
+    }
+
+    private static ByteWriter limit(long documentBytesMax) {
+        return new ByteWriter().u8(LIMITED).varlong(documentBytesMax);
+    }
+
     private void note(ByteWriter out) {
         byte[] note = out.toByteArray();
         append(note);
@@ -144,6 +155,9 @@ final class DeviceNotes {
             state.encode(out);
             sessions.encode(out);
             append(out.toByteArray());
+            if (state.documentBytesMax() > 0) {
+                append(limit(state.documentBytesMax()).toByteArray());
+            }
             journal.dropPrefix(before);
             snapshotBytes = out.size();
             noteBytes = 0;

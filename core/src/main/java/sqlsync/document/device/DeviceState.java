@@ -20,6 +20,8 @@ import sqlsync.timeline.MutationCodec;
  * @param settledMutation id of the mutation in that entry, or null
  * @param lastSyncedAt milliseconds since the epoch, 0 for never
  * @param refusals by mutation id, oldest first
+ * @param documentBytesMax how large the coordinator lets the document's database become; 0 where it
+ *     has not said so
  */
 record DeviceState(
         boolean met,
@@ -28,8 +30,9 @@ record DeviceState(
         long settled,
         String settledMutation,
         long lastSyncedAt,
-        Map<String, Refusal> refusals) {
-    static final DeviceState EMPTY = new DeviceState(false, null, 0, 0, null, 0, Map.of());
+        Map<String, Refusal> refusals,
+        long documentBytesMax) {
+    static final DeviceState EMPTY = new DeviceState(false, null, 0, 0, null, 0, Map.of(), 0);
 
     /**
      * What the coordinator said of one mutation.
@@ -89,7 +92,26 @@ record DeviceState(
 
     DeviceState welcomed(String newUser, int number) {
         return new DeviceState(
-                true, newUser, number, settled, settledMutation, lastSyncedAt, refusals);
+                true,
+                newUser,
+                number,
+                settled,
+                settledMutation,
+                lastSyncedAt,
+                refusals,
+                documentBytesMax);
+    }
+
+    DeviceState limited(long bytesMax) {
+        return new DeviceState(
+                met,
+                user,
+                timelineNumber,
+                settled,
+                settledMutation,
+                lastSyncedAt,
+                refusals,
+                bytesMax);
     }
 
     /** Everything up to an LSN is settled, and the refusals among it with it. */
@@ -99,7 +121,8 @@ record DeviceState(
                 (id, each) ->
                         confirmed.put(
                                 id, !each.settled && each.lsn <= lsn ? each.confirmed() : each));
-        return new DeviceState(met, user, timelineNumber, lsn, mutationId, at, confirmed);
+        return new DeviceState(
+                met, user, timelineNumber, lsn, mutationId, at, confirmed, documentBytesMax);
     }
 
     DeviceState refused(Refusal refusal) {
@@ -116,7 +139,8 @@ record DeviceState(
 
     /** Another timeline: the coordinator has not said anything of it yet. */
     DeviceState forked() {
-        return new DeviceState(met, user, 0, 0, null, lastSyncedAt, confirmedOnly());
+        return new DeviceState(
+                met, user, 0, 0, null, lastSyncedAt, confirmedOnly(), documentBytesMax);
     }
 
     /**
@@ -140,9 +164,17 @@ record DeviceState(
 
     private DeviceState with(Map<String, Refusal> others) {
         return new DeviceState(
-                met, user, timelineNumber, settled, settledMutation, lastSyncedAt, others);
+                met,
+                user,
+                timelineNumber,
+                settled,
+                settledMutation,
+                lastSyncedAt,
+                others,
+                documentBytesMax);
     }
 
+    /** Everything but the limit, of which there is a note of its own. */
     void encode(ByteWriter out) {
         out.u8(met ? 1 : 0).optionalText(user).varint(timelineNumber).varlong(settled);
         out.optionalText(settledMutation).varlong(lastSyncedAt).varint(refusals.size());
@@ -161,6 +193,6 @@ record DeviceState(
             Refusal refusal = Refusal.decode(in);
             refusals.put(refusal.mutation.id(), refusal);
         }
-        return new DeviceState(met, user, number, settled, settledMutation, at, refusals);
+        return new DeviceState(met, user, number, settled, settledMutation, at, refusals, 0);
     }
 }

@@ -42,6 +42,9 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         /** The coordinator has answered, or could not be reached. */
         void contacted(SqlSyncException refusal);
 
+        /** The coordinator has another limit for the document's size. */
+        void limited();
+
         /** What was asked by {@link SyncChannel#mark} is answered. */
         void marked(long number, long storageLsn);
 
@@ -157,6 +160,8 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         } else if (message instanceof Message.Held notYet) {
             standing.held(notYet.lsn(), notYet.code(), notYet.message());
             owner.changed();
+        } else if (message instanceof Message.Limits limits) {
+            limited(limits.documentBytesMax());
         } else if (message instanceof Message.Mark mark) {
             owner.marked(mark.number(), mark.storageLsn());
         }
@@ -200,6 +205,15 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
         source.wake();
         owner.contacted(null);
         owner.changed();
+    }
+
+    private void limited(long documentBytesMax) {
+        if (documentBytesMax != notes.state().documentBytesMax() && !log.readOnly()) {
+            notes.limited(documentBytesMax);
+            content.changed();
+            owner.gathered();
+            owner.limited();
+        }
     }
 
     private ReplicationSource timelineFrom(long cursor) {

@@ -10,8 +10,10 @@ import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
 import sqlsync.document.SessionDocument;
+import sqlsync.page.Page;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
+import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
 /**
@@ -58,6 +60,7 @@ public final class SyncedDocument extends SessionDocument {
         this.mutations = recovered.mutations();
         this.listener = listener;
         this.lastSyncedAt = notes.state().lastSyncedAt();
+        limitPages();
         notes.writeTo(log.device(), services.randomness());
         mutations.writeTo(log);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), new Batches());
@@ -66,6 +69,14 @@ public final class SyncedDocument extends SessionDocument {
         this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
         this.barriers = new SyncBarriers(channel::mark);
         settleRecovered();
+    }
+
+    /** A mutation that the coordinator would reject for the document's size is not taken. */
+    private void limitPages() {
+        long bytesMax = notes.state().documentBytesMax();
+        if (bytesMax > 0) {
+            recovered.pages().limit((int) Math.min(bytesMax / Page.BYTES, Pages.PAGES_MAX));
+        }
     }
 
     /** What layers on disk settle is settled, whatever the notes say. */
@@ -392,6 +403,12 @@ public final class SyncedDocument extends SessionDocument {
                 tellSoon(contacted, refusal);
                 contacted = null;
             }
+        }
+
+        @Override
+        public void limited() {
+            limitPages();
+            view.retry();
         }
 
         @Override
