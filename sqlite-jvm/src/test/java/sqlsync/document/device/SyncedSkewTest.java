@@ -1,6 +1,7 @@
 package sqlsync.document.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static sqlsync.replication.ReplicationLimits.VERSION;
 
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
@@ -39,20 +40,32 @@ class SyncedSkewTest {
 
     @Test
     void aDeviceOfTheNextVersionSpeaksWithThisCoordinator() {
-        greetAs(true, 2, 1);
+        greetAs(true, VERSION + 1, VERSION);
+        assertTheySpeak();
+    }
+
+    @Test
+    void aDeviceOfTheVersionBeforeSpeaksWithThisCoordinator() {
+        greetAs(true, VERSION - 1, 1);
+        assertTheySpeak();
+    }
+
+    @Test
+    void aCoordinatorOfTheVersionBeforeSpeaksWithThisDevice() {
+        greetAs(false, VERSION - 1, 1);
         assertTheySpeak();
     }
 
     @Test
     void aCoordinatorOfTheNextVersionSpeaksWithThisDevice() {
-        greetAs(false, 2, 1);
+        greetAs(false, VERSION + 1, VERSION);
         assertTheySpeak();
     }
 
     @Test
     void versionsThatDoNotMeetAreSaidAndLoseNothing() {
         for (boolean ofDevice : new boolean[] {true, false}) {
-            greetAs(ofDevice, 3, 2);
+            greetAs(ofDevice, VERSION + 2, VERSION + 1);
             SyncedDevice device = world.device(ofDevice ? "newer" : "older").open();
             device.mutate("add", device.name + " x");
             if (!ofDevice) {
@@ -64,7 +77,7 @@ class SyncedSkewTest {
             assertEquals(1, device.document.status().pending());
             assertEquals(
                     "", world.server.rows("SELECT id FROM items WHERE id = '" + device.name + "'"));
-            greetAs(ofDevice, 1, 1);
+            greetAs(ofDevice, VERSION, 1);
             world.untilSynced();
             world.assertConverged();
         }
