@@ -2,45 +2,35 @@ package sqlsync.document.device;
 
 import java.util.ArrayDeque;
 import sqlsync.codec.ByteWriter;
-import sqlsync.codec.MalformedException;
 import sqlsync.journal.EncodedEntry;
 import sqlsync.journal.EntryHead;
 import sqlsync.journal.Fold;
 import sqlsync.journal.Journal;
 import sqlsync.journal.JournalId;
-import sqlsync.platform.Completion;
-import sqlsync.platform.StorageException;
 import sqlsync.replication.ReplicationDestination;
 
 /**
- * Receives the coordinator's storage journal over one channel, in order.
+ * What has come of the coordinator's storage journal over one channel, and is not taken in yet.
  *
  * <p>A layer is appended at once. A fold is written piece by piece; it is finished only after all
  * notes on outcomes are durable, since it replaces the layers that they came from.
+ *
+ * <pre>
+ *   PLACING --begin--> READY <--> WRITING --last piece--> FLUSHING --> FINISHING --> READY
+ * </pre>
  */
 final class IncomingStorage implements ReplicationDestination.Sink {
-    /** Where what came goes. */
-    interface Owner {
-        /** Whether pages of this schema can be worked with; what comes after is not taken in. */
-        boolean understands(int schemaVersion);
-
-        /** Was appended, and is to be flushed; release it then. */
-        void layer(ReceivedLayer layer);
-
-        /** Makes everything durable that was gathered, then goes on. */
-        void flushBefore(Runnable then);
-
-        /** Is on disk; also where this channel has ended since. */
-        void fold(ReceivedLayer layer);
-
-        /** The sender may be told so. */
-        void foldTaken();
-
-        /** The sender may have so much more under way. */
-        void release(int bytes);
-
-        /** What came can't be used; nothing more of this channel is looked at. */
-        void failed(String why);
+    private enum State {
+        /** The journal is being given the coordinator's id. */
+        PLACING,
+        READY,
+        /** A piece of a fold is being written. */
+        WRITING,
+        /** The whole fold is written, and what has to be durable before it is not yet. */
+        FLUSHING,
+        /** The fold takes the place of what it stands for. */
+        FINISHING,
+        STOPPED
     }
 
     private sealed interface Item {}
@@ -51,38 +41,35 @@ final class IncomingStorage implements ReplicationDestination.Sink {
 
     private record Piece(byte[] bytes, boolean last) implements Item {}
 
+    /** What {@link #next} came to. */
+    sealed interface Taken {}
+
+    /** A layer is read; {@link #append} takes it in. */
+    record LayerRead(ReceivedLayer layer, EncodedEntry entry) implements Taken {}
+
+    /**
+     * A piece is to be written.
+     *
+     * @param whole the fold, where it is the last piece; else null
+     */
+    record PieceRead(Fold fold, byte[] bytes, ReceivedLayer whole) implements Taken {}
+
+    /** So many bytes are not needed. */
+    record PassedOver(int bytes) implements Taken {}
+
     private final Journal journal;
     private final JournalId from;
-    private final Owner owner;
     private final ArrayDeque<Item> waiting = new ArrayDeque<>();
-    private boolean blocked = true;
-    private boolean stopped;
+    private State state = State.PLACING;
     private Fold fold;
     private ByteWriter whole;
 
     /**
      * @param from the coordinator's journal
      */
-    IncomingStorage(Journal journal, JournalId from, Owner owner) {
+    IncomingStorage(Journal journal, JournalId from) {
         this.journal = journal;
         this.from = from;
-        this.owner = owner;
-    }
-
-    /** The journal is ready to take in what comes. */
-    void begin() {
-        blocked = false;
-        pump();
-    }
-
-    /** Nothing more is taken in. */
-    void stop() {
-        stopped = true;
-        waiting.clear();
-        if (fold != null) {
-            fold.abandon();
-            fold = null;
-        }
     }
 
     @Override
@@ -101,45 +88,51 @@ final class IncomingStorage implements ReplicationDestination.Sink {
     }
 
     private void add(Item item) {
-        if (!stopped) {
+        if (state != State.STOPPED) {
             waiting.add(item);
-            pump();
         }
     }
 
-    private void pump() {
-        try {
-            while (!blocked && !stopped && !waiting.isEmpty()) {
-                Item item = waiting.remove();
-                if (item instanceof Layer layer) {
-                    take(layer.entry);
-                } else if (item instanceof Head head) {
-                    begin(head.head);
-                } else if (item instanceof Piece piece) {
-                    take(piece);
-                }
+    /** The journal is the coordinator's, or what was begun has ended: more can be taken in. */
+    void ready() {
+        if (state != State.STOPPED) {
+            state = State.READY;
+        }
+    }
+
+    /** Nothing more is taken in. A fold that is being finished comes to the disk all the same. */
+    void stop() {
+        waiting.clear();
+        if (fold != null) {
+            fold.abandon();
+            fold = null;
+        }
+        state = State.STOPPED;
+    }
+
+    /**
+     * What comes next, or null where there is nothing, or it has to wait.
+     *
+     * @throws sqlsync.codec.MalformedException if it can't be used
+     * @throws sqlsync.platform.StorageException if it can't be kept
+     */
+    Taken next() {
+        while (state == State.READY && !waiting.isEmpty()) {
+            Item item = waiting.remove();
+            if (item instanceof Layer layer) {
+                return new LayerRead(ReceivedLayer.read(layer.entry.entry()), layer.entry);
+            } else if (item instanceof Head head) {
+                begin(head.head);
+            } else if (item instanceof Piece piece) {
+                return read(piece);
             }
-        } catch (MalformedException | StorageException failure) {
-            fail(failure.getMessage());
         }
+        return null;
     }
 
-    private void fail(String why) {
-        if (!stopped) {
-            stop();
-            owner.failed(why);
-        }
-    }
-
-    private void take(EncodedEntry entry) {
-        ReceivedLayer layer = ReceivedLayer.read(entry.entry());
-        if (!owner.understands(layer.header().schemaVersion())) {
-            stop();
-        } else if (journal.receive(from, entry)) {
-            owner.layer(layer);
-        } else {
-            owner.release(entry.bytes());
-        }
+    /** Appends a layer; false where it is there already. It is to be flushed. */
+    boolean append(LayerRead read) {
+        return journal.receive(from, read.entry);
     }
 
     private void begin(EntryHead head) {
@@ -150,86 +143,39 @@ final class IncomingStorage implements ReplicationDestination.Sink {
         }
     }
 
-    private void take(Piece piece) {
+    private Taken read(Piece piece) {
         if (whole == null) {
-            owner.release(piece.bytes.length);
-            return;
+            return new PassedOver(piece.bytes.length);
         }
         whole.raw(piece.bytes);
-        int length = piece.bytes.length;
-        ReceivedLayer layer = piece.last ? foldRead() : null;
-        if (stopped) {
-            return;
+        ReceivedLayer complete = null;
+        if (piece.last) {
+            EncodedEntry entry = EncodedEntry.read(whole.array(), 0, whole.size());
+            complete = ReceivedLayer.read(entry.entry());
+            whole = null;
         }
-        blocked = true;
-        fold.write(
-                piece.bytes,
-                next(
-                        () -> {
-                            owner.release(length);
-                            if (layer == null) {
-                                begin();
-                            } else {
-                                owner.flushBefore(() -> finish(layer));
-                            }
-                        }));
+        state = State.WRITING;
+        return new PieceRead(fold, piece.bytes, complete);
     }
 
-    private ReceivedLayer foldRead() {
-        EncodedEntry entry = EncodedEntry.read(whole.array(), 0, whole.size());
-        ReceivedLayer layer = ReceivedLayer.read(entry.entry());
-        whole = null;
-        if (!owner.understands(layer.header().schemaVersion())) {
-            stop();
-        }
-        return layer;
+    /** The last piece is written. */
+    void flushing() {
+        state = State.FLUSHING;
     }
 
-    private void finish(ReceivedLayer layer) {
-        if (stopped) {
-            return;
+    /** The fold that is to be finished now; null where it was given up meanwhile. */
+    Fold finishing() {
+        if (state != State.FLUSHING) {
+            return null;
         }
-        Fold finishing = fold;
-        // From here on it comes to the disk, whatever becomes of this channel.
+        state = State.FINISHING;
+        Fold finished = fold;
         fold = null;
-        finishing.finish(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        if (isThere(layer)) {
-                            owner.fold(layer);
-                        }
-                        if (!stopped) {
-                            owner.foldTaken();
-                            begin();
-                        }
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        fail(failure.getMessage());
-                    }
-                });
+        return finished;
     }
 
-    /** Not where the journal has started over since. */
-    private boolean isThere(ReceivedLayer layer) {
+    /** Whether a fold is in the journal: not where that has started over since. */
+    boolean isThere(ReceivedLayer layer) {
         return journal.id().equals(from) && journal.durableRange().last() >= layer.lsn();
-    }
-
-    private Completion<Void> next(Runnable then) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(Void nothing) {
-                if (!stopped) {
-                    then.run();
-                }
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                fail(failure.getMessage());
-            }
-        };
     }
 }

@@ -2,6 +2,8 @@ package sqlsync.document.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
@@ -16,37 +18,17 @@ import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
 /**
- * Builds the next view of a document, in slices, while readers keep the previous one.
+ * Builds the next view of a document, in slices, while readers keep the previous one. When it does
+ * so is {@link SyncedView}'s matter.
  *
  * <p>Order of the steps: optimistic pages are dropped; new layers are applied to the base; missing
  * migrations run; pending mutations run again, a slice at a time, until all have run; the view is
  * published at once. A mutation that fails now is parked: it stays in the timeline, and the next
  * rebase tries it again.
  *
- * <p>States: idle, or running. {@link #finish} runs the rest at once, {@link #abandon} ends a run
- * without publishing. A batch that was taken back ({@link #startsOver}) begins the run again from
- * the base.
+ * <p>One that is begun while another is under way takes its place: it starts from the base again.
  */
 final class Rebase {
-    /** What a rebase works for. */
-    interface Owner {
-        Reducer reducer();
-
-        /** A layer was put on the pages, which show nothing else. */
-        void applied(ReceivedLayer layer);
-
-        /** All layers were put on the pages. */
-        void basePrepared();
-
-        /**
-         * Readers see the new view.
-         *
-         * @param settled mutations that are not pending any more
-         * @param failure why the view has no pending mutations, or null
-         */
-        void published(List<Unsettled> settled, SqlSyncException failure);
-    }
-
     /** After so many mutations, or milliseconds, others get their turn. */
     static final int SLICE_MUTATIONS = 128;
 
@@ -60,46 +42,43 @@ final class Rebase {
     private final DeviceNotes notes;
     private final MutationRunner runner;
     private final Connection writer;
-    private final Owner owner;
+    private final Supplier<Reducer> reducer;
 
     private List<Unsettled> settled = new ArrayList<>();
     private SqlSyncException failure;
     private int next;
-    private int generation;
-    private boolean running;
     private int rebases;
     private long replayed;
 
+    /**
+     * @param reducer the newest one
+     */
     Rebase(
-            SyncedState state,
+            SyncedState recovered,
             DocumentServices services,
             MutationRunner runner,
             Connection writer,
-            Owner owner) {
-        this.id = state.id();
+            Supplier<Reducer> reducer) {
+        this.id = recovered.id();
         this.services = services;
-        this.pages = state.pages();
-        this.base = state.base();
-        this.mutations = state.mutations();
-        this.notes = state.notes();
+        this.pages = recovered.pages();
+        this.base = recovered.base();
+        this.mutations = recovered.mutations();
+        this.notes = recovered.notes();
         this.runner = runner;
         this.writer = writer;
-        this.owner = owner;
-    }
-
-    boolean running() {
-        return running;
+        this.reducer = reducer;
     }
 
     /**
-     * Begins one, in place of the one that is under way.
+     * Begins one, in place of the one that is under way: puts layers on the pages, which show
+     * nothing else then. {@link #migrate} comes next.
      *
      * @param layers on disk, in order
      * @param fromNothing whether what is here is of another line of history
+     * @param applied is told of each layer
      */
-    void start(List<ReceivedLayer> layers, boolean fromNothing) {
-        generation++;
-        running = true;
+    void begin(List<ReceivedLayer> layers, boolean fromNothing, Consumer<ReceivedLayer> applied) {
         rebases++;
         next = 0;
         failure = null;
@@ -111,7 +90,7 @@ final class Rebase {
         try {
             for (ReceivedLayer layer : layers) {
                 base.apply(layer);
-                owner.applied(layer);
+                applied.accept(layer);
             }
         } catch (MalformedException malformed) {
             failure =
@@ -119,13 +98,11 @@ final class Rebase {
                             ErrorCode.STORAGE_CORRUPT,
                             "A layer of the coordinator does not fit: " + malformed.getMessage());
         }
-        owner.basePrepared();
-        settled.addAll(mutations.removeUpTo(base.settled()));
-        migrate();
-        slice();
     }
 
-    private void migrate() {
+    /** Runs the migrations that the pages lack. {@link #slice} comes next. */
+    void migrate() {
+        settled.addAll(mutations.removeUpTo(base.settled()));
         if (failure != null) {
             return;
         }
@@ -133,7 +110,7 @@ final class Rebase {
             Migrations.run(
                     runner,
                     writer,
-                    owner.reducer(),
+                    reducer.get(),
                     id,
                     services.clock().now(),
                     pages.pageCount() == 0);
@@ -142,46 +119,34 @@ final class Rebase {
         }
     }
 
-    private void slice() {
-        int left = SLICE_MUTATIONS;
+    /** Runs some pending mutations again. Returns whether all have run. */
+    boolean slice() {
         long begun = services.clock().now();
-        while (next < mutations.size()) {
-            if (left-- == 0 || services.clock().now() - begun >= SLICE_MILLIS) {
-                int current = generation;
-                services.timers()
-                        .after(
-                                0,
-                                () -> {
-                                    if (running && current == generation) {
-                                        slice();
-                                    }
-                                });
-                return;
+        for (int left = SLICE_MUTATIONS; next < mutations.size(); left--) {
+            if (left == 0 || services.clock().now() - begun >= SLICE_MILLIS) {
+                return false;
             }
             replay(mutations.all().get(next++));
         }
-        publish();
+        return true;
+    }
+
+    /** Runs what is left of them. */
+    void replayAll() {
+        while (next < mutations.size()) {
+            replay(mutations.all().get(next++));
+        }
     }
 
     private void replay(Unsettled each) {
         replayed++;
-        each.parked = failure != null || !succeeds(owner.reducer(), each.mutation);
+        each.parked = failure != null || !succeeds(each.mutation);
     }
 
-    private boolean succeeds(Reducer reducer, Mutation mutation) {
-        return mutation.schemaVersion() <= reducer.schemaVersion()
-                && runner.run(reducer, mutation, TimeLimit.MUTATION_MILLIS_MAX)
+    private boolean succeeds(Mutation mutation) {
+        return mutation.schemaVersion() <= reducer.get().schemaVersion()
+                && runner.run(reducer.get(), mutation, TimeLimit.MUTATION_MILLIS_MAX)
                         instanceof Outcome.Accepted;
-    }
-
-    /** Runs what is left of it at once. */
-    void finish() {
-        while (running && next < mutations.size()) {
-            replay(mutations.all().get(next++));
-        }
-        if (running) {
-            publish();
-        }
     }
 
     /**
@@ -189,23 +154,20 @@ final class Rebase {
      * not settle them again.
      */
     void startsOver() {
-        finish();
         settled.addAll(mutations.removeUpTo(notes.durable().settled()));
     }
 
-    private void publish() {
-        running = false;
-        generation++;
+    /** Shows readers what was built. Returns the mutations that are not pending any more. */
+    List<Unsettled> publish() {
         List<Unsettled> told = settled;
         settled = new ArrayList<>();
         pages.releaseReaders();
-        owner.published(told, failure);
+        return told;
     }
 
-    /** It will not end: its SQLite is gone. */
-    void abandon() {
-        running = false;
-        generation++;
+    /** Why the view that is built, or was published, has no pending mutations; or null. */
+    SqlSyncException failure() {
+        return failure;
     }
 
     int rebases() {

@@ -3,9 +3,9 @@ package sqlsync.document.device;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Consumer;
 import sqlsync.journal.Journal;
 import sqlsync.journal.JournalKind;
-import sqlsync.replication.ClientChannel;
 import sqlsync.replication.Message;
 import sqlsync.replication.ReplicationDestination;
 import sqlsync.replication.ReplicationLimits;
@@ -19,7 +19,8 @@ final class StorageReceipts {
     private static final int ACKNOWLEDGE_BYTES = ReplicationLimits.STORAGE_WINDOW_BYTES / 4;
 
     private final Journal storage;
-    private final ClientChannel channel;
+    private final int channel;
+    private final Consumer<SyncEffect> effects;
     private final ReplicationDestination destination;
 
     /** Layers that are not on disk yet. */
@@ -29,9 +30,17 @@ final class StorageReceipts {
     private long acknowledgedBytes;
     private long acknowledgedLsn;
 
-    StorageReceipts(Journal storage, ClientChannel channel, ReplicationDestination.Sink sink) {
+    /**
+     * @param channel its number
+     */
+    StorageReceipts(
+            Journal storage,
+            int channel,
+            ReplicationDestination.Sink sink,
+            Consumer<SyncEffect> effects) {
         this.storage = storage;
         this.channel = channel;
+        this.effects = effects;
         this.destination =
                 new ReplicationDestination(
                         JournalKind.STORAGE,
@@ -62,7 +71,7 @@ final class StorageReceipts {
     void written(Iterable<ReceivedLayer> layers) {
         for (ReceivedLayer layer : layers) {
             if (unflushed.remove(layer)) {
-                channel.worked();
+                effects.accept(new SyncEffect.Worked());
                 destination.release(layer.bytes());
             }
         }
@@ -71,7 +80,7 @@ final class StorageReceipts {
 
     /** A fold is on disk. */
     void finished() {
-        channel.worked();
+        effects.accept(new SyncEffect.Worked());
         acknowledge(0);
     }
 
@@ -85,7 +94,8 @@ final class StorageReceipts {
         if (atLeast == 0 || taken - acknowledgedBytes >= atLeast) {
             acknowledgedBytes = taken;
             acknowledgedLsn = placing ? 0 : storage.durableRange().last();
-            channel.send(new Message.Acknowledge(channel.number(), taken, acknowledgedLsn));
+            effects.accept(
+                    new SyncEffect.Send(new Message.Acknowledge(channel, taken, acknowledgedLsn)));
         }
     }
 }

@@ -2,138 +2,154 @@ package sqlsync.document.device;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.MalformedException;
 import sqlsync.journal.DocumentLog;
+import sqlsync.journal.Fold;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
-import sqlsync.replication.ClientChannel;
-import sqlsync.replication.DeviceChannel;
 import sqlsync.replication.Message;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ReplicationSource;
 
 /**
- * The device's end of the conversation about one document.
+ * The device's end of the conversation about one document, as a part of {@link Synchronization}.
  *
  * <p>On WELCOME it compares both journals with the coordinator's and decides where the two flows
  * begin: the timeline goes out, storage comes in. A timeline that is not this device's (a copied or
  * restored profile) is replaced by a new one, a storage journal that diverged is dropped. Only
  * durable entries are sent, and only durable layers acknowledged.
  */
-final class SyncChannel implements DeviceChannel, ReplicationSource.Output, IncomingStorage.Owner {
-    /** The document, as its channel sees it. */
-    interface Owner {
-        Reducer reducer();
-
-        /** Makes everything durable that was gathered, then goes on. */
-        void flush(Runnable then);
-
-        /** Something was gathered that is to be flushed. */
-        void gathered();
-
-        /** A layer is on disk already. */
-        void received(ReceivedLayer layer);
-
-        /** The storage journal begins anew: what is applied is of another line of history. */
-        void startsOver(boolean empty);
-
-        /** The coordinator has answered, or could not be reached. */
-        void contacted(SqlSyncException refusal);
-
-        /** The coordinator has another limit for the document's size. */
-        void limited();
-
-        /** What was asked by {@link SyncChannel#mark} is answered. */
-        void marked(long number, long storageLsn);
-
-        void changed();
+final class SyncChannel {
+    private enum Link {
+        /** The application wants none. */
+        OFF,
+        /** There is no attachment; the connection makes one when it can. */
+        DETACHED,
+        ATTACHED
     }
+
+    /**
+     * The storage journal gets the id of the coordinator's; what was received waits for that.
+     *
+     * @param replaces whether in place of another one
+     * @param empty whether the coordinator's has no layer
+     */
+    private record Placement(
+            Attachment attachment, int timelineNumber, boolean replaces, boolean empty) {}
 
     private final String documentId;
     private final boolean create;
-    private final Coordinator coordinator;
+    private final Supplier<Reducer> reducer;
     private final DocumentLog log;
     private final DeviceNotes notes;
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final SyncedBase base;
-    private final Owner owner;
+    private final SyncedView view;
+    private final BooleanSupplier congested;
+    private final Consumer<SyncEvent> events;
+    private final Consumer<SyncEffect> effects;
     private final TimelineClaim claim;
     private final SyncStatusTracker standing = new SyncStatusTracker();
 
-    private ClientChannel channel;
-    private ReplicationSource source;
-    private IncomingStorage incoming;
-    private StorageReceipts receipts;
-    private boolean open;
-    private long wanted;
-    private long bytesSent;
-    private long bytesReceived;
-    private int reopened;
+    private Link link = Link.OFF;
 
+    /** While attached, else null. */
+    private Attachment attachment;
+
+    private Placement placement;
+    private long wanted;
+
+    /**
+     * @param reducer the newest one
+     * @param congested whether the connection has so much to send that one chunk at a time is
+     *     enough
+     * @param events takes what happens later
+     */
     SyncChannel(
             SyncedState state,
             boolean create,
-            Coordinator coordinator,
+            Supplier<Reducer> reducer,
             SyncedContent content,
-            Owner owner) {
+            SyncedView view,
+            BooleanSupplier congested,
+            Consumer<SyncEvent> events,
+            Consumer<SyncEffect> effects) {
         this.documentId = state.id();
         this.create = create;
-        this.coordinator = coordinator;
+        this.reducer = reducer;
         this.log = state.log();
         this.notes = state.notes();
         this.mutations = state.mutations();
-        this.content = content;
         this.base = state.base();
-        this.owner = owner;
-        this.claim = new TimelineClaim(state, content, owner::flush);
+        this.content = content;
+        this.view = view;
+        this.congested = congested;
+        this.events = events;
+        this.effects = effects;
+        this.claim = new TimelineClaim(state, content);
     }
 
+    // What the application asks for.
+
     void connect() {
-        if (channel == null) {
+        if (link == Link.OFF) {
+            link = Link.DETACHED;
             standing.clear();
-            channel = coordinator.open(this);
+            effects.accept(new SyncEffect.OpenChannel());
         } else {
-            channel.hurry();
+            hurry();
         }
     }
 
     /** Somebody waits for the coordinator. */
     void hurry() {
-        if (channel != null) {
-            channel.hurry();
+        if (link != Link.OFF) {
+            effects.accept(new SyncEffect.HurryChannel());
         }
     }
 
     void disconnect() {
-        if (channel != null) {
-            ClientChannel closing = channel;
-            channel = null;
-            end();
-            bytesSent += closing.bytesSent();
-            bytesReceived += closing.bytesReceived();
-            reopened += closing.reopened();
-            closing.close();
+        if (link != Link.OFF) {
+            detach(Link.OFF);
+            effects.accept(new SyncEffect.CloseChannel());
         }
     }
 
-    /** Begins again from what is on disk. */
-    void restart() {
-        if (channel != null) {
-            channel.restart();
+    /** Asks up to where the coordinator's storage goes now; says nothing while it is not open. */
+    void ask(long number) {
+        if (isOpen()) {
+            send(new Message.Mark(attachment.number, number, 0));
         }
     }
 
-    @Override
-    public Message.Attach attach(int number, String token) {
-        end();
+    /** A newer reducer runs: what could not be understood may be now. */
+    void reducerReplaced() {
+        if (standing.isTooNew()) {
+            standing.clear();
+            restart();
+        }
+    }
+
+    // What the connection says.
+
+    void attaching(int number) {
+        detach(Link.ATTACHED);
+        attachment = new Attachment(number);
+    }
+
+    /** What opens the channel that is {@link #attaching}. */
+    Message.Attach attach(String token) {
         return new Message.Attach(
-                number,
+                attachment.number,
                 documentId,
-                owner.reducer().name(),
-                owner.reducer().schemaVersion(),
+                reducer.get().name(),
+                reducer.get().schemaVersion(),
                 token,
                 create,
                 Message.Position.of(log.timeline()),
@@ -141,36 +157,29 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
                 Message.Position.of(log.storage()));
     }
 
-    @Override
-    public void received(Message message) {
+    void received(Message message) {
         if (message instanceof Message.Welcome welcome) {
             welcomed(welcome);
-        } else if (!open) {
+        } else if (!isOpen()) {
             // The channel is about to begin again.
             return;
         } else if (message instanceof Message.Entries entries) {
-            receipts.received(entries.bytes());
+            attachment.receipts().received(entries.bytes());
+            takeIn(attachment);
         } else if (message instanceof Message.Acknowledge acknowledge) {
-            if (!source.acknowledged(acknowledge.bytes())) {
+            if (!attachment.source().acknowledged(acknowledge.bytes())) {
                 throw new MalformedException("acknowledged what was not sent: " + acknowledge);
             }
             standing.settled(acknowledge.lsn());
         } else if (message instanceof Message.Rejections rejections) {
-            refuse(rejections.rejections());
-        } else if (message instanceof Message.Held notYet) {
-            standing.held(notYet.lsn(), notYet.code(), notYet.message());
-            owner.changed();
+            rejected(rejections.rejections());
+        } else if (message instanceof Message.Held held) {
+            standing.held(held.lsn(), held.code(), held.message());
+            changed();
         } else if (message instanceof Message.Limits limits) {
             limited(limits.documentBytesMax());
         } else if (message instanceof Message.Mark mark) {
-            owner.marked(mark.number(), mark.storageLsn());
-        }
-    }
-
-    /** Asks up to where the coordinator's storage goes now; says nothing while it is not open. */
-    void mark(long number) {
-        if (open) {
-            channel.send(new Message.Mark(channel.number(), number, 0));
+            effects.accept(new SyncEffect.Answered(mark.number(), mark.storageLsn()));
         }
     }
 
@@ -180,48 +189,41 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
             return;
         }
         if (!claim.isOurs(welcome)) {
-            fork();
+            attachment.fork();
+            flushThen(new SyncEvent.MayFork(attachment));
             return;
         }
-        open = true;
+        open(welcome);
         wanted = welcome.storage().lsn();
-        source = timelineFrom(welcome.cursor());
-        incoming = new IncomingStorage(log.storage(), welcome.storage().id(), this);
-        receipts = new StorageReceipts(log.storage(), channel, incoming);
         if (log.readOnly()) {
             // What is on disk can be sent; what comes could not be kept.
-            incoming.stop();
+            attachment.incoming().stop();
         } else {
             meet(welcome);
             beginStorage(welcome);
-            refuse(welcome.rejections());
+            rejected(welcome.rejections());
         }
         long foreign = claim.firstOfAnother(welcome.user());
         if (foreign != Long.MAX_VALUE) {
-            source.endAt(foreign - 1);
+            attachment.source().endAt(foreign - 1);
             String why = "Changes of another user wait until that user is back.";
             standing.held(foreign, ErrorCode.UNAUTHORIZED.text(), why);
         }
-        source.wake();
-        owner.contacted(null);
-        owner.changed();
+        attachment.source().wake();
+        effects.accept(new SyncEffect.Contacted(null));
+        changed();
     }
 
-    private void limited(long documentBytesMax) {
-        if (documentBytesMax != notes.state().documentBytesMax() && !log.readOnly()) {
-            notes.limited(documentBytesMax);
-            content.changed();
-            owner.gathered();
-            owner.limited();
-        }
-    }
-
-    private ReplicationSource timelineFrom(long cursor) {
-        return new ReplicationSource(
-                log.timeline(),
-                Math.max(cursor, log.timeline().durableRange().first() - 1),
-                ReplicationLimits.TIMELINE_WINDOW_BYTES,
-                this);
+    private void open(Message.Welcome welcome) {
+        IncomingStorage incoming = new IncomingStorage(log.storage(), welcome.storage().id());
+        attachment.open(
+                new ReplicationSource(
+                        log.timeline(),
+                        Math.max(welcome.cursor(), log.timeline().durableRange().first() - 1),
+                        ReplicationLimits.TIMELINE_WINDOW_BYTES,
+                        new Timeline(attachment)),
+                incoming,
+                new StorageReceipts(log.storage(), attachment.number, incoming, effects));
     }
 
     private void meet(Message.Welcome welcome) {
@@ -242,23 +244,41 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     private void beginStorage(Message.Welcome welcome) {
         boolean unknown = log.storage().id().isNone();
         if (unknown || welcome.diverged()) {
-            IncomingStorage waits = incoming;
-            StorageReceipts silent = receipts;
-            silent.placing(true);
-            content.place(
-                    welcome.storage().id(),
-                    !unknown,
-                    () -> {
-                        silent.placing(false);
-                        base.renumber(welcome.timelineNumber());
-                        if (!unknown) {
-                            owner.startsOver(welcome.storage().lsn() == 0);
-                        }
-                        waits.begin();
-                    });
+            attachment.receipts().placing(true);
+            placement =
+                    new Placement(
+                            attachment,
+                            welcome.timelineNumber(),
+                            !unknown,
+                            welcome.storage().lsn() == 0);
+            content.place(welcome.storage().id(), !unknown);
         } else {
             base.timeline(welcome.timelineNumber());
-            incoming.begin();
+            attachment.incoming().ready();
+            takeIn(attachment);
+        }
+    }
+
+    /** The storage journal has the id that was asked for. */
+    void placed() {
+        Placement done = placement;
+        placement = null;
+        done.attachment.receipts().placing(false);
+        base.renumber(done.timelineNumber);
+        if (done.replaces) {
+            view.startsOver(done.empty);
+        }
+        done.attachment.incoming().ready();
+        takeIn(done.attachment);
+    }
+
+    private void limited(long documentBytesMax) {
+        if (documentBytesMax != notes.state().documentBytesMax() && !log.readOnly()) {
+            notes.limited(documentBytesMax);
+            content.changed();
+            commit();
+            effects.accept(new SyncEffect.LimitPages());
+            view.retryParked();
         }
     }
 
@@ -266,7 +286,7 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
      * What the coordinator said of mutations that are not settled here counts; else it is old. It
      * is said again as long as it can't be written down.
      */
-    private void refuse(List<Message.Rejection> rejections) {
+    private void rejected(List<Message.Rejection> rejections) {
         if (log.readOnly()) {
             return;
         }
@@ -275,139 +295,228 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
                 content.changed();
             }
         }
-        owner.gathered();
+        commit();
     }
 
-    private void fork() {
-        claim.fork(this::restart);
-    }
-
-    /** A batch is on disk: it may be sent and acknowledged. */
-    void written(Iterable<ReceivedLayer> layers) {
-        if (!open) {
+    /** The coordinator refuses. */
+    void refused(String code, String message) {
+        if (link == Link.OFF) {
             return;
         }
-        receipts.written(layers);
-        source.wake();
+        detach(Link.DETACHED);
+        standing.refused(code, message);
+        effects.accept(new SyncEffect.Contacted(new SqlSyncException(ErrorCode.of(code), message)));
+        changed();
     }
 
-    // What comes of storage.
-
-    @Override
-    public boolean understands(int schemaVersion) {
-        int known = owner.reducer().schemaVersion();
-        if (schemaVersion <= known) {
-            return true;
+    /** It can't be asked. */
+    void hindered(String code, String message) {
+        if (link == Link.OFF) {
+            return;
         }
-        open = false;
-        standing.tooNew(schemaVersion, known);
-        owner.contacted(null);
-        owner.changed();
-        return false;
+        standing.hindered(code, message);
+        effects.accept(new SyncEffect.Contacted(new SqlSyncException(ErrorCode.of(code), message)));
+        changed();
     }
 
-    /** A newer reducer runs: what could not be understood may be now. */
-    void reducerReplaced() {
-        if (standing.isTooNew()) {
-            standing.clear();
+    void interrupted(String why) {
+        if (link == Link.OFF) {
+            return;
+        }
+        detach(Link.DETACHED);
+        effects.accept(new SyncEffect.Contacted(new SqlSyncException(ErrorCode.NOT_FOUND, why)));
+        changed();
+    }
+
+    /** What was begun on the channel is of no use any more. */
+    private void detach(Link next) {
+        link = next;
+        if (attachment != null) {
+            attachment.end();
+            attachment = null;
+        }
+    }
+
+    /** Begins again from what is on disk. */
+    void restart() {
+        if (attachment != null) {
+            detach(Link.DETACHED);
+            effects.accept(new SyncEffect.RestartChannel());
+        }
+    }
+
+    // What the log says.
+
+    /** A batch is on disk: it may be sent and acknowledged. */
+    void written(List<ReceivedLayer> layers) {
+        if (isOpen()) {
+            attachment.receipts().written(layers);
+            attachment.source().wake();
+        }
+    }
+
+    /** What was not on disk is gone. */
+    void takenBack() {
+        placement = null;
+        restart();
+    }
+
+    /** Everything is durable that has to be before the timeline is forked. */
+    void mayFork(Attachment of) {
+        // A log that has failed: what the coordinator says on the next channel decides.
+        if (of.state() == Attachment.State.FORKING && !log.readOnly()) {
+            claim.fork();
+            flushThen(new SyncEvent.Forked(of));
+        }
+    }
+
+    void forked(Attachment of) {
+        if (of.state() == Attachment.State.FORKING) {
             restart();
         }
     }
 
-    @Override
-    public void layer(ReceivedLayer layer) {
-        content.settled(base.settledBy(layer));
-        receipts.appended(layer);
-        content.received(layer);
-        owner.gathered();
-    }
+    // What comes of storage.
 
-    @Override
-    public void flushBefore(Runnable then) {
-        owner.flush(then);
-    }
-
-    @Override
-    public void fold(ReceivedLayer layer) {
-        content.settledOnDisk(base.settledBy(layer));
-        owner.received(layer);
-        owner.gathered();
-    }
-
-    @Override
-    public void foldTaken() {
-        receipts.finished();
-    }
-
-    @Override
-    public void release(int bytes) {
-        receipts.release(bytes);
-    }
-
-    @Override
-    public void failed(String why) {
-        standing.failed(why);
-        owner.changed();
-        if (channel != null) {
-            channel.restartLater();
+    private void takeIn(Attachment from) {
+        try {
+            IncomingStorage.Taken next = from.isOpen() ? from.incoming().next() : null;
+            while (next != null) {
+                take(from, next);
+                next = from.isOpen() ? from.incoming().next() : null;
+            }
+        } catch (MalformedException | StorageException failure) {
+            failed(from, failure.getMessage());
         }
     }
 
-    // What goes of the timeline.
-
-    @Override
-    public void entries(byte[] bytes) {
-        channel.send(new Message.Entries(channel.number(), bytes));
+    private void take(Attachment from, IncomingStorage.Taken taken) {
+        if (taken instanceof IncomingStorage.LayerRead read) {
+            ReceivedLayer layer = read.layer();
+            if (!understands(layer.header().schemaVersion())) {
+                return;
+            }
+            if (from.incoming().append(read)) {
+                content.settled(base.settledBy(layer));
+                from.receipts().appended(layer);
+                content.received(layer);
+                commit();
+            } else {
+                from.receipts().release(layer.bytes());
+            }
+        } else if (taken instanceof IncomingStorage.PieceRead piece) {
+            ReceivedLayer whole = piece.whole();
+            if (whole == null || understands(whole.header().schemaVersion())) {
+                effects.accept(new SyncEffect.WritePiece(from, piece.fold(), piece.bytes(), whole));
+            }
+        } else if (taken instanceof IncomingStorage.PassedOver passed) {
+            from.receipts().release(passed.bytes());
+        }
     }
 
-    @Override
-    public boolean congested() {
-        return channel.congested();
+    void pieceWritten(Attachment of, int bytes, ReceivedLayer whole) {
+        if (!of.isOpen()) {
+            return;
+        }
+        of.receipts().release(bytes);
+        if (whole == null) {
+            of.incoming().ready();
+            takeIn(of);
+        } else {
+            of.incoming().flushing();
+            flushThen(new SyncEvent.FoldMayFinish(of, whole));
+        }
     }
 
-    @Override
-    public void failed(StorageException failure) {
-        failed(failure.getMessage());
+    void foldMayFinish(Attachment of, ReceivedLayer whole) {
+        Fold fold = of.incoming().finishing();
+        if (fold != null) {
+            effects.accept(new SyncEffect.FinishFold(of, fold, whole));
+        }
     }
 
-    // What becomes of the channel.
-
-    @Override
-    public void refused(String code, String message, boolean retryable) {
-        end();
-        standing.refused(code, message);
-        owner.contacted(new SqlSyncException(ErrorCode.of(code), message));
-        owner.changed();
+    /** Also where its channel has ended since. */
+    void foldDurable(Attachment of, ReceivedLayer fold) {
+        if (of.incoming().isThere(fold)) {
+            content.settledOnDisk(base.settledBy(fold));
+            view.received(List.of(fold));
+            commit();
+        }
+        if (of.isOpen()) {
+            of.receipts().finished();
+            of.incoming().ready();
+            takeIn(of);
+        }
     }
 
-    @Override
-    public void hindered(String code, String message) {
-        standing.hindered(code, message);
-        owner.contacted(new SqlSyncException(ErrorCode.of(code), message));
-        owner.changed();
+    /** What comes can't be used, or what goes can't be read: it is tried again after a while. */
+    void failed(Attachment of, String why) {
+        if (of.isOpen()) {
+            detach(Link.DETACHED);
+            standing.failed(why);
+            changed();
+            effects.accept(new SyncEffect.RestartChannelLater());
+        }
     }
 
-    @Override
-    public void interrupted(String why) {
-        end();
-        owner.contacted(new SqlSyncException(ErrorCode.NOT_FOUND, why));
-        owner.changed();
+    /** Whether pages of this schema can be worked with; what comes after is not taken in. */
+    private boolean understands(int schemaVersion) {
+        int known = reducer.get().schemaVersion();
+        if (schemaVersion <= known) {
+            return true;
+        }
+        attachment.tooNew();
+        standing.tooNew(schemaVersion, known);
+        effects.accept(new SyncEffect.Contacted(null));
+        changed();
+        return false;
     }
 
-    private void end() {
-        open = false;
-        claim.reset();
-        if (source != null) {
-            source.stop();
-            incoming.stop();
-            source = null;
-            incoming = null;
+    // What is to be done.
+
+    private void changed() {
+        effects.accept(new SyncEffect.Changed());
+    }
+
+    private void commit() {
+        effects.accept(new SyncEffect.Commit());
+    }
+
+    private void flushThen(SyncEvent then) {
+        effects.accept(new SyncEffect.FlushThen(then));
+    }
+
+    private void send(Message message) {
+        effects.accept(new SyncEffect.Send(message));
+    }
+
+    /** What goes of the timeline. */
+    private final class Timeline implements ReplicationSource.Output {
+        private final Attachment of;
+
+        Timeline(Attachment of) {
+            this.of = of;
+        }
+
+        @Override
+        public void entries(byte[] bytes) {
+            send(new Message.Entries(of.number, bytes));
+        }
+
+        @Override
+        public boolean congested() {
+            return congested.getAsBoolean();
+        }
+
+        @Override
+        public void failed(StorageException failure) {
+            events.accept(new SyncEvent.StorageFailed(of, failure.getMessage()));
         }
     }
 
     /** As {@link SyncStatus#connection}. */
     String connection() {
-        return channel == null ? "disconnected" : standing.connection(open);
+        return link == Link.OFF ? "disconnected" : standing.connection(isOpen());
     }
 
     SyncStatusTracker standing() {
@@ -415,25 +524,15 @@ final class SyncChannel implements DeviceChannel, ReplicationSource.Output, Inco
     }
 
     boolean isOpen() {
-        return open;
+        return attachment != null && attachment.isOpen();
     }
 
     boolean paused() {
-        return channel == null;
+        return link == Link.OFF;
     }
 
     /** Up to where storage went when the channel was opened. */
     long wanted() {
         return wanted;
-    }
-
-    SyncFigures figures(Rebase rebase, UnsettledMutations unsettled) {
-        return new SyncFigures(
-                bytesSent + (channel == null ? 0 : channel.bytesSent()),
-                bytesReceived + (channel == null ? 0 : channel.bytesReceived()),
-                reopened + (channel == null ? 0 : channel.reopened()),
-                rebase.rebases(),
-                rebase.replayed(),
-                unsettled.bytes());
     }
 }

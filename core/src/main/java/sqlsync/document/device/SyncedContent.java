@@ -2,6 +2,7 @@ package sqlsync.document.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sqlsync.document.CommitQueue;
 import sqlsync.document.Sessions;
 import sqlsync.journal.DocumentLog;
@@ -16,19 +17,11 @@ import sqlsync.platform.StorageException;
  * that they settle, durable together.
  */
 final class SyncedContent implements CommitQueue.Content {
-    /** Told what became of batches. */
-    interface Owner {
-        /** A batch is on disk, and with it these layers. */
-        void written(List<ReceivedLayer> layers);
-
-        void takenBack(StorageException failure);
-    }
-
     private final DocumentLog log;
     private final DeviceNotes notes;
     private final UnsettledMutations mutations;
     private final Clock clock;
-    private final Owner owner;
+    private final Consumer<SyncEvent> events;
 
     private List<ReceivedLayer> received = new ArrayList<>();
     private List<ReceivedLayer> flushing = new ArrayList<>();
@@ -39,19 +32,19 @@ final class SyncedContent implements CommitQueue.Content {
     private JournalId storage;
 
     private boolean replaces;
-    private Runnable placed;
+    private boolean placing;
 
     SyncedContent(
             DocumentLog log,
             DeviceNotes notes,
             UnsettledMutations mutations,
             Clock clock,
-            Owner owner) {
+            Consumer<SyncEvent> events) {
         this.log = log;
         this.notes = notes;
         this.mutations = mutations;
         this.clock = clock;
-        this.owner = owner;
+        this.events = events;
     }
 
     /** Something was appended to the timeline or the device journal. */
@@ -97,19 +90,15 @@ final class SyncedContent implements CommitQueue.Content {
         }
     }
 
-    /**
-     * The storage journal gets an id, or another one with the next batch.
-     *
-     * @param then runs when it has it
-     */
-    void place(JournalId id, boolean inPlaceOfAnother, Runnable then) {
+    /** The storage journal gets an id, or another one with the next batch. */
+    void place(JournalId id, boolean inPlaceOfAnother) {
         storage = id;
         replaces = inPlaceOfAnother;
         if (replaces) {
             // They would be gone with the journal that they were appended to.
             received.clear();
         }
-        placed = then;
+        placing = true;
         changed = true;
     }
 
@@ -158,12 +147,9 @@ final class SyncedContent implements CommitQueue.Content {
         mutations.written();
         List<ReceivedLayer> layers = flushing;
         flushing = new ArrayList<>();
-        Runnable then = placed;
-        if (then != null && storage == null) {
-            placed = null;
-            then.run();
-        }
-        owner.written(layers);
+        boolean placed = placing && storage == null;
+        placing &= !placed;
+        events.accept(new SyncEvent.BatchDurable(layers, placed));
     }
 
     @Override
@@ -177,8 +163,8 @@ final class SyncedContent implements CommitQueue.Content {
         flushing.clear();
         settled = 0;
         storage = null;
-        placed = null;
+        placing = false;
         changed = false;
-        owner.takenBack(failure);
+        events.accept(new SyncEvent.BatchFailed());
     }
 }

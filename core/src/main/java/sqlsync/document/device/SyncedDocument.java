@@ -11,7 +11,7 @@ import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
 import sqlsync.document.SessionDocument;
 import sqlsync.page.Page;
-import sqlsync.platform.StorageException;
+import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
@@ -31,8 +31,12 @@ public final class SyncedDocument extends SessionDocument {
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final CommitQueue commits;
+    private final Rebase rebase;
     private final SyncedView view;
     private final SyncChannel channel;
+    private final CoordinatorLink link;
+    private final SyncLoop loop;
+    private final Synchronization synchronization;
     private final DocumentListener listener;
     private final SyncBarriers barriers;
 
@@ -63,11 +67,24 @@ public final class SyncedDocument extends SessionDocument {
         limitPages();
         notes.writeTo(log.device(), services.randomness());
         mutations.writeTo(log);
-        this.content = new SyncedContent(log, notes, mutations, services.clock(), new Batches());
+        this.loop = new SyncLoop(this::changeState, this::carryOut);
+        this.content = new SyncedContent(log, notes, mutations, services.clock(), loop::on);
         this.commits = new CommitQueue(services.timers(), sessions, content);
-        this.view = new SyncedView(recovered, services, runner, writer, new Views());
-        this.channel = new SyncChannel(recovered, create, coordinator, content, new Conversation());
-        this.barriers = new SyncBarriers(channel::mark);
+        this.rebase = new Rebase(recovered, services, runner, writer, this::reducer);
+        this.synchronization =
+                new Synchronization(
+                        recovered,
+                        create,
+                        this::reducer,
+                        rebase,
+                        content,
+                        this::congested,
+                        loop::on,
+                        loop::emit);
+        this.view = synchronization.view();
+        this.channel = synchronization.channel();
+        this.link = new CoordinatorLink(coordinator, loop::on, synchronization::attach);
+        this.barriers = new SyncBarriers(number -> loop.on(new SyncEvent.Ask(number)));
         settleRecovered();
     }
 
@@ -107,21 +124,20 @@ public final class SyncedDocument extends SessionDocument {
     /** Builds the view; tells {@code done} when it can be seen. */
     void start(DocumentCompletion<Void> done) {
         opened = done;
-        view.start();
+        loop.on(new SyncEvent.Start());
     }
 
     /** Connects, and tells {@code done} when the coordinator has answered. */
     void contact(DocumentCompletion<Void> done) {
         contacted = done;
-        channel.connect();
+        loop.on(new SyncEvent.Connect());
     }
 
     @Override
     public void replaceReducer(Reducer next) {
-        view.finish();
+        loop.on(new SyncEvent.FinishRebase());
         super.replaceReducer(next);
-        channel.reducerReplaced();
-        view.retry();
+        loop.on(new SyncEvent.ReducerReplaced());
     }
 
     @Override
@@ -164,8 +180,7 @@ public final class SyncedDocument extends SessionDocument {
 
     @Override
     protected void recovered() {
-        // What came meanwhile could not be kept.
-        channel.restart();
+        loop.on(new SyncEvent.LogReopened());
     }
 
     @Override
@@ -187,14 +202,14 @@ public final class SyncedDocument extends SessionDocument {
     /** Starts synchronising; nothing happens where it is on. */
     public void connect() {
         if (!closed) {
-            channel.connect();
+            loop.on(new SyncEvent.Connect());
             tellChange();
         }
     }
 
     /** Stops synchronising until {@link #connect}. */
     public void disconnect() {
-        channel.disconnect();
+        loop.on(new SyncEvent.Disconnect());
         tellChange();
     }
 
@@ -212,7 +227,7 @@ public final class SyncedDocument extends SessionDocument {
     }
 
     public SyncFigures figures() {
-        return channel.figures(view.rebase(), mutations);
+        return link.figures(rebase, mutations);
     }
 
     /** Mutations that are not settled, oldest first. */
@@ -253,7 +268,7 @@ public final class SyncedDocument extends SessionDocument {
             done.failed(refusal());
             return () -> {};
         }
-        channel.hurry();
+        loop.on(new SyncEvent.Hurry());
         return barriers.add(view::afterAll, mutations, this::checkBarriers, done);
     }
 
@@ -297,8 +312,8 @@ public final class SyncedDocument extends SessionDocument {
             done.failed(refusal());
             return;
         }
-        view.finish();
-        channel.disconnect();
+        loop.on(new SyncEvent.FinishRebase());
+        loop.on(new SyncEvent.Disconnect());
         barriers.fail(new SqlSyncException(ErrorCode.CLOSED, "The document was closed."));
         commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
         closed = true;
@@ -316,8 +331,8 @@ public final class SyncedDocument extends SessionDocument {
     protected void letGo() {
         closed = true;
         commits.stop(refusal());
-        channel.disconnect();
-        view.stop();
+        loop.on(new SyncEvent.Disconnect());
+        loop.on(new SyncEvent.Stop());
         closeConnections();
     }
 
@@ -325,101 +340,123 @@ public final class SyncedDocument extends SessionDocument {
         services.timers().soon(() -> done.ended(failure));
     }
 
-    private final class Batches implements SyncedContent.Owner {
-        @Override
-        public void written(List<ReceivedLayer> layers) {
-            view.received(layers);
-            channel.written(layers);
-            tellChange();
-        }
+    // The state machine, and what it wants done.
 
-        @Override
-        public void takenBack(StorageException failure) {
-            channel.restart();
-            settleRecovered();
-            view.takenBack();
-            tellChange();
-        }
+    private void changeState(SyncEvent event) {
+        synchronization.on(event);
     }
 
-    private final class Views implements SyncedView.Owner {
-        @Override
-        public Reducer reducer() {
-            return reducer;
-        }
-
-        @Override
-        public void published(List<Unsettled> settled) {
-            // The note of what a fold settles may have been taken back.
-            settleRecovered();
-            commits.schedule();
-            settled.forEach(each -> tellSettled(each.mutation.id()));
-            services.timers().soon(listener::viewChanged);
-            tellChange();
-            if (opened != null) {
-                tellSoon(opened, view.problem());
-                opened = null;
-            }
-        }
-
-        private void tellSettled(String mutationId) {
-            RejectedMutation rejected = notes.state().rejection(mutationId);
-            services.timers().soon(() -> listener.settled(mutationId, rejected));
-        }
+    private boolean congested() {
+        return link.congested();
     }
 
-    private final class Conversation implements SyncChannel.Owner {
-        @Override
-        public Reducer reducer() {
-            return reducer;
-        }
-
-        @Override
-        public void flush(Runnable then) {
-            commits.flushThen(then);
-        }
-
-        @Override
-        public void gathered() {
+    private void carryOut(SyncEffect effect) {
+        if (effect instanceof SyncEffect.Send e) {
+            link.send(e.message());
+        } else if (effect instanceof SyncEffect.Commit) {
             commits.schedule();
-        }
-
-        @Override
-        public void received(ReceivedLayer layer) {
-            view.received(List.of(layer));
-        }
-
-        @Override
-        public void startsOver(boolean empty) {
-            view.startsOver(empty);
-        }
-
-        @Override
-        public void contacted(SqlSyncException refusal) {
-            if (channel.isOpen()) {
-                barriers.connected();
-            }
-            if (contacted != null) {
-                tellSoon(contacted, refusal);
-                contacted = null;
-            }
-        }
-
-        @Override
-        public void limited() {
+        } else if (effect instanceof SyncEffect.FlushThen e) {
+            commits.flushThen(() -> loop.on(e.then()));
+        } else if (effect instanceof SyncEffect.Published e) {
+            published(e.settled());
+        } else if (effect instanceof SyncEffect.RebaseSoon) {
+            services.timers().soon(() -> loop.on(new SyncEvent.RebaseDue()));
+        } else if (effect instanceof SyncEffect.SliceSoon) {
+            services.timers().after(0, () -> loop.on(new SyncEvent.SliceDue()));
+        } else if (effect instanceof SyncEffect.Changed) {
+            tellChange();
+        } else if (effect instanceof SyncEffect.Contacted e) {
+            contacted(e.refusal());
+        } else if (effect instanceof SyncEffect.Answered e) {
+            barriers.answered(e.number(), e.storageLsn());
+            tellChange();
+        } else if (effect instanceof SyncEffect.WritePiece e) {
+            write(e);
+        } else if (effect instanceof SyncEffect.FinishFold e) {
+            finish(e);
+        } else if (effect instanceof SyncEffect.LimitPages) {
             limitPages();
-            view.retry();
+        } else {
+            carryOutOnLink(effect);
         }
+    }
 
-        @Override
-        public void marked(long number, long storageLsn) {
-            barriers.answered(number, storageLsn);
-            tellChange();
+    private void carryOutOnLink(SyncEffect effect) {
+        if (effect instanceof SyncEffect.Worked) {
+            link.worked();
+        } else if (effect instanceof SyncEffect.OpenChannel) {
+            link.open();
+        } else if (effect instanceof SyncEffect.CloseChannel) {
+            link.close();
+        } else if (effect instanceof SyncEffect.HurryChannel) {
+            link.hurry();
+        } else if (effect instanceof SyncEffect.RestartChannel) {
+            link.restart();
+        } else if (effect instanceof SyncEffect.RestartChannelLater) {
+            link.restartLater();
+        } else {
+            throw new IllegalArgumentException("nobody knows what to do: " + effect);
         }
+    }
 
-        @Override
-        public void changed() {
-            tellChange();
+    private void write(SyncEffect.WritePiece piece) {
+        if (piece.attachment().isOpen()) {
+            int length = piece.bytes().length;
+            piece.fold()
+                    .write(
+                            piece.bytes(),
+                            then(
+                                    piece.attachment(),
+                                    new SyncEvent.PieceWritten(
+                                            piece.attachment(), length, piece.whole())));
         }
+    }
+
+    private void finish(SyncEffect.FinishFold effect) {
+        effect.fold()
+                .finish(
+                        then(
+                                effect.attachment(),
+                                new SyncEvent.FoldDurable(effect.attachment(), effect.whole())));
+    }
+
+    private Completion<Void> then(Attachment attachment, SyncEvent succeeded) {
+        return Completion.of(
+                nothing -> loop.on(succeeded),
+                failure -> loop.on(new SyncEvent.StorageFailed(attachment, failure.getMessage())));
+    }
+
+    private void published(List<Unsettled> settled) {
+        view.runWaiting();
+        // The note of what a fold settles may have been taken back.
+        settleRecovered();
+        commits.schedule();
+        settled.forEach(each -> tellSettled(each.mutation.id()));
+        services.timers().soon(listener::viewChanged);
+        tellChange();
+        if (opened != null) {
+            tellSoon(opened, view.problem());
+            opened = null;
+        }
+    }
+
+    private void tellSettled(String mutationId) {
+        RejectedMutation rejected = notes.state().rejection(mutationId);
+        services.timers().soon(() -> listener.settled(mutationId, rejected));
+    }
+
+    private void contacted(SqlSyncException refusal) {
+        if (channel.isOpen()) {
+            barriers.connected();
+        }
+        if (contacted != null) {
+            tellSoon(contacted, refusal);
+            contacted = null;
+        }
+    }
+
+    /** Sees what passes between the document and its state machine; for tests. */
+    void observe(SyncLoop.Observer observer) {
+        loop.observe(observer);
     }
 }

@@ -5,32 +5,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
-import sqlsync.document.DocumentServices;
-import sqlsync.document.MutationRunner;
 import sqlsync.journal.Journal;
-import sqlsync.reducer.Reducer;
-import sqlsync.sqlite.Connection;
 
 /**
- * The view of a synchronised document: which layers it shows, and which requests wait for it.
+ * The view of a synchronised document: which layers it shows, and which requests wait for it; a
+ * part of {@link Synchronization}.
  *
  * <p>Durable layers are applied by one rebase after the other. Mutations that arrive during a
  * rebase wait for its end, in order. Queries run on the previous view, unless a mutation of their
  * page waits: then they wait behind it.
  */
-final class SyncedView implements Rebase.Owner {
-    /** The document, as its view sees it. */
-    interface Owner {
-        Reducer reducer();
-
-        /**
-         * A rebase has ended, and what waited for it has run.
-         *
-         * @param settled mutations that are not pending any more
-         */
-        void published(List<Unsettled> settled);
+final class SyncedView {
+    private enum State {
+        /** Readers see all that is here. */
+        IDLE,
+        /** A rebase has been asked for. */
+        DUE,
+        REBASING,
+        STOPPED
     }
 
     /** What pages asked for during a rebase, in order. */
@@ -61,39 +56,39 @@ final class SyncedView implements Rebase.Owner {
         }
     }
 
-    private final DocumentServices services;
-    private final SyncedState state;
+    private final SyncedState recovered;
     private final Compactor compactor;
     private final Rebase rebase;
-    private final Owner owner;
+    private final Consumer<SyncEffect> effects;
     private final Waiting waiting = new Waiting();
+
+    private State state = State.IDLE;
+
+    /** {@link SyncEffect.SliceSoon} was said, and it is not time yet. */
+    private boolean sliceAsked;
 
     private List<ReceivedLayer> ready = new ArrayList<>();
     private boolean startsOver;
+
+    /** There is something to rebase beside layers. */
     private boolean due;
-    private boolean stopped;
+
     private SqlSyncException problem;
     private long modified;
 
-    SyncedView(
-            SyncedState state,
-            DocumentServices services,
-            MutationRunner runner,
-            Connection writer,
-            Owner owner) {
-        this.state = state;
-        this.services = services;
-        this.owner = owner;
-        this.modified = state.base().modified();
+    SyncedView(SyncedState recovered, Rebase rebase, Consumer<SyncEffect> effects) {
+        this.recovered = recovered;
+        this.rebase = rebase;
+        this.effects = effects;
+        this.modified = recovered.base().modified();
         this.compactor =
                 new Compactor(
-                        state.log(),
-                        state.pages(),
-                        state.layerBytes(),
+                        recovered.log(),
+                        recovered.pages(),
+                        recovered.layerBytes(),
                         modified,
-                        (at, out) -> state.base().foldHeader().encode(out),
+                        (at, out) -> recovered.base().foldHeader().encode(out),
                         () -> {});
-        this.rebase = new Rebase(state, services, runner, writer, this);
     }
 
     /** Why the view has no pending mutations, or null. */
@@ -118,13 +113,13 @@ final class SyncedView implements Rebase.Owner {
     boolean shows(long storageLsn) {
         return !startsOver
                 && ready.isEmpty()
-                && !rebase.running()
-                && state.base().lsn() >= storageLsn;
+                && state != State.REBASING
+                && recovered.base().lsn() >= storageLsn;
     }
 
     /** Runs at once, or behind what waits for the rebase that is under way. */
     void whenWhole(String session, Runnable task) {
-        if (rebase.running()) {
+        if (state == State.REBASING) {
             waiting.add(session, task);
         } else {
             task.run();
@@ -149,9 +144,16 @@ final class SyncedView implements Rebase.Owner {
         }
     }
 
+    /** Runs what waited for the rebase that has ended, until another one begins. */
+    void runWaiting() {
+        while (!waiting.isEmpty() && state != State.REBASING) {
+            waiting.runNext();
+        }
+    }
+
     /** Builds it for the first time. */
     void start() {
-        rebase.start(List.of(), false);
+        rebase(List.of(), false);
     }
 
     /** These layers are on disk. */
@@ -166,6 +168,7 @@ final class SyncedView implements Rebase.Owner {
      * @param empty whether none come
      */
     void startsOver(boolean empty) {
+        finish();
         rebase.startsOver();
         ready.clear();
         // A fold of the pages that are shown would stand in a journal that they are not of.
@@ -182,57 +185,59 @@ final class SyncedView implements Rebase.Owner {
         rebaseNow();
     }
 
-    /** Parked mutations may succeed now. */
-    void retry() {
+    /** There is another reducer. */
+    void reducerReplaced() {
         problem = null;
-        due |= state.mutations().parked() > 0;
+        retryParked();
+    }
+
+    /** Parked mutations may succeed now. */
+    void retryParked() {
+        due |= recovered.mutations().parked() > 0;
         schedule();
     }
 
     private void schedule() {
-        if (!rebase.running() && (due || !ready.isEmpty())) {
-            services.timers()
-                    .soon(
-                            () -> {
-                                if (!rebase.running() && !stopped) {
-                                    rebaseNow();
-                                }
-                            });
+        if (state == State.IDLE && (due || !ready.isEmpty())) {
+            state = State.DUE;
+            effects.accept(new SyncEffect.RebaseSoon());
+        }
+    }
+
+    /** The rebase that was asked for. */
+    void rebaseDue() {
+        if (state == State.DUE) {
+            state = State.IDLE;
+            if (due || !ready.isEmpty()) {
+                rebaseNow();
+            }
         }
     }
 
     private void rebaseNow() {
-        if (!due && ready.isEmpty()) {
+        if (state == State.STOPPED) {
             return;
         }
         List<ReceivedLayer> layers = ready;
+        ready = new ArrayList<>();
         // Until the first layer of the other history is here, the one before is better than none.
         boolean fromNothing = startsOver && (!layers.isEmpty() || due);
         startsOver &= !fromNothing;
         due = false;
-        ready = new ArrayList<>();
-        rebase.start(layers, fromNothing);
+        rebase(layers, fromNothing);
     }
 
-    /** Ends the rebase that is under way at once. */
-    void finish() {
-        rebase.finish();
+    private void rebase(List<ReceivedLayer> layers, boolean fromNothing) {
+        state = State.REBASING;
+        rebase.begin(layers, fromNothing, this::applied);
+        if (!recovered.log().readOnly() && isAllOfStorage()) {
+            compactor.durable();
+        }
+        rebase.migrate();
+        slice();
     }
 
-    /** Lets go of everything. */
-    void stop() {
-        stopped = true;
-        rebase.abandon();
-        compactor.end();
-    }
-
-    @Override
-    public Reducer reducer() {
-        return owner.reducer();
-    }
-
-    @Override
-    public void applied(ReceivedLayer layer) {
+    private void applied(ReceivedLayer layer) {
         modified = layer.header().modified();
         if (layer.header().fold()) {
             compactor.replaced(modified);
@@ -241,29 +246,50 @@ final class SyncedView implements Rebase.Owner {
         }
     }
 
-    @Override
-    public void basePrepared() {
-        if (!state.log().readOnly() && isAllOfStorage()) {
-            compactor.durable();
-        }
-    }
-
     /** Whether the pages are those of the last layer that is in the journal, which is on disk. */
     private boolean isAllOfStorage() {
-        Journal storage = state.log().storage();
-        long shown = startsOver ? 0 : state.base().lsn();
+        Journal storage = recovered.log().storage();
+        long shown = startsOver ? 0 : recovered.base().lsn();
         return shown > 0
                 && storage.range().last() == shown
                 && storage.durableRange().last() == shown;
     }
 
-    @Override
-    public void published(List<Unsettled> settled, SqlSyncException failure) {
-        problem = failure;
-        while (!waiting.isEmpty() && !rebase.running()) {
-            waiting.runNext();
+    /** The next slice, of whichever rebase is under way now. */
+    void sliceDue() {
+        sliceAsked = false;
+        if (state == State.REBASING) {
+            slice();
         }
-        owner.published(settled);
+    }
+
+    private void slice() {
+        if (rebase.slice()) {
+            publish();
+        } else if (!sliceAsked) {
+            sliceAsked = true;
+            effects.accept(new SyncEffect.SliceSoon());
+        }
+    }
+
+    /** Ends the rebase that is under way at once. */
+    void finish() {
+        if (state == State.REBASING) {
+            rebase.replayAll();
+            publish();
+        }
+    }
+
+    private void publish() {
+        state = State.IDLE;
+        problem = rebase.failure();
+        effects.accept(new SyncEffect.Published(rebase.publish()));
         schedule();
+    }
+
+    /** Lets go of everything. */
+    void stop() {
+        state = State.STOPPED;
+        compactor.end();
     }
 }

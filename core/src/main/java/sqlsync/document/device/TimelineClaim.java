@@ -1,6 +1,5 @@
 package sqlsync.document.device;
 
-import java.util.function.Consumer;
 import sqlsync.journal.DocumentLog;
 import sqlsync.replication.Message;
 
@@ -10,19 +9,12 @@ final class TimelineClaim {
     private final DeviceNotes notes;
     private final UnsettledMutations mutations;
     private final SyncedContent content;
-    private final Consumer<Runnable> flush;
-    private boolean forking;
-    private int channels;
 
-    /**
-     * @param flush makes everything durable that was gathered, then goes on
-     */
-    TimelineClaim(SyncedState state, SyncedContent content, Consumer<Runnable> flush) {
+    TimelineClaim(SyncedState state, SyncedContent content) {
         this.log = state.log();
         this.notes = state.notes();
         this.mutations = state.mutations();
         this.content = content;
-        this.flush = flush;
     }
 
     /** Whether the coordinator has of this timeline what this device has. */
@@ -64,30 +56,10 @@ final class TimelineClaim {
     }
 
     /** Somebody else goes on with the same timeline: a copied profile, or a newer one. */
-    void fork(Runnable then) {
-        if (forking) {
-            return;
-        }
-        forking = true;
-        int channel = channels;
-        flush.accept(
-                () -> {
-                    if (channel != channels || log.readOnly()) {
-                        // What the coordinator says on the next channel decides.
-                        return;
-                    }
-                    forking = false;
-                    mutations.fork();
-                    notes.forked();
-                    content.forked();
-                    flush.accept(then);
-                });
-    }
-
-    /** What was begun is of no use any more: the channel begins again. */
-    void reset() {
-        channels++;
-        forking = false;
+    void fork() {
+        mutations.fork();
+        notes.forked();
+        content.forked();
     }
 
     /**

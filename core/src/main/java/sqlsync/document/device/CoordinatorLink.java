@@ -1,0 +1,120 @@
+package sqlsync.document.device;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import sqlsync.replication.ClientChannel;
+import sqlsync.replication.DeviceChannel;
+import sqlsync.replication.Message;
+
+/** A document's channel to its coordinator: what is said on it is passed on as events. */
+final class CoordinatorLink implements DeviceChannel {
+    private final Coordinator coordinator;
+    private final Consumer<SyncEvent> events;
+    private final Function<String, Message.Attach> attach;
+
+    /** Null while it is closed. */
+    private ClientChannel channel;
+
+    // Of channels that were closed.
+
+    private long bytesSent;
+    private long bytesReceived;
+    private int reopened;
+
+    /**
+     * @param attach what opens the channel that is being attached, by its token
+     */
+    CoordinatorLink(
+            Coordinator coordinator,
+            Consumer<SyncEvent> events,
+            Function<String, Message.Attach> attach) {
+        this.coordinator = coordinator;
+        this.events = events;
+        this.attach = attach;
+    }
+
+    void open() {
+        channel = coordinator.open(this);
+    }
+
+    void close() {
+        ClientChannel closing = channel;
+        channel = null;
+        if (closing != null) {
+            bytesSent += closing.bytesSent();
+            bytesReceived += closing.bytesReceived();
+            reopened += closing.reopened();
+            closing.close();
+        }
+    }
+
+    void send(Message message) {
+        if (channel != null) {
+            channel.send(message);
+        }
+    }
+
+    void hurry() {
+        if (channel != null) {
+            channel.hurry();
+        }
+    }
+
+    void restart() {
+        if (channel != null) {
+            channel.restart();
+        }
+    }
+
+    void restartLater() {
+        if (channel != null) {
+            channel.restartLater();
+        }
+    }
+
+    void worked() {
+        if (channel != null) {
+            channel.worked();
+        }
+    }
+
+    boolean congested() {
+        return channel != null && channel.congested();
+    }
+
+    SyncFigures figures(Rebase rebase, UnsettledMutations unsettled) {
+        return new SyncFigures(
+                bytesSent + (channel == null ? 0 : channel.bytesSent()),
+                bytesReceived + (channel == null ? 0 : channel.bytesReceived()),
+                reopened + (channel == null ? 0 : channel.reopened()),
+                rebase.rebases(),
+                rebase.replayed(),
+                unsettled.bytes());
+    }
+
+    @Override
+    public Message.Attach attach(int number, String token) {
+        events.accept(new SyncEvent.Attaching(number));
+        return attach.apply(token);
+    }
+
+    @Override
+    public void received(Message message) {
+        events.accept(new SyncEvent.Received(message));
+    }
+
+    @Override
+    public void refused(String code, String message, boolean retryable) {
+        events.accept(new SyncEvent.Refused(code, message));
+    }
+
+    @Override
+    public void hindered(String code, String message) {
+        events.accept(new SyncEvent.Hindered(code, message));
+    }
+
+    @Override
+    public void interrupted(String why) {
+        events.accept(new SyncEvent.Interrupted(why));
+    }
+}
