@@ -3,6 +3,7 @@ package sqlsync.document.coordinator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sqlsync.codec.MalformedException;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.EncodedEntry;
@@ -16,23 +17,24 @@ import sqlsync.replication.Message;
 import sqlsync.replication.ReplicationDestination;
 import sqlsync.replication.ReplicationLimits;
 import sqlsync.replication.ReplicationSource;
-import sqlsync.replication.ServerChannel;
 
 /**
  * One device, attached to a coordinator's document: its timeline comes in, entry by entry, and the
- * storage journal goes out.
+ * storage journal goes out; a part of {@link CoordinatorChannels}.
+ *
+ * <pre>
+ *   ATTACHING --open--> OPEN <--> HELD
+ *       '----------------'---------'--> ENDED
+ * </pre>
  */
-final class CoordinatorChannel
-        implements ServerChannel, ReplicationDestination.Sink, ReplicationSource.Output {
-    /** The document, as its channels see it. */
-    interface Owner {
-        /** There are entries to apply. */
-        void entriesCame();
-
-        /** The device has flushed storage, and with it what it had to know of rejections. */
-        void acknowledged(KnownTimeline timeline, long storageLsn);
-
-        void ended(CoordinatorChannel channel);
+final class CoordinatorChannel implements ReplicationDestination.Sink, ReplicationSource.Output {
+    private enum State {
+        /** The device has asked, and is not welcomed yet. */
+        ATTACHING,
+        OPEN,
+        /** Open, and the next entry can't be applied yet. */
+        HELD,
+        ENDED
     }
 
     /** A part of the window that is worth a message of its own. */
@@ -40,39 +42,41 @@ final class CoordinatorChannel
 
     private record Unsettled(long lsn, int bytes) {}
 
-    final KnownTimeline timeline;
+    /** The device's; null until it may attach. */
+    KnownTimeline timeline;
+
     final String user;
     final boolean writes;
 
     private final int number;
-    private final Owner owner;
     private final ChannelPeer peer;
+    private final Consumer<ChannelEvent> events;
+    private final Consumer<ChannelEffect> effects;
     private final ReplicationDestination destination;
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private final ArrayDeque<Unsettled> unsettled = new ArrayDeque<>();
 
+    private State state = State.ATTACHING;
     private Journal storage;
     private ReplicationSource source;
     private long expected;
     private long rejectionsSent;
     private long acknowledgedBytes;
     private long acknowledgedLsn;
-    private boolean held;
-    private boolean ended;
 
     CoordinatorChannel(
             int number,
-            KnownTimeline timeline,
             String user,
             boolean writes,
-            Owner owner,
-            ChannelPeer peer) {
+            ChannelPeer peer,
+            Consumer<ChannelEvent> events,
+            Consumer<ChannelEffect> effects) {
         this.number = number;
-        this.timeline = timeline;
         this.user = user;
         this.writes = writes;
-        this.owner = owner;
         this.peer = peer;
+        this.events = events;
+        this.effects = effects;
         this.destination =
                 new ReplicationDestination(
                         JournalKind.TIMELINE,
@@ -82,7 +86,7 @@ final class CoordinatorChannel
     }
 
     boolean isEnded() {
-        return ended;
+        return state == State.ENDED;
     }
 
     /**
@@ -99,6 +103,7 @@ final class CoordinatorChannel
             Journal journal,
             long after,
             long documentBytesMax) {
+        state = State.OPEN;
         expected = next;
         storage = journal;
         acknowledgedLsn = timeline.durable;
@@ -115,7 +120,7 @@ final class CoordinatorChannel
             repeated.removeIf(rejection -> rejection.storageLsn() == cut);
             rejectionsSent = repeated.isEmpty() ? 0 : cut - 1;
         }
-        peer.send(
+        send(
                 new Message.Welcome(
                         welcome.channel(),
                         welcome.user(),
@@ -126,44 +131,49 @@ final class CoordinatorChannel
                         welcome.diverged(),
                         welcome.schemaVersion(),
                         repeated));
-        peer.send(new Message.Limits(number, documentBytesMax));
+        send(new Message.Limits(number, documentBytesMax));
         source =
                 new ReplicationSource(journal, after, ReplicationLimits.STORAGE_WINDOW_BYTES, this);
         sendRejections();
         source.wake();
     }
 
-    @Override
-    public void received(Message message) {
-        if (ended) {
-            return;
-        }
-        try {
-            if (source == null) {
-                throw new MalformedException("channel " + number + " is not open yet");
-            }
-            if (message instanceof Message.Entries entries) {
-                destination.received(entries.bytes());
-                tellHolding();
-                acknowledge(ACKNOWLEDGE_BYTES);
-            } else if (message instanceof Message.Acknowledge acknowledge) {
-                acknowledged(acknowledge);
-            } else if (message instanceof Message.Mark mark) {
-                long durable = storage.durableRange().last();
-                peer.send(new Message.Mark(number, mark.number(), durable));
-            }
-        } catch (MalformedException malformed) {
-            end();
-            peer.malformed(malformed.getMessage());
-        }
+    /**
+     * @throws MalformedException if it can't be
+     */
+    void received(Message.Entries entries) {
+        requireOpen();
+        destination.received(entries.bytes());
+        tellHolding();
+        acknowledge(ACKNOWLEDGE_BYTES);
     }
 
-    private void acknowledged(Message.Acknowledge message) {
+    /**
+     * Returns up to which layer the device has everything on its disk.
+     *
+     * @throws MalformedException if it can't be
+     */
+    long received(Message.Acknowledge message) {
+        requireOpen();
         if (message.lsn() > storage.durableRange().last()
                 || !source.acknowledged(message.bytes())) {
             throw new MalformedException("acknowledged what was not sent: " + message);
         }
-        owner.acknowledged(timeline, message.lsn());
+        return message.lsn();
+    }
+
+    /**
+     * @throws MalformedException if it can't be
+     */
+    void received(Message.Mark mark) {
+        requireOpen();
+        send(new Message.Mark(number, mark.number(), storage.durableRange().last()));
+    }
+
+    private void requireOpen() {
+        if (state == State.ATTACHING) {
+            throw new MalformedException("channel " + number + " is not open yet");
+        }
     }
 
     @Override
@@ -175,9 +185,6 @@ final class CoordinatorChannel
         }
         expected++;
         waiting.add(entry);
-        if (!held) {
-            owner.entriesCame();
-        }
     }
 
     @Override
@@ -192,7 +199,7 @@ final class CoordinatorChannel
 
     /** The entry that is to be applied next, or null. */
     Entry next() {
-        return held || ended ? null : waiting.peek();
+        return state == State.OPEN ? waiting.peek() : null;
     }
 
     /** It was applied, rejected or passed over; it counts as settled when it is on disk. */
@@ -203,25 +210,24 @@ final class CoordinatorChannel
 
     /** Stands before the next entry, and says why. */
     void hold(String code, String message) {
-        held = true;
-        peer.send(new Message.Held(number, waiting.peek().first(), code, message));
+        state = State.HELD;
+        send(new Message.Held(number, waiting.peek().first(), code, message));
     }
 
     boolean isHeld() {
-        return held;
+        return state == State.HELD;
     }
 
     /** What was held may be tried again. */
     void unhold() {
-        held = false;
-        if (!waiting.isEmpty()) {
-            owner.entriesCame();
+        if (state == State.HELD) {
+            state = State.OPEN;
         }
     }
 
     /** A layer is on disk. */
     void durable() {
-        if (source == null || ended) {
+        if (state != State.OPEN && state != State.HELD) {
             return;
         }
         while (!unsettled.isEmpty() && unsettled.peek().lsn <= timeline.durable) {
@@ -234,9 +240,7 @@ final class CoordinatorChannel
     }
 
     private void tellHolding() {
-        if (!ended) {
-            peer.holding(destination.bytesHeld());
-        }
+        effects.accept(new ChannelEffect.Holding(peer, destination.bytesHeld()));
     }
 
     private void acknowledge(int atLeast) {
@@ -244,7 +248,7 @@ final class CoordinatorChannel
         if (atLeast == 0 || taken - acknowledgedBytes >= atLeast) {
             acknowledgedBytes = taken;
             acknowledgedLsn = timeline.durable;
-            peer.send(new Message.Acknowledge(number, taken, acknowledgedLsn));
+            send(new Message.Acknowledge(number, taken, acknowledgedLsn));
         }
     }
 
@@ -256,13 +260,13 @@ final class CoordinatorChannel
             if (rejection.storageLsn() > rejectionsSent && rejection.storageLsn() <= durable) {
                 some.add(rejection);
                 if (some.size() == ReplicationLimits.REJECTIONS_MAX) {
-                    peer.send(new Message.Rejections(number, some));
+                    send(new Message.Rejections(number, some));
                     some = new ArrayList<>();
                 }
             }
         }
         if (!some.isEmpty()) {
-            peer.send(new Message.Rejections(number, some));
+            send(new Message.Rejections(number, some));
         }
         rejectionsSent = Math.max(rejectionsSent, durable);
     }
@@ -271,7 +275,7 @@ final class CoordinatorChannel
     public void entries(byte[] bytes) {
         // The journal may show a layer before this channel heard that it is on disk.
         sendRejections();
-        peer.send(new Message.Entries(number, bytes));
+        send(new Message.Entries(number, bytes));
     }
 
     @Override
@@ -281,32 +285,30 @@ final class CoordinatorChannel
 
     @Override
     public void failed(StorageException failure) {
-        refuse("closed", StorageFailures.describe(failure).getMessage(), true);
+        String why = StorageFailures.describe(failure).getMessage();
+        events.accept(new ChannelEvent.Refused(this, "closed", why, true));
     }
 
-    /** Ends it, and says why. */
+    /** It was malformed: the connection ends. */
+    void malformed(String reason) {
+        effects.accept(new ChannelEffect.CloseConnection(peer, reason));
+    }
+
+    /** Says why it ends, or has not begun. */
     void refuse(String code, String message, boolean retryable) {
-        if (!ended) {
-            end();
-            peer.send(new Message.Refused(number, code, message, retryable));
-        }
+        send(new Message.Refused(number, code, message, retryable));
     }
 
-    @Override
-    public void closed() {
-        end();
-    }
-
-    private void end() {
-        if (ended) {
-            return;
-        }
-        ended = true;
+    void end() {
+        state = State.ENDED;
         waiting.clear();
-        peer.holding(0);
+        effects.accept(new ChannelEffect.Holding(peer, 0));
         if (source != null) {
             source.stop();
         }
-        owner.ended(this);
+    }
+
+    private void send(Message message) {
+        effects.accept(new ChannelEffect.Send(peer, message));
     }
 }

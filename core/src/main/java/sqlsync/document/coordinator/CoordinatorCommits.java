@@ -30,7 +30,7 @@ import sqlsync.storage.Pages;
  */
 final class CoordinatorCommits {
     /** Told what became of batches. */
-    interface Owner {
+    interface Listener {
         /** A layer was appended: the pages are, right now, what that layer makes of them. */
         void appended(long lsn, int bytes, long modified);
 
@@ -60,7 +60,7 @@ final class CoordinatorCommits {
     private final DocumentLog log;
     private final Pages pages;
     private final CoordinatorNotes notes;
-    private final Owner owner;
+    private final Listener listener;
     private final CommitQueue queue;
 
     private List<CoordinatorNotes.Acknowledged> acknowledged = new ArrayList<>();
@@ -76,12 +76,12 @@ final class CoordinatorCommits {
             DocumentLog log,
             Pages pages,
             CoordinatorNotes notes,
-            Owner owner) {
+            Listener listener) {
         this.services = services;
         this.log = log;
         this.pages = pages;
         this.notes = notes;
-        this.owner = owner;
+        this.listener = listener;
         this.queue = new CommitQueue(services.timers(), new Layers());
     }
 
@@ -190,7 +190,7 @@ final class CoordinatorCommits {
                 out, batch.layer == null ? new NoPages(pages.pageCount()) : batch.layer, true);
         batch.lsn = log.storage().append(services.randomness().bits64(), out.toByteArray());
         note(batch);
-        owner.appended(batch.lsn, out.size(), modified);
+        listener.appended(batch.lsn, out.size(), modified);
     }
 
     private void note(Batch batch) {
@@ -275,7 +275,7 @@ final class CoordinatorCommits {
 
         @Override
         public void durable() {
-            owner.durable();
+            listener.durable();
         }
 
         @Override
@@ -292,7 +292,7 @@ final class CoordinatorCommits {
             acknowledged.addAll(batch.acknowledged);
             // A whole that was not written can't have dropped anything; the next batch tries again.
             notesBytes = Math.max(notesBytes, notesBytesMax + 1);
-            owner.takenBack(failure);
+            listener.takenBack(failure);
         }
     }
 

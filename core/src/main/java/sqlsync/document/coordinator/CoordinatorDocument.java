@@ -6,11 +6,15 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.EffectLoop;
 import sqlsync.document.OpenDocument;
 import sqlsync.document.SettledHeader;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.DocumentLog;
+import sqlsync.journal.SyncAnswer;
+import sqlsync.journal.SyncRequest;
 import sqlsync.page.Page;
+import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
 import sqlsync.replication.ChannelPeer;
@@ -53,6 +57,7 @@ public final class CoordinatorDocument extends OpenDocument {
     private final EntryApplication application;
     private final PostedMutations posted;
     private final CoordinatorChannels channels;
+    private final EffectLoop<ChannelEvent, ChannelEffect> loop;
 
     private int schemaVersion;
     private long modified;
@@ -85,9 +90,18 @@ public final class CoordinatorDocument extends OpenDocument {
         commits.recovered(state.notesBytes());
         this.application = new EntryApplication(runner, commits, notes);
         this.posted = new PostedMutations(services, commits, notes, application);
+        this.loop = new EffectLoop<>(this::changeState, this::carryOut);
         this.channels =
                 new CoordinatorChannels(
-                        services, log, notes, commits, application, listener, new ChannelsOwner());
+                        services,
+                        log,
+                        notes,
+                        commits,
+                        application,
+                        this::reducer,
+                        this::refusal,
+                        loop::on,
+                        loop::emit);
     }
 
     /**
@@ -144,7 +158,19 @@ public final class CoordinatorDocument extends OpenDocument {
      */
     public ServerChannel attach(
             Message.Attach attach, String user, boolean writes, ChannelPeer peer) {
-        return channels.attach(attach, user, writes, peer);
+        CoordinatorChannel channel = channels.channel(attach.channel(), user, writes, peer);
+        loop.on(new ChannelEvent.Attaching(channel, attach));
+        return new ServerChannel() {
+            @Override
+            public void received(Message message) {
+                loop.on(new ChannelEvent.Received(channel, message));
+            }
+
+            @Override
+            public void closed() {
+                loop.on(new ChannelEvent.Closed(channel));
+            }
+        };
     }
 
     @Override
@@ -160,7 +186,7 @@ public final class CoordinatorDocument extends OpenDocument {
     private void breakDown(RuntimeException cause) {
         broken = true;
         commits.stop(refusal());
-        channels.end("The document has to be opened again.");
+        loop.on(new ChannelEvent.EndAll("The document has to be opened again."));
         services.timers().soon(() -> listener.broken(cause));
     }
 
@@ -229,7 +255,7 @@ public final class CoordinatorDocument extends OpenDocument {
             breakDown(trap);
             throw trap;
         }
-        channels.unhold();
+        loop.on(new ChannelEvent.ReducerReplaced());
     }
 
     public CoordinatorStats stats() {
@@ -259,7 +285,7 @@ public final class CoordinatorDocument extends OpenDocument {
             done.failed(refusal());
             return;
         }
-        channels.end("The coordinator closed the document.");
+        loop.on(new ChannelEvent.EndAll("The coordinator closed the document."));
         if (broken) {
             closed = true;
             release(null, done);
@@ -284,7 +310,7 @@ public final class CoordinatorDocument extends OpenDocument {
         }
     }
 
-    private final class Batches implements CoordinatorCommits.Owner {
+    private final class Batches implements CoordinatorCommits.Listener {
         @Override
         public void appended(long lsn, int bytes, long at) {
             batches++;
@@ -298,33 +324,82 @@ public final class CoordinatorDocument extends OpenDocument {
                 return;
             }
             compactor.durable();
-            channels.durable();
+            loop.on(new ChannelEvent.BatchDurable());
         }
 
         @Override
         public void takenBack(StorageException failure) {
             compactor.takenBack();
             SqlSyncException why = StorageFailures.describe(failure);
-            channels.end(why.getMessage());
+            loop.on(new ChannelEvent.EndAll(why.getMessage()));
             migrateAgain();
             services.timers().soon(() -> listener.storageFailed(why));
         }
     }
 
-    private final class ChannelsOwner implements CoordinatorChannels.Owner {
-        @Override
-        public Reducer reducer() {
-            return reducer;
-        }
+    // The channels, and what they want done.
 
-        @Override
-        public SqlSyncException refusal() {
-            return CoordinatorDocument.this.refusal();
-        }
+    private void changeState(ChannelEvent event) {
+        channels.on(event);
+    }
 
-        @Override
-        public void trapped(SqliteTrapException trap) {
-            breakDown(trap);
+    private void carryOut(ChannelEffect effect) {
+        if (effect instanceof ChannelEffect.Send e) {
+            e.peer().send(e.message());
+        } else if (effect instanceof ChannelEffect.Holding e) {
+            e.peer().holding(e.bytes());
+        } else if (effect instanceof ChannelEffect.DrainSoon) {
+            services.timers().soon(() -> loop.on(new ChannelEvent.DrainDue()));
+        } else if (effect instanceof ChannelEffect.Flush e) {
+            flush(e.channel(), e.attach());
+        } else if (effect instanceof ChannelEffect.Compare e) {
+            compare(e.channel(), e.attach());
+        } else if (effect instanceof ChannelEffect.CountChanged) {
+            services.timers().soon(() -> listener.attached(channels.count()));
+        } else if (effect instanceof ChannelEffect.RefuseSoon e) {
+            services.timers().soon(() -> loop.on(e.refusal()));
+        } else if (effect instanceof ChannelEffect.CloseConnection e) {
+            e.peer().malformed(e.reason());
+        } else if (effect instanceof ChannelEffect.BreakDown e) {
+            breakDown(e.trap());
+        } else {
+            throw new IllegalArgumentException("nobody knows what to do: " + effect);
         }
+    }
+
+    private void flush(CoordinatorChannel channel, Message.Attach attach) {
+        commits.flush(
+                DocumentCompletion.either(
+                        failure ->
+                                loop.on(
+                                        failure == null
+                                                ? new ChannelEvent.TimelineDurable(channel, attach)
+                                                : refused(channel, failure))));
+    }
+
+    private void compare(CoordinatorChannel channel, Message.Attach attach) {
+        Message.Position device = attach.storage();
+        log.storage()
+                .syncPrepare(
+                        new SyncRequest(device.id(), device.lsn(), device.stamp(), 1),
+                        Completion.of(
+                                answer -> compared(channel, attach, answer),
+                                failure ->
+                                        loop.on(
+                                                refused(
+                                                        channel,
+                                                        StorageFailures.describe(failure)))));
+    }
+
+    private void compared(CoordinatorChannel channel, Message.Attach attach, SyncAnswer answer) {
+        if (answer instanceof SyncAnswer.Folded folded) {
+            folded.fold().close();
+        }
+        boolean diverged = answer instanceof SyncAnswer.Diverged;
+        loop.on(new ChannelEvent.Compared(channel, attach, diverged));
+    }
+
+    private static ChannelEvent refused(CoordinatorChannel channel, SqlSyncException failure) {
+        return new ChannelEvent.Refused(channel, "closed", failure.getMessage(), true);
     }
 }

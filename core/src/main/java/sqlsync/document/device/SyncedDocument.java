@@ -7,6 +7,7 @@ import sqlsync.document.CommitQueue;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.EffectLoop;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
 import sqlsync.document.SessionDocument;
@@ -35,7 +36,7 @@ public final class SyncedDocument extends SessionDocument {
     private final SyncedView view;
     private final SyncChannel channel;
     private final CoordinatorLink link;
-    private final SyncLoop loop;
+    private final EffectLoop<SyncEvent, SyncEffect> loop;
     private final Synchronization synchronization;
     private final DocumentListener listener;
     private final SyncBarriers barriers;
@@ -67,7 +68,7 @@ public final class SyncedDocument extends SessionDocument {
         limitPages();
         notes.writeTo(log.device(), services.randomness());
         mutations.writeTo(log);
-        this.loop = new SyncLoop(this::changeState, this::carryOut);
+        this.loop = new EffectLoop<>(this::changeState, this::carryOut);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), loop::on);
         this.commits = new CommitQueue(services.timers(), sessions, content);
         this.rebase = new Rebase(recovered, services, runner, writer, this::reducer);
@@ -456,7 +457,7 @@ public final class SyncedDocument extends SessionDocument {
     }
 
     /** Sees what passes between the document and its state machine; for tests. */
-    void observe(SyncLoop.Observer observer) {
+    void observe(EffectLoop.Observer<SyncEvent, SyncEffect> observer) {
         loop.observe(observer);
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.EffectLoop;
 import sqlsync.jvm.ListReducer;
 import sqlsync.jvm.SyncWorld;
 import sqlsync.jvm.SyncedDevice;
@@ -149,7 +150,7 @@ class SyncTranscriptTest {
     }
 
     /** Writes events and effects as text: what they are, and what of them is the same each time. */
-    private final class Recorder implements SyncLoop.Observer {
+    private final class Recorder implements EffectLoop.Observer<SyncEvent, SyncEffect> {
         @Override
         public void event(SyncEvent event) {
             seen.append(name(event)).append(details(event)).append('\n');

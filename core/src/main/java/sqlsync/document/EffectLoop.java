@@ -1,19 +1,22 @@
-package sqlsync.document.device;
+package sqlsync.document;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Passes events to the state machine, and the effects that come of them to the document, one after
- * the other. An effect is never carried out while the state changes, and one that leads to another
- * event is not interrupted by that event's effects: they wait for their turn.
+ * Passes events to a state machine, and the effects that come of them to whom carries them out, one
+ * after the other. An effect is never carried out while the state changes, and one that leads to
+ * another event is not interrupted by that event's effects: they wait for their turn.
+ *
+ * @param <E> events
+ * @param <F> effects
  */
-final class SyncLoop {
+public final class EffectLoop<E, F> {
     /** Sees everything that passes, in order; for tests. */
-    interface Observer {
-        void event(SyncEvent event);
+    public interface Observer<E, F> {
+        void event(E event);
 
-        void effect(SyncEffect effect);
+        void effect(F effect);
     }
 
     private enum State {
@@ -24,27 +27,27 @@ final class SyncLoop {
         CARRYING_OUT
     }
 
-    private final ArrayDeque<SyncEffect> effects = new ArrayDeque<>();
-    private final Consumer<SyncEvent> machine;
-    private final Consumer<SyncEffect> document;
+    private final ArrayDeque<F> effects = new ArrayDeque<>();
+    private final Consumer<E> machine;
+    private final Consumer<F> carriedOut;
     private State state = State.IDLE;
-    private Observer observer;
+    private Observer<E, F> observer;
 
     /**
      * @param machine changes its state, and calls {@link #emit} for what is to be done
-     * @param document carries effects out
+     * @param carriedOut does that
      */
-    SyncLoop(Consumer<SyncEvent> machine, Consumer<SyncEffect> document) {
+    public EffectLoop(Consumer<E> machine, Consumer<F> carriedOut) {
         this.machine = machine;
-        this.document = document;
+        this.carriedOut = carriedOut;
     }
 
-    void observe(Observer by) {
+    public void observe(Observer<E, F> by) {
         observer = by;
     }
 
     /** Something has happened. What the state machine throws is thrown after its effects. */
-    void on(SyncEvent event) {
+    public void on(E event) {
         if (state == State.CHANGING) {
             throw new IllegalStateException(event + " while the state changes");
         }
@@ -62,7 +65,7 @@ final class SyncLoop {
     }
 
     /** Something is to be done: at once, or behind what is being done. */
-    void emit(SyncEffect effect) {
+    public void emit(F effect) {
         effects.add(effect);
         carryOut();
     }
@@ -74,11 +77,11 @@ final class SyncLoop {
         state = State.CARRYING_OUT;
         try {
             while (!effects.isEmpty()) {
-                SyncEffect next = effects.remove();
+                F next = effects.remove();
                 if (observer != null) {
                     observer.effect(next);
                 }
-                document.accept(next);
+                carriedOut.accept(next);
             }
         } finally {
             state = State.IDLE;
