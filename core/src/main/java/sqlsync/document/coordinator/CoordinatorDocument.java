@@ -339,6 +339,11 @@ public final class CoordinatorDocument extends OpenDocument {
 
     // The channels, and what they want done.
 
+    /** Sees what passes between the document and its channels; for tests. */
+    void observe(EffectLoop.Observer<ChannelEvent, ChannelEffect> observer) {
+        loop.observe(observer);
+    }
+
     private void changeState(ChannelEvent event) {
         channels.on(event);
     }

@@ -1,13 +1,6 @@
 package sqlsync.document.device;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,19 +10,18 @@ import sqlsync.document.EffectLoop;
 import sqlsync.jvm.ListReducer;
 import sqlsync.jvm.SyncWorld;
 import sqlsync.jvm.SyncedDevice;
+import sqlsync.jvm.Transcript;
 import sqlsync.platform.Fault;
 
 /**
- * What the state machine of a synchronised document is told, and what it wants done. A file has
- * commands, each on a line that begins with {@code >}, and beneath it the events that came of it,
- * with their effects behind arrows; lines with {@code #} are for the reader. What was seen is
- * written to {@code target/transcripts}.
+ * What the state machine of a synchronised document is told, and what it wants done: beneath each
+ * command are the events that came of it, with their effects behind arrows.
  */
 class SyncTranscriptTest {
     private final SyncWorld world = new SyncWorld();
     private final Map<String, SyncedDevice> devices = new TreeMap<>();
     private final Map<String, Map<Integer, byte[]>> copies = new TreeMap<>();
-    private final StringBuilder seen = new StringBuilder();
+    private final Transcript transcript = new Transcript();
 
     @ParameterizedTest
     @ValueSource(
@@ -45,28 +37,8 @@ class SyncTranscriptTest {
                 "reducer-too-old",
             })
     void transcript(String name) throws IOException {
-        String expected = read(name);
         world.start();
-        for (String line : expected.split("\n")) {
-            if (line.startsWith("#") || line.isBlank()) {
-                seen.append(line).append('\n');
-            } else if (line.startsWith("> ")) {
-                seen.append(line).append('\n');
-                carryOut(line.substring(2).split(" ", 3));
-            }
-        }
-        Path actual = Path.of("target", "transcripts", name + ".txt");
-        Files.createDirectories(actual.getParent());
-        Files.writeString(actual, seen);
-        assertEquals(expected, seen.toString(), "compare " + actual);
-    }
-
-    private static String read(String name) throws IOException {
-        try (InputStream in =
-                SyncTranscriptTest.class.getResourceAsStream("transcripts/" + name + ".txt")) {
-            assertNotNull(in, name);
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        transcript.run(SyncTranscriptTest.class, name, this::carryOut);
     }
 
     private void carryOut(String[] words) {
@@ -125,20 +97,17 @@ class SyncTranscriptTest {
                 world.server.reducer = new ListReducer(Integer.parseInt(words[1]));
                 world.server.document.replaceReducer(world.server.reducer);
             }
-            case "items" -> seen.append("items: ").append(device.items()).append('\n');
-            case "rows" ->
-                    seen.append("rows: ")
-                            .append(device.rows("SELECT count(*) FROM items"))
-                            .append('\n');
-            case "status" -> seen.append("status: ").append(status(device)).append('\n');
+            case "items" -> transcript.add("items: " + device.items());
+            case "rows" -> transcript.add("rows: " + device.rows("SELECT count(*) FROM items"));
+            case "status" -> transcript.add("status: " + status(device));
             default -> throw new AssertionError("no command " + words[0]);
         }
     }
 
     /** Waits for an event, or an effect, from now on. */
     private void until(String line) {
-        int from = seen.length() - 1;
-        world.until(() -> seen.indexOf("\n" + line + "\n", from) >= 0);
+        int from = transcript.end();
+        world.until(() -> transcript.has(line, from));
     }
 
     private static String status(SyncedDevice device) {
@@ -153,12 +122,12 @@ class SyncTranscriptTest {
     private final class Recorder implements EffectLoop.Observer<SyncEvent, SyncEffect> {
         @Override
         public void event(SyncEvent event) {
-            seen.append(name(event)).append(details(event)).append('\n');
+            transcript.add(name(event) + details(event));
         }
 
         @Override
         public void effect(SyncEffect effect) {
-            seen.append("  -> ").append(name(effect)).append(details(effect)).append('\n');
+            transcript.add("  -> " + name(effect) + details(effect));
         }
 
         private static String name(Object what) {
