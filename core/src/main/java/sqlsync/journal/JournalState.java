@@ -166,8 +166,8 @@ final class JournalState {
     }
 
     /** An entry of a batch has become durable in {@code segment}. */
-    void settle(Batch.Item item, Segment segment, int offset) {
-        pending.settled(item);
+    void written(Batch.Item item, Segment segment, int offset) {
+        pending.written(item);
         if (item.type == EntryType.DROP) {
             settleDrop(item.lsn);
         } else if (item.lsn == index.next()) {

@@ -120,13 +120,13 @@ final class LogState {
     }
 
     /** A batch has become durable, its body at {@code bodyAt} in {@code segment}. */
-    void settle(Batch batch, Segment segment, int bodyAt) {
+    void written(Batch batch, Segment segment, int bodyAt) {
         for (Map.Entry<JournalKind, Incarnation> replaced : batch.replaced().entrySet()) {
             identity = identity.with(replaced.getKey(), replaced.getValue());
             journal(replaced.getKey()).settleReplaced(replaced.getValue());
         }
         for (Batch.Item item : batch.items()) {
-            journal(item.kind).settle(item, segment, bodyAt + item.offset());
+            journal(item.kind).written(item, segment, bodyAt + item.offset());
         }
     }
 

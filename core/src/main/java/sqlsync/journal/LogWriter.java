@@ -23,7 +23,7 @@ final class LogWriter {
     private final LogState state;
     private final Reserve reserve;
     private final SpareSegments spares;
-    private final Runnable settled;
+    private final Runnable afterBatch;
 
     /** Segments that may say on disk that they are this log's, and are not. */
     private final List<Spare> doubtful = new ArrayList<>();
@@ -39,16 +39,16 @@ final class LogWriter {
     private StorageException problem;
 
     /**
-     * @param settled called after each batch, when what it made needless can be let go
+     * @param afterBatch called after each batch, when what it made needless can be let go
      */
-    LogWriter(SegmentPool pool, LogState state, Runnable settled) {
+    LogWriter(SegmentPool pool, LogState state, Runnable afterBatch) {
         this.store = pool.store();
         this.randomness = pool.randomness();
         this.limits = pool.limits();
         this.spares = pool.spares();
         this.reserve = new Reserve(pool.spares());
         this.state = state;
-        this.settled = settled;
+        this.afterBatch = afterBatch;
     }
 
     Reserve reserve() {
@@ -143,7 +143,7 @@ final class LogWriter {
                 segment.end,
                 record,
                 Completion.of(
-                        ignored -> settle(segment, batch, recordBytes, chain, told),
+                        ignored -> written(segment, batch, recordBytes, chain, told),
                         failure -> fence(failure, told)));
     }
 
@@ -166,7 +166,7 @@ final class LogWriter {
                             state.add(segment);
                             state.active = segment;
                             turning = false;
-                            settle(segment, batch, recordBytes, chain, told);
+                            written(segment, batch, recordBytes, chain, told);
                             reserve.prepare();
                         },
                         failure -> {
@@ -187,13 +187,13 @@ final class LogWriter {
                 done);
     }
 
-    private void settle(
+    private void written(
             Segment segment, Batch batch, int recordBytes, int chain, List<Completion<Void>> told) {
         int bodyAt = segment.end + SegmentFormat.RECORD_BODY_AT;
         segment.end += recordBytes;
         segment.chain = chain;
         segment.reached(segment.end);
-        state.settle(batch, segment, bodyAt);
+        state.written(batch, segment, bodyAt);
         state.flushes++;
         tell(told, null);
     }
@@ -214,7 +214,7 @@ final class LogWriter {
             begin();
         }
         if (failure == null) {
-            settled.run();
+            afterBatch.run();
         }
     }
 

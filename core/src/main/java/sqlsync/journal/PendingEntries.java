@@ -25,7 +25,7 @@ final class PendingEntries {
     }
 
     /** The entry has become durable. */
-    void settled(Batch.Item item) {
+    void written(Batch.Item item) {
         if (head < entries.size() && entries.get(head).item() == item) {
             removeFirst();
         }

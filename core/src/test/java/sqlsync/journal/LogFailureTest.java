@@ -33,7 +33,7 @@ class LogFailureTest {
                 int crashes = world.crashes();
                 life.live(world);
                 met = world.disk.faultHappened() || world.crashes() > crashes;
-                settle(world);
+                comeToRest(world);
                 operations++;
             }
             assertTrue(operations > 2, "only " + (operations - 1) + " operations can fail");
@@ -43,7 +43,7 @@ class LogFailureTest {
     }
 
     /** Whatever happened: what comes next sees a possible log, can write it, and read it back. */
-    private static void settle(LogWorld world) {
+    private static void comeToRest(LogWorld world) {
         world.disk.heal();
         if (world.isOpen()) {
             world.act("close", world::close);
@@ -145,7 +145,7 @@ class LogFailureTest {
                 }
                 flush(world, "what lets go of the layers");
                 world.crash();
-                settle(world);
+                comeToRest(world);
                 lives++;
             }
         }
@@ -169,7 +169,7 @@ class LogFailureTest {
                     world.crash();
                     firstMet = interruptedAt(world, first, fault);
                     secondMet = firstMet && interruptedAt(world, second, fault);
-                    settle(world);
+                    comeToRest(world);
                     lives++;
                 }
             }
@@ -229,7 +229,7 @@ class LogFailureTest {
             assertTrue(world.isOpen() && !world.log().readOnly(), "read-only on a full disk");
             world.disk.heal();
             flush(world, "there is room again");
-            settle(world);
+            comeToRest(world);
         }
     }
 }

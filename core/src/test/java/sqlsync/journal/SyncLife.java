@@ -38,12 +38,12 @@ final class SyncLife {
                 }
             }
         }
-        settle(world.source);
-        settle(world.reader);
+        comeToRest(world.source);
+        comeToRest(world.reader);
         world.converge();
     }
 
-    private static void settle(LogWorld world) {
+    private static void comeToRest(LogWorld world) {
         world.disk.heal();
         if (world.isOpen() && world.log().readOnly()) {
             world.crash();

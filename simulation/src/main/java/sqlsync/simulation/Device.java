@@ -330,7 +330,7 @@ final class Device {
         List.copyOf(tabs).forEach(tab -> tab.sendAgain(recovered));
     }
 
-    boolean settled() {
+    boolean isAtRest() {
         if (tabs.stream().anyMatch(tab -> tab.waiting() > 0)
                 || document == null
                 || document.unflushed() > 0

@@ -14,7 +14,7 @@ import sqlsync.sqlite.Sqlite;
 
 /** Everything there is in one run, and what happens in it. */
 final class World {
-    private static final int SETTLING_EVENTS_MAX = 200_000;
+    private static final int QUIET_EVENTS_MAX = 200_000;
     private static final int TABS_MAX = 5;
     private static final Fault[] FAULTS = {
         Fault.FAILS, Fault.FAILS_HALFWAY, Fault.FAILS_AFTERWARDS, Fault.SHORT, Fault.MISCOUNTS
@@ -69,7 +69,7 @@ final class World {
         }
     }
 
-    /** Does all of a script, then lets everything settle, and checks. */
+    /** Does all of a script, then lets everything come to rest, and checks. */
     void run(Script script) {
         for (Step step : script.steps()) {
             log.accept(scheduler.now() + " " + step);
@@ -77,7 +77,7 @@ final class World {
             scheduler.chance(new Random(~step.seed()));
             act(step, devices.get(step.device()), new Random(step.seed()));
         }
-        settle(new Random(script.seed()));
+        comeToRest(new Random(script.seed()));
     }
 
     private void act(Step step, Device device, Random random) {
@@ -244,8 +244,8 @@ final class World {
         go(400);
     }
 
-    private void settle(Random random) {
-        log.accept("settling");
+    private void comeToRest(Random random) {
+        log.accept("coming to rest");
         scheduler.chance(random);
         services.network().releaseAll();
         for (Device device : devices) {
@@ -257,14 +257,14 @@ final class World {
             server.heal();
             until(this::serverUpToDate);
         }
-        until(() -> devices.stream().allMatch(this::settled));
+        until(() -> devices.stream().allMatch(this::isAtRest));
         if (server != null) {
             converge();
         }
         for (Device device : devices) {
             String before = device.check();
             device.reopen();
-            until(() -> settled(device));
+            until(() -> isAtRest(device));
             if (!device.check().equals(before)) {
                 throw new Violation(Invariant.REOPENING_CHANGES_NOTHING, "the content differs");
             }
@@ -301,7 +301,7 @@ final class World {
         }
         long last = server.document().stats().storageLsn();
         for (Device device : devices) {
-            if (!settled(device)
+            if (!isAtRest(device)
                     || device.document().log().storage().durableRange().last() != last
                     || !device.synced().shows(last)) {
                 return false;
@@ -329,7 +329,7 @@ final class World {
         return text.toString();
     }
 
-    private boolean settled(Device device) {
+    private boolean isAtRest(Device device) {
         device.recover();
         if (server != null) {
             device.upgradeFully();
@@ -337,7 +337,7 @@ final class World {
             device.signIn();
             server.recover();
         }
-        return device.settled();
+        return device.isAtRest();
     }
 
     private interface Condition {
@@ -345,7 +345,7 @@ final class World {
     }
 
     private void until(Condition condition) {
-        for (int i = 0; i < SETTLING_EVENTS_MAX; i++) {
+        for (int i = 0; i < QUIET_EVENTS_MAX; i++) {
             if (condition.holds()) {
                 return;
             }
@@ -357,6 +357,6 @@ final class World {
         }
         throw new Violation(
                 Invariant.EVERYTHING_SETTLES,
-                "not after " + SETTLING_EVENTS_MAX + " events: " + describe());
+                "not after " + QUIET_EVENTS_MAX + " events: " + describe());
     }
 }

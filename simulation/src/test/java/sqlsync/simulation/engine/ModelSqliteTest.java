@@ -160,15 +160,15 @@ class ModelSqliteTest {
             database.run(INSERT, key, "row".repeat(100));
         }
         database.commit();
-        settle();
+        comeToRest();
     }
 
     private Layer settled(String sql, Object... parameters) {
         assertNotEquals("[] 0", database.run(sql, parameters));
-        return settle();
+        return comeToRest();
     }
 
-    private Layer settle() {
+    private Layer comeToRest() {
         Layer layer = database.pages.seal();
         database.pages.durable(layer);
         return layer;
