@@ -24,7 +24,7 @@ final class PageSession {
     private boolean suspended;
     private final TabFeed feed;
 
-    PageSession(String id, Timers timers, Requests.OnTrap onTrap) {
+    PageSession(String id, Timers timers, Runnable onTrap) {
         this.id = id;
         this.feed = new TabFeed(timers, this::send, onTrap);
     }

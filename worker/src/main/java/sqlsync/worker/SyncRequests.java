@@ -8,10 +8,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 
@@ -19,78 +16,61 @@ import sqlsync.document.device.RejectedMutation;
 final class SyncRequests {
     private SyncRequests() {}
 
-    static void run(
-            Handle handle, SharedDocument shared, String type, JSObject message, Answer answer) {
-        Synchronisation sync = shared.synchronisation();
-        switch (type) {
-            case "sync" -> sync(handle, shared, message, answer);
-            case "connect" -> {
-                shared.pause(false);
-                answer.done();
-            }
-            case "disconnect" -> {
-                shared.pause(true);
-                answer.done();
-            }
-            case "pending" -> {
-                handle.watchAll();
-                answer.succeeded(pending(sync));
-            }
-            case "rejected" -> {
-                JSArray<JSObject> all = new JSArray<>();
-                for (RejectedMutation each : sync.rejected()) {
-                    all.push(SentMutations.rejected(each));
-                }
-                answer.succeeded(all);
-            }
-            case "dismiss" -> sync.dismiss(JsFields.text(message, "id"), answer.nothing());
-            case "outcomes" -> {
-                handle.watchAll();
-                answer.succeeded(outcomes(sync, JsFields.array(message, "ids")));
-            }
-            default ->
-                    throw new SqlSyncException(
-                            ErrorCode.UNSUPPORTED,
-                            "This version of the worker does not know \"" + type + "\".");
-        }
+    static void connect(PageRequest request, SharedDocument document) {
+        document.pause(false);
+        request.answer().done();
     }
 
-    private static void sync(
-            Handle handle, SharedDocument shared, JSObject message, Answer answer) {
-        PageSession session = handle.session();
-        int request = (int) JsFields.number(message, "q", -1);
-        boolean[] told = {false};
-        Runnable giveUp =
-                shared.synchronisation()
-                        .sync(
-                                new DocumentCompletion<>() {
-                                    @Override
-                                    public void succeeded(Void nothing) {
-                                        told[0] = true;
-                                        session.answered(request);
-                                        shared.notices().tellNow();
-                                        answer.done();
-                                    }
-
-                                    @Override
-                                    public void failed(SqlSyncException failure) {
-                                        told[0] = true;
-                                        session.answered(request);
-                                        shared.notices().tellNow();
-                                        answer.failed(failure);
-                                    }
-                                });
-        if (!told[0]) {
-            session.waits(request, giveUp);
-        }
+    static void disconnect(PageRequest request, SharedDocument document) {
+        document.pause(true);
+        request.answer().done();
     }
 
-    private static JSObject pending(Synchronisation sync) {
+    static void pending(PageRequest request, SharedDocument document) {
+        request.handle().watchAll();
         JSArray<JSObject> all = new JSArray<>();
-        for (PendingMutation each : sync.pending()) {
+        for (PendingMutation each : document.synchronisation().pending()) {
             all.push(SentMutations.pending(each));
         }
-        return all;
+        request.answer().succeeded(all);
+    }
+
+    static void rejected(PageRequest request, SharedDocument document) {
+        JSArray<JSObject> all = new JSArray<>();
+        for (RejectedMutation each : document.synchronisation().rejected()) {
+            all.push(SentMutations.rejected(each));
+        }
+        request.answer().succeeded(all);
+    }
+
+    static void dismiss(PageRequest request, SharedDocument document) {
+        String id = JsFields.text(request.message(), "id");
+        document.synchronisation().dismiss(id, request.answer().nothing());
+    }
+
+    static void outcomes(PageRequest request, SharedDocument document) {
+        request.handle().watchAll();
+        JSArray<JSString> ids = JsFields.array(request.message(), "ids");
+        request.answer().succeeded(outcomes(document.synchronisation(), ids));
+    }
+
+    static void sync(PageRequest request, SharedDocument document) {
+        PageSession page = request.page();
+        int number = request.number();
+        boolean[] told = {false};
+        Runnable giveUp =
+                document.synchronisation()
+                        .sync(
+                                Continuation.runBefore(
+                                        () -> {
+                                            told[0] = true;
+                                            page.answered(number);
+                                            document.notices().tellNow();
+                                        },
+                                        request.answer().nothing()));
+        if (!told[0]) {
+            page.waits(number, giveUp);
+        }
     }
 
     /** What was on disk, and is neither pending nor refused, was accepted. */

@@ -19,7 +19,7 @@ import sqlsync.sqlite.SqliteTrapException;
 final class TabFeed {
     private final Timers timers;
     private final Consumer<JSObject> port;
-    private final Requests.OnTrap onTrap;
+    private final Runnable onTrap;
 
     /** By their numbers, in the order of the page's calls. */
     private final Map<Integer, Watch> watches = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class TabFeed {
     private int messages;
     private boolean scheduled;
 
-    TabFeed(Timers timers, Consumer<JSObject> port, Requests.OnTrap onTrap) {
+    TabFeed(Timers timers, Consumer<JSObject> port, Runnable onTrap) {
         this.timers = timers;
         this.port = port;
         this.onTrap = onTrap;
@@ -102,7 +102,7 @@ final class TabFeed {
             } catch (SqliteTrapException trap) {
                 news.push(each.failed(Failures.describe(trap)));
                 port.accept(PageMessages.news(++messages, news));
-                onTrap.trapped();
+                onTrap.run();
                 return;
             }
             if (one != null) {

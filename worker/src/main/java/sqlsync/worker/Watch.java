@@ -35,7 +35,7 @@ final class Watch {
         if (sql == null || mode == null) {
             throw new SqlSyncException(ErrorCode.INVALID_ARGUMENT, "This is not a query.");
         }
-        int millisMax = Requests.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+        int millisMax = DocumentRequests.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
         String key =
                 RowPatch.key(sql, JsFields.value(message, "params"), mode.name() + "/" + millisMax);
         this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax));
