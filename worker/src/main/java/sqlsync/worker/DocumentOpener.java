@@ -4,6 +4,8 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.device.DocumentListener;
+import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.device.SyncedDocument;
 import sqlsync.document.local.LocalDocument;
@@ -103,8 +105,11 @@ final class DocumentOpener {
     }
 
     /** What a document's channel asks of the pages that have it open, and tells them. */
-    private final class Subject extends Listening implements TokenSource {
+    private final class Subject implements DocumentListener, TokenSource {
         private final Handle first;
+
+        /** Null until the document is open. */
+        private SharedDocument document;
 
         Subject(Handle first) {
             this.first = first;
@@ -125,6 +130,25 @@ final class DocumentOpener {
                             answer.failed(failure.getMessage());
                         }
                     });
+        }
+
+        @Override
+        public void changed() {
+            if (document != null) {
+                document.changed();
+            }
+        }
+
+        @Override
+        public void settled(String mutationId, RejectedMutation rejected) {
+            if (document != null) {
+                document.settled(mutationId, rejected);
+            }
+        }
+
+        @Override
+        public void viewChanged() {
+            // Pages are told by the listener of the changed pages.
         }
 
         private List<Handle> givers() {

@@ -52,14 +52,22 @@ final class DocumentRequests {
         JSObject message = request.message();
         request.answer()
                 .succeeded(
-                        Queries.rows(document, message, integers(message), queryMillis(message)));
+                        Queries.rows(
+                                document.countedReader(),
+                                message,
+                                integers(message),
+                                queryMillis(message)));
     }
 
     static void queryArrays(PageRequest request, SharedDocument document) {
         JSObject message = request.message();
         request.answer()
                 .succeeded(
-                        Queries.arrays(document, message, integers(message), queryMillis(message)));
+                        Queries.arrays(
+                                document.countedReader(),
+                                message,
+                                integers(message),
+                                queryMillis(message)));
     }
 
     static void queryAll(PageRequest request, SharedDocument document) {
@@ -69,7 +77,8 @@ final class DocumentRequests {
         IntegerMode integers = integers(message);
         for (int i = 0; i < queries.getLength(); i++) {
             JSObject query = queries.get(i);
-            results.push(Queries.rows(document, query, integers, queryMillis(message)));
+            results.push(
+                    Queries.rows(document.countedReader(), query, integers, queryMillis(message)));
         }
         request.answer().succeeded(results);
     }

@@ -62,7 +62,7 @@ final class Documents {
 
                     @Override
                     public void failed(SqlSyncException failure) {
-                        handle.session().remove(handle);
+                        handle.page().remove(handle);
                         done.failed(failure);
                         handle.failed(failure);
                     }
@@ -168,7 +168,7 @@ final class Documents {
 
     /** Closes a handle: flushes, and closes the document with its last handle. */
     void close(Handle handle, DocumentCompletion<Void> done) {
-        handle.session().remove(handle);
+        handle.page().remove(handle);
         SharedDocument document = handle.isClosed() ? null : handle.document();
         handle.close("is closed.");
         if (document == null) {

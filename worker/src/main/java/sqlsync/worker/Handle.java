@@ -1,9 +1,9 @@
 package sqlsync.worker;
 
 import java.util.ArrayDeque;
-import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.document.device.RejectedMutation;
 import sqlsync.platform.Timers;
 import sqlsync.worker.reducer.JsReducer;
 
@@ -15,7 +15,7 @@ import sqlsync.worker.reducer.JsReducer;
  * with the reason.
  */
 final class Handle implements TokenQuestion.Giver {
-    private final PageSession session;
+    private final Page page;
     private final int number;
     private OpenOrder order;
     private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -27,24 +27,24 @@ final class Handle implements TokenQuestion.Giver {
     private boolean watchesAll;
     private int lastGave;
 
-    Handle(PageSession session, int number, OpenOrder order) {
-        this.session = session;
+    Handle(Page page, int number, OpenOrder order) {
+        this.page = page;
         this.number = number;
         this.order = order;
     }
 
-    PageSession session() {
-        return session;
+    Page page() {
+        return page;
     }
 
     @Override
     public boolean reachable() {
-        return closed == null && !session.suspended();
+        return closed == null && !page.suspended();
     }
 
     @Override
     public boolean visible() {
-        return session.visible();
+        return page.visible();
     }
 
     @Override
@@ -59,7 +59,7 @@ final class Handle implements TokenQuestion.Giver {
 
     @Override
     public void askForToken(String ask) {
-        session.send(PageMessages.token(number, ask));
+        page.askForToken(number, ask);
     }
 
     /** The page waits for mutations of others, too. */
@@ -68,9 +68,9 @@ final class Handle implements TokenQuestion.Giver {
     }
 
     /** A mutation is settled; the page is told where it may wait for that. */
-    void settled(String mutation, String madeBy, JSObject outcome) {
-        if (watchesAll || madeBy.equals(session.id())) {
-            session.send(PageMessages.settled(number, mutation, outcome));
+    void settled(String mutation, String madeBy, RejectedMutation rejected) {
+        if (watchesAll || madeBy.equals(page.id())) {
+            page.settled(number, mutation, rejected);
         }
     }
 
@@ -148,7 +148,7 @@ final class Handle implements TokenQuestion.Giver {
             timers.soon(
                     () -> {
                         telling = false;
-                        session.send(PageMessages.durable(number, durable));
+                        page.durable(number, durable);
                     });
         }
     }

@@ -92,7 +92,8 @@ final class Instance {
         this.coordinators = new Coordinators(version, timers, clock, randomness);
         DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);
         this.documents = new Documents(backends, live, opener);
-        Inventory inventory = new Inventory(documents, backends, files, version);
+        InventoryRequests inventory =
+                new InventoryRequests(new Inventory(documents, backends), files, version);
         this.dispatcher =
                 new Dispatcher(
                         new Requests(documents, inventory),

@@ -12,14 +12,14 @@ import sqlsync.document.Document;
 /** The page sessions whose lock is held, whether or not they have connected to this worker. */
 final class LiveSessions {
     private final String lockPrefix;
-    private final Supplier<Collection<PageSession>> connected;
+    private final Supplier<? extends Collection<? extends Page>> connected;
 
     @JSFunctor
     private interface Names extends JSObject {
         void names(String[] names);
     }
 
-    LiveSessions(String namespace, Supplier<Collection<PageSession>> connected) {
+    LiveSessions(String namespace, Supplier<? extends Collection<? extends Page>> connected) {
         this.lockPrefix = lockName(namespace, "");
         this.connected = connected;
     }
@@ -44,8 +44,8 @@ final class LiveSessions {
                                             live.add(name.substring(lockPrefix.length()));
                                         }
                                     }
-                                    for (PageSession session : connected.get()) {
-                                        live.add(session.id());
+                                    for (Page page : connected.get()) {
+                                        live.add(page.id());
                                     }
                                     document.retainSessions(live);
                                 }));

@@ -32,7 +32,7 @@ final class MutationAnswer implements MutationListener {
 
     @Override
     public void applied(List<String> results) {
-        String id = handle.session().id() + "-" + (long) sequence;
+        String id = handle.page().id() + "-" + (long) sequence;
         receipt = PageMessages.receipt(id, results);
         if (!strict) {
             answer.succeeded(receipt);

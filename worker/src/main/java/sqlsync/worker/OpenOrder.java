@@ -1,8 +1,5 @@
 package sqlsync.worker;
 
-import org.teavm.jso.JSObject;
-import sqlsync.browser.JsBytes;
-import sqlsync.browser.JsFields;
 import sqlsync.document.local.ImportRequest;
 
 /**
@@ -31,23 +28,6 @@ record OpenOrder(
         boolean paused,
         ImportRequest file) {
 
-    /** Reads the message. */
-    static OpenOrder of(JSObject message, String session) {
-        String storage = JsFields.text(message, "storage");
-        return new OpenOrder(
-                JsFields.text(message, "id"),
-                JsFields.text(message, "reducer"),
-                storage == null ? "auto" : storage,
-                !"relaxed".equals(JsFields.text(message, "durability")),
-                JsFields.value(message, "create") == null || JsFields.flag(message, "create"),
-                JsFields.text(message, "user"),
-                JsFields.text(message, "coordinator"),
-                JsFields.flag(message, "token"),
-                JsFields.flag(message, "again"),
-                JsFields.flag(message, "paused"),
-                file(message, session));
-    }
-
     /** The same without the file, which is of no use once it is imported, and large. */
     OpenOrder withoutFile() {
         return new OpenOrder(
@@ -62,16 +42,5 @@ record OpenOrder(
                 again,
                 paused,
                 null);
-    }
-
-    private static ImportRequest file(JSObject message, String session) {
-        JSObject file = JsFields.value(message, "file");
-        return file == null
-                ? null
-                : new ImportRequest(
-                        session,
-                        (long) JsFields.number(message, "n", 0),
-                        JsBytes.of(file),
-                        (int) JsFields.number(message, "schemaVersion", -1));
     }
 }

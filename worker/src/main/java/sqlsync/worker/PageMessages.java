@@ -35,6 +35,10 @@ final class PageMessages {
     @JSBody(params = "error", script = "return { t: 'fatal', error: error };")
     static native JSObject fatal(JSObject error);
 
+    /** The answer of an open: the document's first status. */
+    @JSBody(params = "status", script = "return { status: status };")
+    static native JSObject opened(JSObject status);
+
     @JSBody(
             params = {"h", "status"},
             script = "return { t: 'status', h: h, status: status };")

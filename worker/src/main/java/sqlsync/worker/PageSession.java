@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.teavm.jso.JSObject;
+import sqlsync.document.device.RejectedMutation;
 import sqlsync.platform.Timers;
 
 /**
  * A page, from its first hello until its lock is free. It may connect over several ports, one after
  * the other.
  */
-final class PageSession {
+final class PageSession implements Page {
     private final String id;
     private final TreeMap<Integer, Handle> handles = new TreeMap<>();
 
@@ -30,7 +31,8 @@ final class PageSession {
     }
 
     /** Base58, as the page made it. */
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
@@ -64,7 +66,8 @@ final class PageSession {
         port.send(message);
     }
 
-    boolean visible() {
+    @Override
+    public boolean visible() {
         return visible;
     }
 
@@ -72,8 +75,8 @@ final class PageSession {
         visible = isVisible && !suspended;
     }
 
-    /** Hidden for good, or in the back/forward cache: of no use as a host, and not spoken to. */
-    boolean suspended() {
+    @Override
+    public boolean suspended() {
         return suspended;
     }
 
@@ -117,7 +120,8 @@ final class PageSession {
         handles.put(handle.number(), handle);
     }
 
-    void remove(Handle handle) {
+    @Override
+    public void remove(Handle handle) {
         handles.remove(handle.number(), handle);
         feed.remove(handle);
     }
@@ -129,5 +133,40 @@ final class PageSession {
 
     List<Handle> handles() {
         return new ArrayList<>(handles.values());
+    }
+
+    @Override
+    public void askForToken(int handle, String ask) {
+        send(PageMessages.token(handle, ask));
+    }
+
+    @Override
+    public void status(int handle, DocumentStatus status) {
+        send(PageMessages.status(handle, SentStatus.of(status)));
+    }
+
+    @Override
+    public void durable(int handle, double sequence) {
+        send(PageMessages.durable(handle, sequence));
+    }
+
+    @Override
+    public void settled(int handle, String mutation, RejectedMutation rejected) {
+        send(PageMessages.settled(handle, mutation, SentMutations.outcome(rejected)));
+    }
+
+    @Override
+    public void rejected(int handle, RejectedMutation rejected) {
+        send(PageMessages.rejected(handle, SentMutations.rejected(rejected)));
+    }
+
+    @Override
+    public void closed(int handle, String why) {
+        send(PageMessages.closed(handle, why));
+    }
+
+    @Override
+    public void queriesChanged() {
+        feed.wake();
     }
 }

@@ -20,27 +20,18 @@ final class Queries {
     private Queries() {}
 
     /**
-     * Runs one query.
+     * Runs one query, for rows that are arrays.
      *
      * @param query has {@code sql} and perhaps {@code params}
      * @param millisMax how long it may run; 0 for no limit
      * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
      *     column)
      */
-    static JSObject arrays(
-            SharedDocument document, JSObject query, IntegerMode integers, int millisMax) {
-        document.queried();
-        return read(document.document().reader(), query, integers, millisMax, false);
+    static JSObject arrays(Connection reader, JSObject query, IntegerMode integers, int millisMax) {
+        return read(reader, query, integers, millisMax, false);
     }
 
     /** As {@link #arrays}, for rows that are objects. */
-    static JSObject rows(
-            SharedDocument document, JSObject query, IntegerMode integers, int millisMax) {
-        document.queried();
-        return rows(document.document().reader(), query, integers, millisMax);
-    }
-
-    /** On a connection. */
     static JSObject rows(Connection reader, JSObject query, IntegerMode integers, int millisMax) {
         return read(reader, query, integers, millisMax, true);
     }

@@ -5,8 +5,10 @@ import java.util.Map;
 import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.browser.JsBytes;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.document.local.ImportRequest;
 
 /** The requests of pages, by type: one line for each. */
 final class Requests {
@@ -15,12 +17,12 @@ final class Requests {
     private final Documents documents;
     private final Map<String, RequestType> types = new HashMap<>();
 
-    Requests(Documents documents, Inventory inventory) {
+    Requests(Documents documents, InventoryRequests inventory) {
         this.documents = documents;
         types.put("open", RequestType.ofPage(this::open));
         types.put("import", RequestType.ofPage(this::open));
-        types.put("list", RequestType.ofPage(request -> inventory.list(request.answer())));
-        types.put("storageInfo", RequestType.ofPage(it -> inventory.storageInfo(it.answer())));
+        types.put("list", RequestType.ofPage(inventory::list));
+        types.put("storageInfo", RequestType.ofPage(inventory::storageInfo));
         types.put("delete", RequestType.ofPage(this::delete));
         types.put("close", RequestType.ofHandle(this::close));
         types.put("mutate", RequestType.write(DocumentRequests::mutate));
@@ -29,7 +31,7 @@ final class Requests {
         types.put("queryAll", RequestType.read(DocumentRequests::queryAll));
         types.put("export", RequestType.read(DocumentRequests::export));
         types.put("flush", RequestType.ofDocument(DocumentRequests::flush));
-        types.put("stats", RequestType.ofDocument((it, document) -> stats(inventory, it)));
+        types.put("stats", RequestType.ofDocument(inventory::stats));
         types.put("sync", RequestType.ofDocument(SyncRequests::sync));
         types.put("connect", RequestType.ofDocument(SyncRequests::connect));
         types.put("disconnect", RequestType.ofDocument(SyncRequests::disconnect));
@@ -51,7 +53,7 @@ final class Requests {
         }
         PageSession page = request.page();
         int number = (int) JsFields.number(request.message(), "h", -1);
-        Handle handle = new Handle(page, number, OpenOrder.of(request.message(), page.id()));
+        Handle handle = new Handle(page, number, order(request.message(), page.id()));
         page.add(handle);
         documents.open(
                 handle,
@@ -78,7 +80,34 @@ final class Requests {
     }
 
     private static JSObject opened(SharedDocument document) {
-        return JsFields.set(Inventory.object(), "status", document.notices().status());
+        return PageMessages.opened(SentStatus.of(document.notices().status()));
+    }
+
+    private static OpenOrder order(JSObject message, String session) {
+        String storage = JsFields.text(message, "storage");
+        return new OpenOrder(
+                JsFields.text(message, "id"),
+                JsFields.text(message, "reducer"),
+                storage == null ? "auto" : storage,
+                !"relaxed".equals(JsFields.text(message, "durability")),
+                JsFields.value(message, "create") == null || JsFields.flag(message, "create"),
+                JsFields.text(message, "user"),
+                JsFields.text(message, "coordinator"),
+                JsFields.flag(message, "token"),
+                JsFields.flag(message, "again"),
+                JsFields.flag(message, "paused"),
+                file(message, session));
+    }
+
+    private static ImportRequest file(JSObject message, String session) {
+        JSObject file = JsFields.value(message, "file");
+        return file == null
+                ? null
+                : new ImportRequest(
+                        session,
+                        (long) JsFields.number(message, "n", 0),
+                        JsBytes.of(file),
+                        (int) JsFields.number(message, "schemaVersion", -1));
     }
 
     private void close(PageRequest request) {
@@ -90,10 +119,6 @@ final class Requests {
                 JsFields.text(request.message(), "id"),
                 JsFields.flag(request.message(), "force"),
                 request.answer().nothing());
-    }
-
-    private static void stats(Inventory inventory, PageRequest request) {
-        request.answer().succeeded(inventory.stats(request.handle()));
     }
 
     private static void unknown(PageRequest request, SharedDocument document) {

@@ -24,6 +24,17 @@ final class SentMutations {
         return JsFields.set(sent, "message", rejected.message());
     }
 
+    /**
+     * What the coordinator decided.
+     *
+     * @param rejected null for an accepted mutation
+     */
+    static JSObject outcome(RejectedMutation rejected) {
+        return rejected == null
+                ? PageMessages.accepted()
+                : PageMessages.rejected(rejected.code(), rejected.message());
+    }
+
     private static JSObject describe(Mutation mutation) {
         JSArray<JSObject> calls = new JSArray<>();
         for (Mutation.Call each : mutation.calls()) {

@@ -4,17 +4,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.device.DocumentListener;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.local.ImportRequest;
 import sqlsync.document.local.LocalDocument;
 import sqlsync.platform.Timers;
 import sqlsync.reactive.LiveQueries;
+import sqlsync.sqlite.Connection;
 import sqlsync.worker.reducer.JsReducer;
 
 /**
@@ -25,7 +24,7 @@ import sqlsync.worker.reducer.JsReducer;
  * mutations wait until the document has recovered ({@link #whenWritable}); queries wait while the
  * recovery runs ({@link #whenRecovered}).
  */
-final class SharedDocument implements DocumentListener {
+final class SharedDocument {
     private final Document document;
     private final Backend backend;
     private final Timers timers;
@@ -65,7 +64,7 @@ final class SharedDocument implements DocumentListener {
 
     private void tellWatchers() {
         for (Handle each : handles) {
-            each.session().feed().wake();
+            each.page().queriesChanged();
         }
     }
 
@@ -106,30 +105,26 @@ final class SharedDocument implements DocumentListener {
         return handles.stream().filter(each -> each.order().token()).toList();
     }
 
-    @Override
-    public void changed() {
+    /** Something changed that a status may speak of. */
+    void changed() {
         notices.changed();
     }
 
-    @Override
-    public void settled(String mutation, RejectedMutation rejected) {
-        JSObject outcome =
-                rejected == null
-                        ? PageMessages.accepted()
-                        : PageMessages.rejected(rejected.code(), rejected.message());
+    /**
+     * A mutation is settled.
+     *
+     * @param rejected null where it was accepted
+     */
+    void settled(String mutation, RejectedMutation rejected) {
         String madeBy = mutation.substring(0, Math.max(0, mutation.lastIndexOf('-')));
         for (Handle each : handles()) {
-            each.settled(mutation, madeBy, outcome);
+            each.settled(mutation, madeBy, rejected);
             if (rejected != null) {
-                JSObject sent = SentMutations.rejected(rejected);
-                each.session().send(PageMessages.rejected(each.number(), sent));
+                each.page().rejected(each.number(), rejected);
             }
         }
         notices.changed();
     }
-
-    @Override
-    public void viewChanged() {}
 
     List<Handle> handles() {
         return new ArrayList<>(handles);
@@ -140,9 +135,10 @@ final class SharedDocument implements DocumentListener {
         return live;
     }
 
-    /** A query was run. */
-    void queried() {
+    /** The connection that queries read with; one that is about to run is counted. */
+    Connection countedReader() {
         queries++;
+        return document.reader();
     }
 
     /** How many queries were run since it was opened. */
@@ -285,9 +281,9 @@ final class SharedDocument implements DocumentListener {
 
     private void closeFromHere(Handle handle, String why, String sentence) {
         handles.remove(handle);
-        handle.session().remove(handle);
+        handle.page().remove(handle);
         handle.close(sentence);
-        Runnable tell = () -> handle.session().send(PageMessages.closed(handle.number(), why));
+        Runnable tell = () -> handle.page().closed(handle.number(), why);
         if (why.equals("deleted")) {
             tell.run();
         } else {

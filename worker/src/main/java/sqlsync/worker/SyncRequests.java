@@ -84,11 +84,11 @@ final class SyncRequests {
             String id = ids.get(i).stringValue();
             RejectedMutation refused = rejected.get(id);
             if (refused != null) {
-                outcomes.push(PageMessages.rejected(refused.code(), refused.message()));
+                outcomes.push(SentMutations.outcome(refused));
             } else if (pending.contains(id)) {
                 outcomes.push(none());
             } else {
-                outcomes.push(sync.knows(id) ? PageMessages.accepted() : unknown());
+                outcomes.push(sync.knows(id) ? SentMutations.outcome(null) : unknown());
             }
         }
         return outcomes;
