@@ -46,10 +46,10 @@ final class Backends {
         this.selection = new StorageSelection(namespace, database, opfs, indexedDb, memory);
     }
 
-    /** The back end for a document that is opened like this. */
-    void forDocument(OpenOrder order, DocumentCompletion<Backend> done) {
-        if (order.file() == null) {
-            asOrdered(order, done);
+    /** The back end for a document that is about to be opened. */
+    void forDocument(Placement place, DocumentCompletion<Backend> done) {
+        if (!place.imported()) {
+            asAsked(place, done);
             return;
         }
         // One that lies elsewhere on this device is in the way, too.
@@ -57,18 +57,18 @@ final class Backends {
                 Continuation.of(
                         done,
                         all -> {
-                            Backend there = having(order.id(), all);
+                            Backend there = having(place.id(), all);
                             if (there == null) {
-                                asOrdered(order, done);
+                                asAsked(place, done);
                             } else {
                                 done.succeeded(there);
                             }
                         }));
     }
 
-    private void asOrdered(OpenOrder order, DocumentCompletion<Backend> done) {
-        switch (order.storage()) {
-            case "auto" -> whereItIs(order.id(), done);
+    private void asAsked(Placement place, DocumentCompletion<Backend> done) {
+        switch (place.storage()) {
+            case "auto" -> whereItIs(place.id(), done);
             case "opfs" -> selection.opfs(done);
             case "indexeddb" -> indexedDb.then(done);
             case "memory" -> memory.then(done);
@@ -76,7 +76,7 @@ final class Backends {
                     done.failed(
                             new SqlSyncException(
                                     ErrorCode.INVALID_ARGUMENT,
-                                    "There is no storage \"" + order.storage() + "\"."));
+                                    "There is no storage \"" + place.storage() + "\"."));
         }
     }
 
@@ -153,7 +153,7 @@ final class Backends {
      *
      * @param chosen what {@link #forDocument} has said
      */
-    void bringUp(OpenOrder order, Backend chosen, DocumentCompletion<Backend> done) {
+    void bringUp(Placement place, Backend chosen, DocumentCompletion<Backend> done) {
         if (!chosen.durable()) {
             done.succeeded(chosen);
             return;
@@ -163,10 +163,10 @@ final class Backends {
                         done,
                         all -> {
                             Backend better = all.get(0);
-                            Backend lower = lower(order.id(), all);
-                            boolean begun = lower != null && shared(order.id(), better, lower);
-                            if (begun || lower == chosen && order.storage().equals("auto")) {
-                                moveUp(order.id(), lower, better, done);
+                            Backend lower = lower(place.id(), all);
+                            boolean begun = lower != null && shared(place.id(), better, lower);
+                            if (begun || lower == chosen && place.storage().equals("auto")) {
+                                moveUp(place.id(), lower, better, done);
                             } else {
                                 done.succeeded(chosen);
                             }

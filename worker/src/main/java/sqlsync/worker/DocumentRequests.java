@@ -28,7 +28,7 @@ final class DocumentRequests {
                         (long) JsFields.number(message, "ack", 0),
                         request.handle().order().user(),
                         calls(message),
-                        millisMax(message, TimeLimit.MUTATION_MILLIS_MAX));
+                        Queries.millisMax(message, TimeLimit.MUTATION_MILLIS_MAX));
         boolean strict = JsFields.flag(message, "strict");
         document.document()
                 .mutate(
@@ -93,12 +93,7 @@ final class DocumentRequests {
     }
 
     private static int queryMillis(JSObject message) {
-        return millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
-    }
-
-    /** How long what a message asks for may run; 0 for no limit. */
-    static int millisMax(JSObject message, int otherwise) {
-        return (int) JsFields.number(message, "timeoutMs", otherwise);
+        return Queries.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
     }
 
     static void export(PageRequest request, SharedDocument document) {

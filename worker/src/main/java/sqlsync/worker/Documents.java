@@ -67,14 +67,15 @@ final class Documents {
                         handle.failed(failure);
                     }
                 };
-        backends.forDocument(handle.order(), Continuation.either(() -> {})); // Goes on meanwhile.
+        backends.forDocument(
+                handle.order().placement(), Continuation.either(() -> {})); // Goes on meanwhile.
         reducers.load(
                 handle.order().reducer(),
                 Continuation.of(
                         told,
                         reducer ->
                                 backends.forDocument(
-                                        handle.order(),
+                                        handle.order().placement(),
                                         Continuation.of(
                                                 told, it -> open(handle, reducer, it, told)))));
     }
@@ -99,7 +100,7 @@ final class Documents {
         }
         busy.put(id, new ArrayDeque<>());
         backends.bringUp(
-                handle.order(),
+                handle.order().placement(),
                 backend,
                 Continuation.of(
                         Continuation.runAfter(() -> free(id), told),

@@ -60,10 +60,14 @@ final class Notices {
             handle.whenOpen(
                     () -> {
                         if (!handle.isClosed()) {
-                            page.feed().add(new Watch(handle, handle.document(), message));
+                            page.feed().add(watch(handle, message));
                         }
                     });
         }
+    }
+
+    private static Watch watch(Handle handle, JSObject message) {
+        return new Watch(handle.number(), handle.document(), message);
     }
 
     private static void unsubscribe(

@@ -28,6 +28,11 @@ record OpenOrder(
         boolean paused,
         ImportRequest file) {
 
+    /** Where the document is to lie. */
+    Placement placement() {
+        return new Placement(id, storage, file != null);
+    }
+
     /** The same without the file, which is of no use once it is imported, and large. */
     OpenOrder withoutFile() {
         return new OpenOrder(

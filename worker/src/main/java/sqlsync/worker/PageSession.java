@@ -13,7 +13,7 @@ import sqlsync.platform.Timers;
  * A page, from its first hello until its lock is free. It may connect over several ports, one after
  * the other.
  */
-final class PageSession implements Page {
+final class PageSession implements Page, Tab {
     private final String id;
     private final TreeMap<Integer, Handle> handles = new TreeMap<>();
 
@@ -123,7 +123,7 @@ final class PageSession implements Page {
     @Override
     public void remove(Handle handle) {
         handles.remove(handle.number(), handle);
-        feed.remove(handle);
+        feed.removeAll(handle.number());
     }
 
     /** What it is told of the queries that it watches. */
@@ -163,6 +163,16 @@ final class PageSession implements Page {
     @Override
     public void closed(int handle, String why) {
         send(PageMessages.closed(handle, why));
+    }
+
+    @Override
+    public void lend(String host) {
+        send(PageMessages.lend(host));
+    }
+
+    @Override
+    public void unlend(String host) {
+        send(PageMessages.unlend(host));
     }
 
     @Override

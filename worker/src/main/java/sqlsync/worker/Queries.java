@@ -36,6 +36,11 @@ final class Queries {
         return read(reader, query, integers, millisMax, true);
     }
 
+    /** How long what a message asks for may run; 0 for no limit. */
+    static int millisMax(JSObject message, int otherwise) {
+        return (int) JsFields.number(message, "timeoutMs", otherwise);
+    }
+
     private static JSObject read(
             Connection reader,
             JSObject query,

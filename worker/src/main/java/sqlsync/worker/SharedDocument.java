@@ -24,7 +24,7 @@ import sqlsync.worker.reducer.JsReducer;
  * mutations wait until the document has recovered ({@link #whenWritable}); queries wait while the
  * recovery runs ({@link #whenRecovered}).
  */
-final class SharedDocument {
+final class SharedDocument implements WatchedDocument {
     private final Document document;
     private final Backend backend;
     private final Timers timers;
@@ -130,8 +130,13 @@ final class SharedDocument {
         return new ArrayList<>(handles);
     }
 
-    /** The queries that pages watch. */
-    LiveQueries<LiveRows> live() {
+    @Override
+    public String id() {
+        return document.id();
+    }
+
+    @Override
+    public LiveQueries<LiveRows> live() {
         return live;
     }
 
@@ -146,8 +151,8 @@ final class SharedDocument {
         return queries;
     }
 
-    /** Whether it can be asked something now. */
-    boolean isRecovered() {
+    @Override
+    public boolean isRecovered() {
         return recovering == null;
     }
 
@@ -155,7 +160,8 @@ final class SharedDocument {
      * Runs {@code task}: at once, or after the attempt to make the document writable again that is
      * under way.
      */
-    void whenRecovered(Runnable task) {
+    @Override
+    public void whenRecovered(Runnable task) {
         if (recovering == null) {
             task.run();
         } else {

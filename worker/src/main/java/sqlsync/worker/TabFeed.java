@@ -46,7 +46,7 @@ final class TabFeed {
     }
 
     /** The handle is closed. */
-    void remove(Handle handle) {
+    void removeAll(int handle) {
         for (Watch each : new ArrayList<>(watches.values())) {
             if (each.handle() == handle) {
                 remove(each.number());

@@ -30,12 +30,12 @@ final class TabLender implements HostLender {
 
     private final String namespace;
     private final String instance;
-    private final Supplier<Collection<PageSession>> pages;
+    private final Supplier<? extends Collection<? extends Tab>> pages;
     private final Supplier<String> newId;
     private final Timers timers;
 
     /** By the id of the host that a tab was asked for, in the order of asking. */
-    private final Map<String, PageSession> outstanding = new LinkedHashMap<>();
+    private final Map<String, Tab> outstanding = new LinkedHashMap<>();
 
     /** Sessions that were asked in this round, and are not to be asked again in it. */
     private final Set<String> asked = new HashSet<>();
@@ -56,7 +56,7 @@ final class TabLender implements HostLender {
     TabLender(
             String namespace,
             String instance,
-            Supplier<Collection<PageSession>> pages,
+            Supplier<? extends Collection<? extends Tab>> pages,
             Supplier<String> newId,
             Timers timers) {
         this.namespace = namespace;
@@ -80,9 +80,9 @@ final class TabLender implements HostLender {
         if (link == lent) {
             lent = null;
         }
-        for (PageSession page : pages.get()) {
+        for (Tab page : pages.get()) {
             if (page.id().equals(link.lender())) {
-                page.send(PageMessages.unlend(link.host()));
+                page.unlend(link.host());
             }
         }
     }
@@ -95,7 +95,7 @@ final class TabLender implements HostLender {
     }
 
     /** A page is gone, or suspended, or new on its port, and its hosts are gone. */
-    void pageLost(PageSession page) {
+    void pageLost(Tab page) {
         outstanding.values().removeIf(each -> each == page);
         asked.remove(page.id());
         pagesChanged();
@@ -109,7 +109,7 @@ final class TabLender implements HostLender {
      *
      * @param port null where it has no host to lend, and {@code message} says why
      */
-    void answered(PageSession page, String host, MessagePort port, String message) {
+    void answered(Tab page, String host, MessagePort port, String message) {
         boolean wanted = outstanding.containsKey(host);
         if (port == null) {
             if (wanted) {
@@ -119,7 +119,7 @@ final class TabLender implements HostLender {
             }
         } else if (!wanted) {
             port.close();
-            page.send(PageMessages.unlend(host));
+            page.unlend(host);
         } else {
             new PortHost(namespace, host, page.id(), instance, port, this::ready);
         }
@@ -130,8 +130,8 @@ final class TabLender implements HostLender {
             host.end();
             return;
         }
-        for (Map.Entry<String, PageSession> late : outstanding.entrySet()) {
-            late.getValue().send(PageMessages.unlend(late.getKey()));
+        for (Map.Entry<String, Tab> late : outstanding.entrySet()) {
+            late.getValue().unlend(late.getKey());
         }
         outstanding.clear();
         Borrower to = borrower;
@@ -151,12 +151,12 @@ final class TabLender implements HostLender {
         if (borrower == null) {
             return;
         }
-        PageSession page = choose();
+        Tab page = choose();
         if (page != null) {
             String host = newId.get();
             asked.add(page.id());
             outstanding.put(host, page);
-            page.send(PageMessages.lend(host));
+            page.lend(host);
             askLater(PATIENCE_MILLIS);
         } else if (outstanding.isEmpty() && !asked.isEmpty()) {
             endRound();
@@ -176,9 +176,9 @@ final class TabLender implements HostLender {
         refusal = null;
     }
 
-    private PageSession choose() {
-        PageSession best = null;
-        for (PageSession page : pages.get()) {
+    private Tab choose() {
+        Tab best = null;
+        for (Tab page : pages.get()) {
             if (!page.suspended()
                     && !asked.contains(page.id())
                     && (best == null || rank(page) >= rank(best))) {
@@ -189,7 +189,7 @@ final class TabLender implements HostLender {
     }
 
     /** Of two pages of one rank, the one that came later. */
-    private int rank(PageSession page) {
+    private int rank(Tab page) {
         return page.id().equals(silent) ? 0 : page.visible() ? 2 : 1;
     }
 }

@@ -11,8 +11,8 @@ import sqlsync.worker.sqlite.IntegerMode;
 /** One subscription of a page: its query, and the result that the page has. */
 final class Watch {
     private final int number;
-    private final Handle handle;
-    private final SharedDocument document;
+    private final int handle;
+    private final WatchedDocument document;
     private final RowsRun run;
     private final LiveQuery<LiveRows> query;
 
@@ -25,7 +25,7 @@ final class Watch {
     /**
      * @param message has {@code s} and the query
      */
-    Watch(Handle handle, SharedDocument document, JSObject message) {
+    Watch(int handle, WatchedDocument document, JSObject message) {
         this.number = (int) JsFields.number(message, "s", 0);
         this.handle = handle;
         this.document = document;
@@ -35,7 +35,7 @@ final class Watch {
         if (sql == null || mode == null) {
             throw new SqlSyncException(ErrorCode.INVALID_ARGUMENT, "This is not a query.");
         }
-        int millisMax = DocumentRequests.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+        int millisMax = Queries.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
         String key =
                 RowPatch.key(sql, JsFields.value(message, "params"), mode.name() + "/" + millisMax);
         this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax));
@@ -47,11 +47,12 @@ final class Watch {
         return number;
     }
 
-    Handle handle() {
+    /** Number of the handle that it belongs to. */
+    int handle() {
         return handle;
     }
 
-    SharedDocument document() {
+    WatchedDocument document() {
         return document;
     }
 
@@ -77,7 +78,7 @@ final class Watch {
     }
 
     JSObject failed(SqlSyncException failure) {
-        JSObject error = PageMessages.describe(failure, document.document().id(), null);
+        JSObject error = PageMessages.describe(failure, document.id(), null);
         return PageMessages.noRows(number, error);
     }
 }
