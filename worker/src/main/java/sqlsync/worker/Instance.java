@@ -19,6 +19,28 @@ import sqlsync.hosting.HostedBlockStore;
 import sqlsync.indexeddb.IndexedDbStore;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.MemoryBlockStore;
+import sqlsync.worker.async.Continuation;
+import sqlsync.worker.async.Promise;
+import sqlsync.worker.documents.DocumentOpener;
+import sqlsync.worker.documents.Documents;
+import sqlsync.worker.documents.Handle;
+import sqlsync.worker.documents.Inventory;
+import sqlsync.worker.documents.LiveSessions;
+import sqlsync.worker.hosts.OwnLender;
+import sqlsync.worker.hosts.TabLender;
+import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.page.Dispatcher;
+import sqlsync.worker.page.Inbox;
+import sqlsync.worker.page.InventoryRequests;
+import sqlsync.worker.page.Notices;
+import sqlsync.worker.page.PageSession;
+import sqlsync.worker.page.Requests;
+import sqlsync.worker.socket.Coordinators;
+import sqlsync.worker.storage.Backends;
+import sqlsync.worker.storage.SqliteSource;
+import sqlsync.worker.storage.StorageOption;
+import sqlsync.worker.storage.WriterLock;
+import sqlsync.worker.tokens.TokenRequests;
 
 /**
  * This worker, from the first hello to its end. It builds all parts of the worker.

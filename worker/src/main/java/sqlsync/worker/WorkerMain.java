@@ -14,6 +14,9 @@ import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.page.PageSession;
 
 /**
  * Entry point of the SharedWorker. It takes each port and waits for its hello. The first hello has

@@ -1,9 +1,0 @@
-package sqlsync.worker;
-
-/**
- * Where a document is to lie.
- *
- * @param storage auto, opfs, indexeddb or memory
- * @param imported whether the document is made by an import, which fails where it is there already
- */
-record Placement(String id, String storage, boolean imported) {}

@@ -1,0 +1,86 @@
+package sqlsync.worker.live;
+
+import org.teavm.jso.JSObject;
+import sqlsync.ErrorCode;
+import sqlsync.SqlSyncException;
+import sqlsync.browser.JsFields;
+import sqlsync.reactive.LiveQuery;
+import sqlsync.sqlite.TimeLimit;
+import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.sqlite.IntegerMode;
+import sqlsync.worker.sqlite.Queries;
+
+/** One subscription of a page: its query, and the result that the page has. */
+public final class Watch {
+    private final int number;
+    private final int handle;
+    private final WatchedDocument document;
+    private final RowsRun run;
+    private final LiveQuery<LiveRows> query;
+
+    /** What the page was told last; null before. */
+    private LiveRows told;
+
+    /** The rows that the page has; null for none. */
+    private LiveRows rows;
+
+    /**
+     * @param message has {@code s} and the query
+     */
+    public Watch(int handle, WatchedDocument document, JSObject message) {
+        this.number = (int) JsFields.number(message, "s", 0);
+        this.handle = handle;
+        this.document = document;
+        String sql = JsFields.text(message, "sql");
+        String integers = JsFields.text(message, "integers");
+        IntegerMode mode = IntegerMode.of(integers);
+        if (sql == null || mode == null) {
+            throw new SqlSyncException(ErrorCode.INVALID_ARGUMENT, "This is not a query.");
+        }
+        int millisMax = Queries.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+        String key =
+                RowPatch.key(sql, JsFields.value(message, "params"), mode.name() + "/" + millisMax);
+        this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax));
+        this.run = (RowsRun) query.run();
+    }
+
+    /** As the page chose it. */
+    int number() {
+        return number;
+    }
+
+    /** Number of the handle that it belongs to. */
+    int handle() {
+        return handle;
+    }
+
+    WatchedDocument document() {
+        return document;
+    }
+
+    void end() {
+        document.live().unwatch(query);
+    }
+
+    /** What the page does not know yet; null for nothing. The query is run if it has to be. */
+    JSObject news() {
+        LiveRows result = query.result();
+        if (result == told) {
+            return null;
+        }
+        told = result;
+        if (result.failed()) {
+            return failed(result.failure());
+        }
+        LiveRows before = rows;
+        rows = result;
+        return before != null && RowPatch.sameColumns(before.columns(), result.columns())
+                ? PageMessages.patch(number, run.patch(before, result))
+                : PageMessages.rows(number, result.columns());
+    }
+
+    JSObject failed(SqlSyncException failure) {
+        JSObject error = PageMessages.describe(failure, document.id(), null);
+        return PageMessages.noRows(number, error);
+    }
+}

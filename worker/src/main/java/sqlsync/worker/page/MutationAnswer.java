@@ -1,0 +1,59 @@
+package sqlsync.worker.page;
+
+import java.util.List;
+import org.teavm.jso.JSObject;
+import sqlsync.SqlSyncException;
+import sqlsync.document.MutationListener;
+import sqlsync.worker.documents.Handle;
+import sqlsync.worker.documents.SharedDocument;
+import sqlsync.worker.messages.PageMessages;
+
+/**
+ * Reports the outcome of a mutation to its page: a strict one when it is durable, a relaxed one
+ * when it is applied, and again if it is taken back after that.
+ */
+final class MutationAnswer implements MutationListener {
+    private final Handle handle;
+    private final SharedDocument document;
+    private final double sequence;
+    private final boolean strict;
+    private final Answer answer;
+    private JSObject receipt;
+
+    MutationAnswer(
+            Handle handle,
+            SharedDocument document,
+            double sequence,
+            boolean strict,
+            Answer answer) {
+        this.handle = handle;
+        this.document = document;
+        this.sequence = sequence;
+        this.strict = strict;
+        this.answer = answer;
+    }
+
+    @Override
+    public void applied(List<String> results) {
+        String id = handle.page().id() + "-" + (long) sequence;
+        receipt = PageMessages.receipt(id, results);
+        if (!strict) {
+            answer.succeeded(receipt);
+        }
+    }
+
+    @Override
+    public void durable() {
+        if (strict) {
+            answer.succeeded(receipt);
+        }
+        handle.durable(sequence, document.timers());
+        document.notices().changed();
+    }
+
+    @Override
+    public void failed(SqlSyncException error) {
+        answer.takenBack(error);
+        document.notices().changed();
+    }
+}

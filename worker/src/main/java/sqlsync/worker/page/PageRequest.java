@@ -1,0 +1,13 @@
+package sqlsync.worker.page;
+
+import org.teavm.jso.JSObject;
+import sqlsync.worker.documents.Handle;
+
+/**
+ * A request of a page that runs here.
+ *
+ * @param number its {@code q}
+ * @param handle that it names; null where the page has none of that number
+ * @param answer takes what comes of it
+ */
+record PageRequest(PageSession page, int number, Handle handle, JSObject message, Answer answer) {}
