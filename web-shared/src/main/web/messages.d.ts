@@ -64,7 +64,6 @@ interface Opening {
   id: string;
   reducer: string;
   storage: string;
-  durability: string;
   create: boolean;
   user: string | undefined;
   coordinator: string | undefined;
@@ -88,7 +87,7 @@ export interface MutateQuestion {
   /** Number of the mutation in this page session, from 1, ascending. */
   n: number;
   calls: [name: string, args: string][];
-  all: boolean;
+  /** Answered when it is durable, and not noticed as such again. */
   strict: boolean;
   timeoutMs: TimeoutMs;
   /** The page knows that every mutation of its session on this document up to this one is durable or has failed. */
@@ -169,7 +168,7 @@ export type FromWorker =
   | { t: "ok"; q: number; v: any }
   | { t: "error"; q: number; error: SentError }
   | { t: "status"; h: number; status: SentStatus }
-  /** Every mutation of this session on the document of `h` up to `n` that was applied is on disk. */
+  /** Relaxed mutations only: every one of this session on the document of `h` up to `n` that was applied is on disk. */
   | { t: "durable"; h: number; n: number }
   | { t: "settled"; h: number; id: string; outcome: Outcome }
   | { t: "rejected"; h: number; mutation: SentRejected }

@@ -140,7 +140,8 @@ public final class Handle implements TokenQuestion.Giver {
     }
 
     /**
-     * A mutation of this handle, and all before it, is on disk; the page is told once per event.
+     * A relaxed mutation of this handle, and all before it, is on disk; the page is told once per
+     * event.
      */
     public void durable(double sequence, Timers timers) {
         durable = sequence;

@@ -8,7 +8,6 @@ import sqlsync.worker.storage.Placement;
  *
  * @param reducer absolute URL
  * @param storage auto, opfs, indexeddb or memory
- * @param strict whether a mutation is answered when it is durable, rather than when it is applied
  * @param user who is signed in, or null
  * @param coordinator its URL; null for a document of this device alone
  * @param token whether the page can be asked for a token
@@ -20,7 +19,6 @@ public record OpenOrder(
         String id,
         String reducer,
         String storage,
-        boolean strict,
         boolean create,
         String user,
         String coordinator,
@@ -37,16 +35,6 @@ public record OpenOrder(
     /** The same without the file, which is of no use once it is imported, and large. */
     OpenOrder withoutFile() {
         return new OpenOrder(
-                id,
-                reducer,
-                storage,
-                strict,
-                create,
-                user,
-                coordinator,
-                token,
-                again,
-                paused,
-                null);
+                id, reducer, storage, create, user, coordinator, token, again, paused, null);
     }
 }

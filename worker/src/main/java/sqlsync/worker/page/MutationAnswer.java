@@ -46,8 +46,9 @@ final class MutationAnswer implements MutationListener {
     public void durable() {
         if (strict) {
             answer.succeeded(receipt);
+        } else {
+            handle.durable(sequence, document.timers());
         }
-        handle.durable(sequence, document.timers());
         document.notices().changed();
     }
 

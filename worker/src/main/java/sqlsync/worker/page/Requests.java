@@ -95,7 +95,6 @@ public final class Requests {
                 JsFields.text(message, "id"),
                 JsFields.text(message, "reducer"),
                 storage == null ? "auto" : storage,
-                !"relaxed".equals(JsFields.text(message, "durability")),
                 JsFields.value(message, "create") == null || JsFields.flag(message, "create"),
                 JsFields.text(message, "user"),
                 JsFields.text(message, "coordinator"),
