@@ -306,7 +306,7 @@ export class Handle {
   #open(onOpen, onFailure, again = false, file) {
     const { h, id } = this;
     const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
-    /** @type {import("#shared/messages.d.ts").OpenQuestion & { q: number }} */
+    /** @type {import("#shared/messages.d.ts").OpeningQuestion & { q: number }} */
     const message =
       file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {
