@@ -14,8 +14,8 @@ import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.worker.messages.PageMessages;
 import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.messages.ToPage;
 import sqlsync.worker.page.PageSession;
 
 /**
@@ -67,7 +67,7 @@ public final class WorkerMain {
         }
         SqlSyncException refusal = refusal(namespace, JsFields.number(message, "protocol", 0));
         if (refusal != null) {
-            line.send(PageMessages.fatal(PageMessages.describe(refusal, null, null)));
+            line.send(ToPage.fatal(ToPage.describe(refusal, null, null)));
             return null;
         }
         PageSession page =
@@ -78,14 +78,12 @@ public final class WorkerMain {
                         new DocumentCompletion<>() {
                             @Override
                             public void succeeded(Void nothing) {
-                                line.send(PageMessages.welcome(PROTOCOL, version, instance.id()));
+                                line.send(ToPage.welcome(PROTOCOL, version, instance.id()));
                             }
 
                             @Override
                             public void failed(SqlSyncException failure) {
-                                line.send(
-                                        PageMessages.fatal(
-                                                PageMessages.describe(failure, null, null)));
+                                line.send(ToPage.fatal(ToPage.describe(failure, null, null)));
                             }
                         });
         return page;

@@ -9,7 +9,7 @@ import org.teavm.jso.core.JSArray;
 import sqlsync.platform.Timers;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.worker.messages.Failures;
-import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.messages.ToPage;
 
 /**
  * Sends one page the news of its live queries.
@@ -103,7 +103,7 @@ public final class TabFeed {
                 one = each.news();
             } catch (SqliteTrapException trap) {
                 news.push(each.failed(Failures.describe(trap)));
-                port.accept(PageMessages.news(++messages, news));
+                port.accept(ToPage.news(++messages, news));
                 onTrap.run();
                 return;
             }
@@ -113,7 +113,7 @@ public final class TabFeed {
         }
         if (news.getLength() > 0) {
             underWay = ++messages;
-            port.accept(PageMessages.news(underWay, news));
+            port.accept(ToPage.news(underWay, news));
         }
     }
 }

@@ -6,7 +6,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.JsFields;
 import sqlsync.reactive.LiveQuery;
 import sqlsync.sqlite.TimeLimit;
-import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.messages.ToPage;
 import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.Queries;
 
@@ -75,12 +75,12 @@ public final class Watch {
         LiveRows before = rows;
         rows = result;
         return before != null && RowPatch.sameColumns(before.columns(), result.columns())
-                ? PageMessages.patch(number, run.patch(before, result))
-                : PageMessages.rows(number, result.columns());
+                ? ToPage.patch(number, run.patch(before, result))
+                : ToPage.rows(number, result.columns());
     }
 
     JSObject failed(SqlSyncException failure) {
-        JSObject error = PageMessages.describe(failure, document.id(), null);
-        return PageMessages.noRows(number, error);
+        JSObject error = ToPage.describe(failure, document.id(), null);
+        return ToPage.noRows(number, error);
     }
 }

@@ -31,8 +31,8 @@ public final class SentMutations {
      */
     public static JSObject outcome(RejectedMutation rejected) {
         return rejected == null
-                ? PageMessages.accepted()
-                : PageMessages.rejected(rejected.code(), rejected.message());
+                ? ToPage.accepted()
+                : ToPage.rejected(rejected.code(), rejected.message());
     }
 
     private static JSObject describe(Mutation mutation) {

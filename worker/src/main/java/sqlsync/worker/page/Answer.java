@@ -4,8 +4,8 @@ import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.worker.async.Continuation;
-import sqlsync.worker.messages.PageMessages;
 import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.messages.ToPage;
 
 /** Replies to one request of a page, at most once. */
 public final class Answer implements DocumentCompletion<JSObject> {
@@ -41,7 +41,7 @@ public final class Answer implements DocumentCompletion<JSObject> {
     public void succeeded(JSObject value) {
         if (!given) {
             given = true;
-            port.send(PageMessages.ok(request, value));
+            port.send(ToPage.ok(request, value));
         }
     }
 
@@ -49,7 +49,7 @@ public final class Answer implements DocumentCompletion<JSObject> {
     void transfer(JSObject bytes) {
         if (!given) {
             given = true;
-            port.send(PageMessages.ok(request, bytes), bytes);
+            port.send(ToPage.ok(request, bytes), bytes);
         }
     }
 
@@ -57,8 +57,8 @@ public final class Answer implements DocumentCompletion<JSObject> {
     public void failed(SqlSyncException failure) {
         if (!given) {
             given = true;
-            JSObject error = PageMessages.describe(failure, documentId, mutation);
-            port.send(PageMessages.error(request, error));
+            JSObject error = ToPage.describe(failure, documentId, mutation);
+            port.send(ToPage.error(request, error));
         }
     }
 

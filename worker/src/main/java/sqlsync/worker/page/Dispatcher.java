@@ -12,8 +12,8 @@ import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.worker.documents.Handle;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.messages.Failures;
-import sqlsync.worker.messages.PageMessages;
 import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.messages.ToPage;
 
 /**
  * Takes every message of a page to its handler. The type of a message is looked up once, in {@link
@@ -63,7 +63,7 @@ public final class Dispatcher {
                     () -> unlessStopped(() -> run(request, page, port, number, message)));
         } else if ("ping".equals(type)) {
             // Answered at once: the page asks whether this worker is stuck.
-            unlessStopped(() -> port.send(PageMessages.pong()));
+            unlessStopped(() -> port.send(ToPage.pong()));
         } else {
             NoticeType notice = notices.of(type);
             notice.onArrival(page, message);

@@ -6,7 +6,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.MutationListener;
 import sqlsync.worker.documents.Handle;
 import sqlsync.worker.documents.SharedDocument;
-import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.messages.ToPage;
 
 /**
  * Reports the outcome of a mutation to its page: a strict one when it is durable, a relaxed one
@@ -36,7 +36,7 @@ final class MutationAnswer implements MutationListener {
     @Override
     public void applied(List<String> results) {
         String id = handle.page().id() + "-" + (long) sequence;
-        receipt = PageMessages.receipt(id, results);
+        receipt = ToPage.receipt(id, results);
         if (!strict) {
             answer.succeeded(receipt);
         }

@@ -13,9 +13,9 @@ import sqlsync.worker.documents.Handle;
 import sqlsync.worker.documents.Page;
 import sqlsync.worker.hosts.Tab;
 import sqlsync.worker.live.TabFeed;
-import sqlsync.worker.messages.PageMessages;
 import sqlsync.worker.messages.PagePort;
 import sqlsync.worker.messages.SentMutations;
+import sqlsync.worker.messages.ToPage;
 
 /**
  * A page, from its first hello until its lock is free. It may connect over several ports, one after
@@ -145,42 +145,42 @@ public final class PageSession implements Page, Tab {
 
     @Override
     public void askForToken(int handle, String ask) {
-        send(PageMessages.token(handle, ask));
+        send(ToPage.token(handle, ask));
     }
 
     @Override
     public void status(int handle, DocumentStatus status) {
-        send(PageMessages.status(handle, SentStatus.of(status)));
+        send(ToPage.status(handle, SentStatus.of(status)));
     }
 
     @Override
     public void durable(int handle, double sequence) {
-        send(PageMessages.durable(handle, sequence));
+        send(ToPage.durable(handle, sequence));
     }
 
     @Override
     public void settled(int handle, String mutation, RejectedMutation rejected) {
-        send(PageMessages.settled(handle, mutation, SentMutations.outcome(rejected)));
+        send(ToPage.settled(handle, mutation, SentMutations.outcome(rejected)));
     }
 
     @Override
     public void rejected(int handle, RejectedMutation rejected) {
-        send(PageMessages.rejected(handle, SentMutations.rejected(rejected)));
+        send(ToPage.rejected(handle, SentMutations.rejected(rejected)));
     }
 
     @Override
     public void closed(int handle, String why) {
-        send(PageMessages.closed(handle, why));
+        send(ToPage.closed(handle, why));
     }
 
     @Override
     public void lend(String host) {
-        send(PageMessages.lend(host));
+        send(ToPage.lend(host));
     }
 
     @Override
     public void unlend(String host) {
-        send(PageMessages.unlend(host));
+        send(ToPage.unlend(host));
     }
 
     @Override

@@ -14,7 +14,7 @@ import sqlsync.worker.documents.Handle;
 import sqlsync.worker.documents.OpenOrder;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.messages.Failures;
-import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.messages.ToPage;
 
 /** The requests of pages, by type: one line for each. */
 public final class Requests {
@@ -86,7 +86,7 @@ public final class Requests {
     }
 
     private static JSObject opened(SharedDocument document) {
-        return PageMessages.opened(SentStatus.of(document.notices().status()));
+        return ToPage.opened(SentStatus.of(document.notices().status()));
     }
 
     private static OpenOrder order(JSObject message, String session) {

@@ -5,7 +5,7 @@ import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.worker.documents.DocumentStatus;
-import sqlsync.worker.messages.PageMessages;
+import sqlsync.worker.messages.ToPage;
 
 /** The status of a document as pages are sent it. */
 final class SentStatus {
@@ -20,7 +20,7 @@ final class SentStatus {
                         status.readOnly() ? "read-only" : "read-write",
                         problem == null
                                 ? null
-                                : PageMessages.describe(problem, status.documentId(), null),
+                                : ToPage.describe(problem, status.documentId(), null),
                         status.storage(),
                         status.unflushed(),
                         status.schemaVersion()),

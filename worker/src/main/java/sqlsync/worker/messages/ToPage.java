@@ -11,8 +11,8 @@ import sqlsync.ThrownError;
 import sqlsync.browser.JsFields;
 
 /** Builds the messages that the worker sends to pages. {@code messages.d.ts} has their types. */
-public final class PageMessages {
-    private PageMessages() {}
+public final class ToPage {
+    private ToPage() {}
 
     @JSBody(
             params = {"protocol", "version", "instance"},
