@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
@@ -28,6 +27,7 @@ import sqlsync.worker.documents.Inventory;
 import sqlsync.worker.documents.LiveSessions;
 import sqlsync.worker.hosts.OwnLender;
 import sqlsync.worker.hosts.TabLender;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.PagePort;
 import sqlsync.worker.page.Dispatcher;
 import sqlsync.worker.page.Inbox;
@@ -192,7 +192,8 @@ final class Instance {
     }
 
     /** A message of a page that said hello. */
-    void received(PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
+    void received(
+            PageSession page, PagePort port, FromPage.Message message, Supplier<MessagePort> lent) {
         dispatcher.received(page, port, message, lent);
     }
 

@@ -8,6 +8,6 @@
  *
  * <p>This package has the entry point, and puts the others together. {@code page} uses {@code
  * documents}, which use {@code live}, {@code storage}, {@code tokens}, {@code reducer} and {@code
- * socket}; {@code messages}, {@code async} and {@code sqlite} are below these.
+ * socket}; {@code sqlite}, {@code messages} and {@code async} are below these.
  */
 package sqlsync.worker;

@@ -20,7 +20,8 @@ class PackagesTest {
     /** From the bottom. A package uses those of lower levels only. */
     private static final List<Set<String>> LEVELS =
             List.of(
-                    Set.of(".async", ".messages", ".sqlite", ".tokens", ".hosts", ".socket"),
+                    Set.of(".async", ".messages", ".tokens", ".hosts", ".socket"),
+                    Set.of(".sqlite"),
                     Set.of(".live", ".storage", ".reducer"),
                     Set.of(".documents"),
                     Set.of(".page"),

@@ -1,18 +1,17 @@
 package sqlsync.worker.live;
 
-import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.JsFields;
 import sqlsync.reactive.LiveResult;
+import sqlsync.worker.messages.ToPage;
 import sqlsync.worker.sqlite.Queries;
 
 /** The result of one run of a live query: rows, or an error. Compared by identity. */
 public final class LiveRows implements LiveResult {
-    private final JSObject columns;
+    private final ToPage.Columns columns;
     private final SqlSyncException failure;
     private double millis;
 
-    private LiveRows(JSObject columns, SqlSyncException failure) {
+    private LiveRows(ToPage.Columns columns, SqlSyncException failure) {
         this.columns = columns;
         this.failure = failure;
     }
@@ -20,7 +19,7 @@ public final class LiveRows implements LiveResult {
     /**
      * @param columns as {@link Queries#read} gives them
      */
-    static LiveRows of(JSObject columns) {
+    static LiveRows of(ToPage.Columns columns) {
         return new LiveRows(columns, null);
     }
 
@@ -34,7 +33,7 @@ public final class LiveRows implements LiveResult {
     }
 
     /** Null where it failed. */
-    JSObject columns() {
+    ToPage.Columns columns() {
         return columns;
     }
 
@@ -44,7 +43,7 @@ public final class LiveRows implements LiveResult {
     }
 
     public int count() {
-        return failed() ? 0 : (int) JsFields.number(columns, "rows", 0);
+        return failed() ? 0 : columns.getRows();
     }
 
     /** How long the last run took that gave this, in milliseconds. */

@@ -7,6 +7,8 @@ import sqlsync.reactive.LiveRun;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.worker.messages.Failures;
+import sqlsync.worker.messages.FromPage;
+import sqlsync.worker.messages.ToPage;
 import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.Queries;
 
@@ -15,7 +17,7 @@ import sqlsync.worker.sqlite.Queries;
  * since most pages have the same previous result.
  */
 final class RowsRun implements LiveRun<LiveRows> {
-    private final JSObject query;
+    private final FromPage.SentQuery query;
     private final IntegerMode integers;
     private final int millisMax;
 
@@ -27,10 +29,9 @@ final class RowsRun implements LiveRun<LiveRows> {
     private JSObject patch;
 
     /**
-     * @param query has {@code sql} and perhaps {@code params}
      * @param millisMax how long a run may take; 0 for no limit
      */
-    RowsRun(JSObject query, IntegerMode integers, int millisMax) {
+    RowsRun(FromPage.SentQuery query, IntegerMode integers, int millisMax) {
         this.query = query;
         this.integers = integers;
         this.millisMax = millisMax;
@@ -52,7 +53,7 @@ final class RowsRun implements LiveRun<LiveRows> {
         return result;
     }
 
-    private LiveRows rows(JSObject columns) {
+    private LiveRows rows(ToPage.Columns columns) {
         LiveRows next = LiveRows.of(columns);
         if (rows != null
                 && RowPatch.sameColumns(rows.columns(), columns)

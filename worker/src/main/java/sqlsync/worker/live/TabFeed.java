@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import sqlsync.platform.Timers;
 import sqlsync.sqlite.SqliteTrapException;
@@ -20,7 +19,7 @@ import sqlsync.worker.messages.ToPage;
  */
 public final class TabFeed {
     private final Timers timers;
-    private final Consumer<JSObject> port;
+    private final Consumer<ToPage.Message> port;
     private final Runnable onTrap;
 
     /** By their numbers, in the order of the page's calls. */
@@ -32,7 +31,7 @@ public final class TabFeed {
     private int messages;
     private boolean scheduled;
 
-    public TabFeed(Timers timers, Consumer<JSObject> port, Runnable onTrap) {
+    public TabFeed(Timers timers, Consumer<ToPage.Message> port, Runnable onTrap) {
         this.timers = timers;
         this.port = port;
         this.onTrap = onTrap;
@@ -92,13 +91,13 @@ public final class TabFeed {
         if (underWay != 0) {
             return;
         }
-        JSArray<JSObject> news = new JSArray<>();
+        JSArray<ToPage.News> news = new JSArray<>();
         for (Watch each : watches.values()) {
             if (!each.document().isRecovered()) {
                 each.document().whenRecovered(this::wake);
                 continue;
             }
-            JSObject one;
+            ToPage.News one;
             try {
                 one = each.news();
             } catch (SqliteTrapException trap) {

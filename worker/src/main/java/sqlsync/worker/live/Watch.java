@@ -1,14 +1,12 @@
 package sqlsync.worker.live;
 
-import org.teavm.jso.JSObject;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.JsFields;
 import sqlsync.reactive.LiveQuery;
 import sqlsync.sqlite.TimeLimit;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.ToPage;
 import sqlsync.worker.sqlite.IntegerMode;
-import sqlsync.worker.sqlite.Queries;
 
 /** One subscription of a page: its query, and the result that the page has. */
 public final class Watch {
@@ -24,22 +22,19 @@ public final class Watch {
     /** The rows that the page has; null for none. */
     private LiveRows rows;
 
-    /**
-     * @param message has {@code s} and the query
-     */
-    public Watch(int handle, WatchedDocument document, JSObject message) {
-        this.number = (int) JsFields.number(message, "s", 0);
+    public Watch(int handle, WatchedDocument document, FromPage.SubscribeNotice message) {
+        this.number = message.getS();
         this.handle = handle;
         this.document = document;
-        String sql = JsFields.text(message, "sql");
-        String integers = JsFields.text(message, "integers");
-        IntegerMode mode = IntegerMode.of(integers);
+        String sql = FromPage.text(message.getSql());
+        IntegerMode mode = IntegerMode.of(FromPage.text(message.getIntegers()));
         if (sql == null || mode == null) {
             throw new SqlSyncException(ErrorCode.INVALID_ARGUMENT, "This is not a query.");
         }
-        int millisMax = Queries.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+        int millisMax = FromPage.millisMax(message.getTimeoutMs(), TimeLimit.QUERY_MILLIS_MAX);
         String key =
-                RowPatch.key(sql, JsFields.value(message, "params"), mode.name() + "/" + millisMax);
+                RowPatch.key(
+                        sql, FromPage.value(message.getParams()), mode.name() + "/" + millisMax);
         this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax));
         this.run = (RowsRun) query.run();
     }
@@ -63,7 +58,7 @@ public final class Watch {
     }
 
     /** What the page does not know yet; null for nothing. The query is run if it has to be. */
-    JSObject news() {
+    ToPage.News news() {
         LiveRows result = query.result();
         if (result == told) {
             return null;
@@ -79,8 +74,8 @@ public final class Watch {
                 : ToPage.rows(number, result.columns());
     }
 
-    JSObject failed(SqlSyncException failure) {
-        JSObject error = ToPage.describe(failure, document.id(), null);
+    ToPage.News failed(SqlSyncException failure) {
+        ToPage.SentError error = ToPage.describe(failure, document.id(), null);
         return ToPage.noRows(number, error);
     }
 }

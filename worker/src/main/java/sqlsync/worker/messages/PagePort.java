@@ -10,7 +10,7 @@ import sqlsync.platform.Timers;
 public final class PagePort {
     private final MessagePort port;
     private final Timers timers;
-    private JSArray<JSObject> gathered = new JSArray<>();
+    private JSArray<ToPage.Message> gathered = new JSArray<>();
     private JSArray<JSObject> transferred = new JSArray<>();
     private boolean over;
 
@@ -19,7 +19,7 @@ public final class PagePort {
         this.timers = timers;
     }
 
-    public void send(JSObject message) {
+    public void send(ToPage.Message message) {
         if (over) {
             return;
         }
@@ -32,7 +32,7 @@ public final class PagePort {
     /**
      * Sends a message; the buffer of {@code bytes}, which is in it, goes along and is gone here.
      */
-    public void send(JSObject message, JSObject bytes) {
+    public void send(ToPage.Message message, JSObject bytes) {
         send(message);
         transferred.push(buffer(bytes));
     }
@@ -52,7 +52,7 @@ public final class PagePort {
     }
 
     private void leave() {
-        JSArray<JSObject> messages = gathered;
+        JSArray<ToPage.Message> messages = gathered;
         JSArray<JSObject> buffers = transferred;
         gathered = new JSArray<>();
         transferred = new JSArray<>();
@@ -68,5 +68,5 @@ public final class PagePort {
             params = {"port", "messages", "buffers"},
             script = "port.postMessage(messages, buffers);")
     private static native void post(
-            MessagePort port, JSArray<JSObject> messages, JSArray<JSObject> buffers);
+            MessagePort port, JSArray<ToPage.Message> messages, JSArray<JSObject> buffers);
 }

@@ -4,24 +4,27 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
-import sqlsync.browser.JsFields;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.timeline.Mutation;
 
-/** Pending and rejected mutations as pages are sent them. */
+/** Mutations, and what has become of them, as pages are sent them. */
 public final class SentMutations {
     private SentMutations() {}
 
     /** One that is not settled. */
-    public static JSObject pending(PendingMutation pending) {
-        return JsFields.set(describe(pending.mutation()), "state", pending.state());
+    public static ToPage.SentPending pending(PendingMutation pending) {
+        ToPage.SentPending sent = (ToPage.SentPending) describe(pending.mutation());
+        sent.setState(pending.state());
+        return sent;
     }
 
     /** One that the coordinator refused. */
-    public static JSObject rejected(RejectedMutation rejected) {
-        JSObject sent = JsFields.set(describe(rejected.mutation()), "code", rejected.code());
-        return JsFields.set(sent, "message", rejected.message());
+    public static ToPage.SentRejected rejected(RejectedMutation rejected) {
+        ToPage.SentRejected sent = (ToPage.SentRejected) describe(rejected.mutation());
+        sent.setCode(rejected.code());
+        sent.setMessage(rejected.message());
+        return sent;
     }
 
     /**
@@ -30,24 +33,29 @@ public final class SentMutations {
      * @param rejected null for an accepted mutation
      */
     public static JSObject outcome(RejectedMutation rejected) {
-        return rejected == null
-                ? ToPage.accepted()
-                : ToPage.rejected(rejected.code(), rejected.message());
+        return rejected == null ? accepted() : rejected(rejected.code(), rejected.message());
     }
 
-    private static JSObject describe(Mutation mutation) {
-        JSArray<JSObject> calls = new JSArray<>();
+    @JSBody(script = "return { outcome: 'accepted' };")
+    private static native JSObject accepted();
+
+    @JSBody(
+            params = {"code", "message"},
+            script = "return { outcome: 'rejected', code: code, message: message };")
+    private static native JSObject rejected(String code, String message);
+
+    /** Nobody knows any more what became of it. */
+    @JSBody(script = "return { outcome: 'unknown' };")
+    public static native JSObject unknown();
+
+    private static ToPage.SentMutation describe(Mutation mutation) {
+        JSArray<JSArray<JSString>> calls = new JSArray<>();
         for (Mutation.Call each : mutation.calls()) {
             JSArray<JSString> call = new JSArray<>();
             call.push(JSString.valueOf(each.name()));
             call.push(JSString.valueOf(each.arguments()));
             calls.push(call);
         }
-        return describe(mutation.id(), calls, mutation.timestamp());
+        return ToPage.mutation(mutation.id(), calls, mutation.timestamp());
     }
-
-    @JSBody(
-            params = {"id", "calls", "timestamp"},
-            script = "return { id: id, calls: calls, timestamp: timestamp };")
-    private static native JSObject describe(String id, JSArray<JSObject> calls, double timestamp);
 }

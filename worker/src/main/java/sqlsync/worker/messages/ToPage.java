@@ -3,68 +3,189 @@ package sqlsync.worker.messages;
 import java.util.List;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.ThrownError;
-import sqlsync.browser.JsFields;
 
-/** Builds the messages that the worker sends to pages. {@code messages.d.ts} has their types. */
+/**
+ * Builds the messages that the worker sends to pages, and what lies in them, each under the name
+ * that {@code messages.d.ts} gives it. A test compares the fields of every object literal here.
+ */
 public final class ToPage {
     private ToPage() {}
+
+    /** Any message. */
+    public interface Message extends JSObject {}
+
+    public interface WelcomeMessage extends Message {}
+
+    public interface OkMessage extends Message {}
+
+    public interface ErrorMessage extends Message {}
+
+    public interface StatusMessage extends Message {}
+
+    public interface DurableMessage extends Message {}
+
+    public interface SettledMessage extends Message {}
+
+    public interface RejectedMessage extends Message {}
+
+    public interface TokenMessage extends Message {}
+
+    public interface ClosedMessage extends Message {}
+
+    public interface NewsMessage extends Message {}
+
+    public interface LendMessage extends Message {}
+
+    public interface PongMessage extends Message {}
+
+    public interface FatalMessage extends Message {}
+
+    public interface News extends JSObject {}
+
+    public interface Columns extends JSObject {
+        @JSProperty
+        int getRows();
+    }
+
+    public interface SentOpening extends JSObject {}
+
+    public interface SentStatus extends JSObject {}
+
+    public interface SentReceipt extends JSObject {}
+
+    public interface SentStorageInfo extends JSObject {}
+
+    public interface DocumentInfo extends JSObject {}
+
+    public interface SentMutation extends JSObject {}
+
+    public interface SentPending extends SentMutation {
+        @JSProperty
+        void setState(String state);
+    }
+
+    public interface SentRejected extends SentMutation {
+        @JSProperty
+        void setCode(String code);
+
+        @JSProperty
+        void setMessage(String message);
+    }
+
+    public interface SentCause extends JSObject {}
+
+    public interface SentError extends JSObject {
+        @JSProperty
+        void setReason(String reason);
+
+        @JSProperty
+        void setDocumentId(String id);
+
+        @JSProperty
+        void setMutation(String mutation);
+
+        @JSProperty
+        void setCause(SentCause cause);
+    }
 
     @JSBody(
             params = {"protocol", "version", "instance"},
             script =
                     "return { t: 'welcome', protocol: protocol, version: version, instance:"
                             + " instance };")
-    public static native JSObject welcome(int protocol, String version, String instance);
+    public static native WelcomeMessage welcome(int protocol, String version, String instance);
 
     /** The answer of a request: {@code value} may be null for nothing. */
     @JSBody(
             params = {"q", "value"},
             script = "return value === null ? { t: 'ok', q: q } : { t: 'ok', q: q, v: value };")
-    public static native JSObject ok(double q, JSObject value);
+    public static native OkMessage ok(double q, JSObject value);
 
     @JSBody(
             params = {"q", "error"},
             script = "return { t: 'error', q: q, error: error };")
-    public static native JSObject error(double q, JSObject error);
+    public static native ErrorMessage error(double q, SentError error);
 
     @JSBody(params = "error", script = "return { t: 'fatal', error: error };")
-    public static native JSObject fatal(JSObject error);
+    public static native FatalMessage fatal(SentError error);
 
-    /** The answer of an open: the document's first status. */
+    /** The answer of an open. */
     @JSBody(params = "status", script = "return { status: status };")
-    public static native JSObject opened(JSObject status);
+    public static native SentOpening opened(SentStatus status);
 
     @JSBody(
             params = {"h", "status"},
             script = "return { t: 'status', h: h, status: status };")
-    public static native JSObject status(int h, JSObject status);
+    public static native StatusMessage status(int h, SentStatus status);
+
+    /**
+     * @param at milliseconds since the epoch; 0 for never
+     */
+    @JSBody(
+            params = {
+                "mode",
+                "problem",
+                "storage",
+                "unflushed",
+                "schemaVersion",
+                "connection",
+                "pending",
+                "parked",
+                "held",
+                "synced",
+                "at",
+                "paused"
+            },
+            script =
+                    """
+                    return {
+                        mode: mode, problem: problem, storage: storage, unflushed: unflushed,
+                        schemaVersion: schemaVersion, connection: connection, pending: pending,
+                        parked: parked, heldForUser: held, synced: !!synced,
+                        lastSyncedAt: at === 0 ? null : at, paused: !!paused
+                    };
+                    """)
+    public static native SentStatus status(
+            String mode,
+            SentError problem,
+            String storage,
+            int unflushed,
+            int schemaVersion,
+            String connection,
+            int pending,
+            int parked,
+            int held,
+            boolean synced,
+            double at,
+            boolean paused);
 
     @JSBody(
             params = {"h", "n"},
             script = "return { t: 'durable', h: h, n: n };")
-    public static native JSObject durable(int h, double n);
+    public static native DurableMessage durable(int h, double n);
 
     @JSBody(
             params = {"h", "why"},
             script = "return { t: 'closed', h: h, why: why };")
-    public static native JSObject closed(int h, String why);
+    public static native ClosedMessage closed(int h, String why);
 
     /** What has changed for watched queries; the page says when it has taken that in. */
     @JSBody(
             params = {"m", "news"},
             script = "return { t: 'news', m: m, of: news };")
-    public static native JSObject news(int m, JSArray<JSObject> news);
+    public static native NewsMessage news(int m, JSArray<News> news);
 
     /** All rows of a watched query. */
     @JSBody(
             params = {"s", "columns"},
             script = "return { s: s, all: columns };")
-    public static native JSObject rows(int s, JSObject columns);
+    public static native News rows(int s, Columns columns);
 
     /**
      * What makes them of those that the page has; {@code patch} is null where they are the same.
@@ -72,64 +193,63 @@ public final class ToPage {
     @JSBody(
             params = {"s", "patch"},
             script = "return { s: s, patch: patch };")
-    public static native JSObject patch(int s, JSObject patch);
+    public static native News patch(int s, JSObject patch);
 
     /** A watched query could not be run. */
     @JSBody(
             params = {"s", "error"},
             script = "return { s: s, error: error };")
-    public static native JSObject noRows(int s, JSObject error);
+    public static native News noRows(int s, SentError error);
+
+    /** A result, column by column. */
+    @JSBody(
+            params = {"columns", "rows", "data"},
+            script = "return { columns: columns, rows: rows, data: data };")
+    public static native Columns columns(
+            JSArray<JSString> columns, int rows, JSArray<JSArray<JSObject>> data);
 
     @JSBody(script = "return { t: 'pong' };")
-    public static native JSObject pong();
+    public static native PongMessage pong();
 
     /**
-     * @param outcome as {@link #accepted} or {@link #rejected(String, String)} make it
+     * @param outcome as {@link SentMutations#outcome} makes it
      */
     @JSBody(
             params = {"h", "id", "outcome"},
             script = "return { t: 'settled', h: h, id: id, outcome: outcome };")
-    public static native JSObject settled(int h, String id, JSObject outcome);
-
-    @JSBody(script = "return { outcome: 'accepted' };")
-    static native JSObject accepted();
-
-    @JSBody(
-            params = {"code", "message"},
-            script = "return { outcome: 'rejected', code: code, message: message };")
-    public static native JSObject rejected(String code, String message);
+    public static native SettledMessage settled(int h, String id, JSObject outcome);
 
     @JSBody(
             params = {"h", "mutation"},
             script = "return { t: 'rejected', h: h, mutation: mutation };")
-    public static native JSObject rejected(int h, JSObject mutation);
+    public static native RejectedMessage rejected(int h, SentRejected mutation);
 
     @JSBody(
             params = {"h", "ask"},
             script = "return { t: 'token', h: h, ask: ask };")
-    public static native JSObject token(int h, String ask);
+    public static native TokenMessage token(int h, String ask);
 
     @JSBody(params = "host", script = "return { t: 'lend', host: host };")
-    public static native JSObject lend(String host);
+    public static native LendMessage lend(String host);
 
     @JSBody(params = "host", script = "return { t: 'unlend', host: host };")
-    public static native JSObject unlend(String host);
+    public static native LendMessage unlend(String host);
 
     /** A failure as a page sees it. */
-    public static JSObject describe(SqlSyncException failure, String documentId, String mutation) {
-        JSObject error = error(failure.code().text(), failure.getMessage(), retryable(failure));
+    public static SentError describe(SqlSyncException failure, String documentId, String mutation) {
+        SentError error = error(failure.code().text(), failure.getMessage(), retryable(failure));
         if (failure.reason() != null) {
-            JsFields.set(error, "reason", failure.reason());
+            error.setReason(failure.reason());
         }
         if (documentId != null) {
-            JsFields.set(error, "documentId", documentId);
+            error.setDocumentId(documentId);
         }
         if (mutation != null) {
-            JsFields.set(error, "mutation", mutation);
+            error.setMutation(mutation);
         }
         ThrownError thrown = failure.thrown();
         if (thrown != null) {
-            setCause(error, thrown.name(), thrown.message(), thrown.stack());
+            error.setCause(cause(thrown.name(), thrown.message(), thrown.stack()));
         }
         return error;
     }
@@ -137,12 +257,12 @@ public final class ToPage {
     @JSBody(
             params = {"code", "message", "retryable"},
             script = "return { code: code, message: message, retryable: !!retryable };")
-    private static native JSObject error(String code, String message, boolean retryable);
+    private static native SentError error(String code, String message, boolean retryable);
 
     @JSBody(
-            params = {"error", "name", "message", "stack"},
-            script = "error.cause = { name: name, message: message, stack: stack };")
-    private static native void setCause(JSObject error, String name, String message, String stack);
+            params = {"name", "message", "stack"},
+            script = "return { name: name, message: message, stack: stack };")
+    private static native SentCause cause(String name, String message, String stack);
 
     private static boolean retryable(SqlSyncException failure) {
         ErrorCode code = failure.code();
@@ -158,7 +278,7 @@ public final class ToPage {
     }
 
     /** What a mutation came to: its id, and one result, encoded, for each of its calls. */
-    public static JSObject receipt(String id, List<String> results) {
+    public static SentReceipt receipt(String id, List<String> results) {
         JSArray<JSString> texts = new JSArray<>();
         for (String each : results) {
             texts.push(JSString.valueOf(each));
@@ -169,5 +289,31 @@ public final class ToPage {
     @JSBody(
             params = {"id", "results"},
             script = "return { id: id, results: results };")
-    private static native JSObject receipt(String id, JSArray<JSString> results);
+    private static native SentReceipt receipt(String id, JSArray<JSString> results);
+
+    @JSBody(
+            params = {"id", "calls", "timestamp"},
+            script = "return { id: id, calls: calls, timestamp: timestamp };")
+    static native SentMutation mutation(
+            String id, JSArray<JSArray<JSString>> calls, double timestamp);
+
+    @JSBody(
+            params = {"backend", "durable", "reason", "unsynced"},
+            script =
+                    "return { backend: backend, durable: !!durable, reason: reason,"
+                            + " unsyncedBytes: unsynced };")
+    public static native SentStorageInfo storageInfo(
+            String backend, boolean durable, String reason, double unsynced);
+
+    @JSBody(
+            params = {"id", "reducer", "bytes", "pending", "open", "modified"},
+            script =
+                    """
+                    return {
+                        id: id, reducer: reducer, bytes: bytes, pending: pending, open: !!open,
+                        modified: modified
+                    };
+                    """)
+    public static native DocumentInfo documentInfo(
+            String id, String reducer, double bytes, double pending, boolean open, double modified);
 }

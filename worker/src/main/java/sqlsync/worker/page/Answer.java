@@ -57,7 +57,7 @@ public final class Answer implements DocumentCompletion<JSObject> {
     public void failed(SqlSyncException failure) {
         if (!given) {
             given = true;
-            JSObject error = ToPage.describe(failure, documentId, mutation);
+            ToPage.SentError error = ToPage.describe(failure, documentId, mutation);
             port.send(ToPage.error(request, error));
         }
     }

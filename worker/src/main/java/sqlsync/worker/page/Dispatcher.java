@@ -1,17 +1,14 @@
 package sqlsync.worker.page;
 
 import java.util.function.Supplier;
-import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSArray;
-import org.teavm.jso.core.JSString;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.JsFields;
 import sqlsync.sqlite.SqliteTrapException;
 import sqlsync.worker.documents.Handle;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.messages.Failures;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.PagePort;
 import sqlsync.worker.messages.ToPage;
 
@@ -23,6 +20,9 @@ import sqlsync.worker.messages.ToPage;
  * handler gives it, or throws, which is answered here.
  */
 public final class Dispatcher {
+    /** The one type of message that is answered before what arrived earlier. */
+    static final String PING = "ping";
+
     private final Requests requests;
     private final Notices notices;
     private final Inbox inbox;
@@ -51,9 +51,12 @@ public final class Dispatcher {
      * @param transferred the port that came with it; null where none did
      */
     public void received(
-            PageSession page, PagePort port, JSObject message, Supplier<MessagePort> transferred) {
-        String type = JsFields.text(message, "t");
-        int number = (int) JsFields.number(message, "q", -1);
+            PageSession page,
+            PagePort port,
+            FromPage.Message message,
+            Supplier<MessagePort> transferred) {
+        String type = FromPage.text(message.getT());
+        int number = (int) FromPage.number(message.getQ(), -1);
         if (number >= 0) {
             RequestType request = requests.of(type);
             inbox.arrive(
@@ -61,7 +64,7 @@ public final class Dispatcher {
                     number,
                     request.reads(),
                     () -> unlessStopped(() -> run(request, page, port, number, message)));
-        } else if ("ping".equals(type)) {
+        } else if (PING.equals(type)) {
             // Answered at once: the page asks whether this worker is stuck.
             unlessStopped(() -> port.send(ToPage.pong()));
         } else {
@@ -82,9 +85,13 @@ public final class Dispatcher {
     }
 
     private void run(
-            RequestType type, PageSession page, PagePort port, int number, JSObject message) {
-        Handle handle = page.handle((int) JsFields.number(message, "h", -1));
-        String id = handle == null ? JsFields.text(message, "id") : handle.order().id();
+            RequestType type,
+            PageSession page,
+            PagePort port,
+            int number,
+            FromPage.Message message) {
+        Handle handle = page.handle((int) FromPage.number(message.getH(), -1));
+        String id = handle == null ? FromPage.text(message.getId()) : handle.order().id();
         Answer answer = new Answer(port, number, id, firstCall(message));
         PageRequest request = new PageRequest(page, number, handle, message, answer);
         guarded(request, () -> begin(type, request));
@@ -135,11 +142,10 @@ public final class Dispatcher {
     }
 
     /** Of a mutation the name of its first call; else null. */
-    private static String firstCall(JSObject message) {
-        if (JsFields.value(message, "calls") == null) {
+    private static String firstCall(FromPage.Message message) {
+        if (FromPage.value(message.getCalls()) == null || message.getCalls().getLength() == 0) {
             return null;
         }
-        JSArray<JSArray<JSString>> all = JsFields.array(message, "calls");
-        return all.getLength() == 0 ? null : all.get(0).get(0).stringValue();
+        return message.getCalls().get(0).get(0).stringValue();
     }
 }

@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSNumber;
 import org.teavm.jso.core.JSString;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
-import sqlsync.browser.JsFields;
 import sqlsync.document.MutationRequest;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 import sqlsync.worker.async.Continuation;
 import sqlsync.worker.documents.SharedDocument;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.Queries;
 
@@ -21,18 +22,18 @@ import sqlsync.worker.sqlite.Queries;
 final class DocumentRequests {
     private DocumentRequests() {}
 
-    static void mutate(PageRequest request, SharedDocument document) {
-        JSObject message = request.message();
-        double sequence = JsFields.number(message, "n", 0);
+    static void mutate(
+            PageRequest request, FromPage.MutateQuestion message, SharedDocument document) {
+        double sequence = message.getN();
         MutationRequest mutation =
                 new MutationRequest(
                         request.page().id(),
                         (long) sequence,
-                        (long) JsFields.number(message, "ack", 0),
+                        (long) message.getAck(),
                         request.handle().order().user(),
-                        calls(message),
-                        Queries.millisMax(message, TimeLimit.MUTATION_MILLIS_MAX));
-        boolean strict = JsFields.flag(message, "strict");
+                        calls(message.getCalls()),
+                        FromPage.millisMax(message.getTimeoutMs(), TimeLimit.MUTATION_MILLIS_MAX));
+        boolean strict = message.isStrict();
         document.document()
                 .mutate(
                         mutation,
@@ -41,8 +42,7 @@ final class DocumentRequests {
         document.notices().changed();
     }
 
-    private static List<Mutation.Call> calls(JSObject message) {
-        JSArray<JSArray<JSString>> all = JsFields.array(message, "calls");
+    private static List<Mutation.Call> calls(JSArray<JSArray<JSString>> all) {
         List<Mutation.Call> calls = new ArrayList<>();
         for (int i = 0; i < all.getLength(); i++) {
             JSArray<JSString> call = all.get(i);
@@ -51,43 +51,46 @@ final class DocumentRequests {
         return calls;
     }
 
-    static void query(PageRequest request, SharedDocument document) {
-        JSObject message = request.message();
+    static void query(
+            PageRequest request, FromPage.QueryQuestion message, SharedDocument document) {
         request.answer()
                 .succeeded(
                         Queries.rows(
                                 document.countedReader(),
                                 message,
-                                integers(message),
-                                queryMillis(message)));
+                                integers(message.getIntegers()),
+                                queryMillis(message.getTimeoutMs())));
     }
 
-    static void queryArrays(PageRequest request, SharedDocument document) {
-        JSObject message = request.message();
+    static void queryArrays(
+            PageRequest request, FromPage.QueryQuestion message, SharedDocument document) {
         request.answer()
                 .succeeded(
                         Queries.arrays(
                                 document.countedReader(),
                                 message,
-                                integers(message),
-                                queryMillis(message)));
+                                integers(message.getIntegers()),
+                                queryMillis(message.getTimeoutMs())));
     }
 
-    static void queryAll(PageRequest request, SharedDocument document) {
-        JSObject message = request.message();
-        JSArray<JSObject> queries = JsFields.array(message, "queries");
+    static void queryAll(
+            PageRequest request, FromPage.QueryAllQuestion message, SharedDocument document) {
+        JSArray<FromPage.SentQuery> queries = message.getQueries();
         JSArray<JSObject> results = new JSArray<>();
-        IntegerMode integers = integers(message);
+        IntegerMode integers = integers(message.getIntegers());
         for (int i = 0; i < queries.getLength(); i++) {
-            JSObject query = queries.get(i);
             results.push(
-                    Queries.rows(document.countedReader(), query, integers, queryMillis(message)));
+                    Queries.rows(
+                            document.countedReader(),
+                            queries.get(i),
+                            integers,
+                            queryMillis(message.getTimeoutMs())));
         }
         request.answer().succeeded(results);
     }
 
-    private static IntegerMode integers(JSObject message) {
-        IntegerMode mode = IntegerMode.of(JsFields.text(message, "integers"));
+    private static IntegerMode integers(JSString name) {
+        IntegerMode mode = IntegerMode.of(FromPage.text(name));
         if (mode == null) {
             throw new SqlSyncException(
                     ErrorCode.INVALID_ARGUMENT, "integers is \"auto\", \"bigint\" or \"number\".");
@@ -95,16 +98,16 @@ final class DocumentRequests {
         return mode;
     }
 
-    private static int queryMillis(JSObject message) {
-        return Queries.millisMax(message, TimeLimit.QUERY_MILLIS_MAX);
+    private static int queryMillis(JSNumber timeoutMs) {
+        return FromPage.millisMax(timeoutMs, TimeLimit.QUERY_MILLIS_MAX);
     }
 
-    static void export(PageRequest request, SharedDocument document) {
+    static void export(PageRequest request, FromPage.Message message, SharedDocument document) {
         request.answer().transfer(JsBytes.view(document.document().export()));
     }
 
     /** A page that is told of a flush finds it in the status, too. */
-    static void flush(PageRequest request, SharedDocument document) {
+    static void flush(PageRequest request, FromPage.Message message, SharedDocument document) {
         document.document()
                 .flush(
                         Continuation.runBefore(

@@ -18,6 +18,8 @@ import sqlsync.worker.documents.Inventory;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.hosts.OwnLender;
 import sqlsync.worker.live.LiveRows;
+import sqlsync.worker.messages.FromPage;
+import sqlsync.worker.messages.ToPage;
 
 /** Answers {@code listDocuments}, {@code storageInfo} and {@code stats}. */
 public final class InventoryRequests {
@@ -32,12 +34,12 @@ public final class InventoryRequests {
     }
 
     /** Answers with what {@code listDocuments} promises. */
-    void list(PageRequest request) {
+    void list(PageRequest request, FromPage.Message message) {
         inventory.list(
                 Continuation.of(
                         request.answer(),
                         all -> {
-                            JSArray<JSObject> list = new JSArray<>();
+                            JSArray<ToPage.DocumentInfo> list = new JSArray<>();
                             for (Inventory.DocumentInfo each : all) {
                                 list.push(describe(each));
                             }
@@ -45,25 +47,25 @@ public final class InventoryRequests {
                         }));
     }
 
-    private static JSObject describe(Inventory.DocumentInfo document) {
-        JSObject info = object();
-        JsFields.set(info, "id", document.id());
-        JsFields.set(info, "reducer", document.reducer());
-        JsFields.set(info, "bytes", document.bytes());
-        JsFields.set(info, "pending", document.pending());
-        JsFields.set(info, "open", document.open());
-        return JsFields.set(info, "modified", document.modified());
+    private static ToPage.DocumentInfo describe(Inventory.DocumentInfo document) {
+        return ToPage.documentInfo(
+                document.id(),
+                document.reducer(),
+                document.bytes(),
+                document.pending(),
+                document.open(),
+                document.modified());
     }
 
     /** Answers with what {@code storageInfo} promises, as far as the worker knows it. */
-    void storageInfo(PageRequest request) {
+    void storageInfo(PageRequest request, FromPage.Message message) {
         inventory.storageInfo(
                 Continuation.of(
                         request.answer(),
                         info ->
                                 request.answer()
                                         .succeeded(
-                                                storageInfo(
+                                                ToPage.storageInfo(
                                                         info.backend().name(),
                                                         info.backend().durable(),
                                                         info.backend().reason(),
@@ -71,7 +73,7 @@ public final class InventoryRequests {
     }
 
     /** Answers with what {@code DocumentStats} promises. */
-    void stats(PageRequest request, SharedDocument shared) {
+    void stats(PageRequest request, FromPage.Message message, SharedDocument shared) {
         request.answer().succeeded(stats(shared, request.page().id()));
     }
 
@@ -146,15 +148,7 @@ public final class InventoryRequests {
     }
 
     @JSBody(script = "return {};")
-    static native JSObject object();
-
-    @JSBody(
-            params = {"backend", "durable", "reason", "unsynced"},
-            script =
-                    "return { backend: backend, durable: !!durable, reason: reason,"
-                            + " unsyncedBytes: unsynced };")
-    private static native JSObject storageInfo(
-            String backend, boolean durable, String reason, double unsynced);
+    private static native JSObject object();
 
     @JSBody(
             params = {"mutations", "flushes", "queries", "skipped", "handovers"},

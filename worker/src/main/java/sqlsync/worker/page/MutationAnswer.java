@@ -1,7 +1,6 @@
 package sqlsync.worker.page;
 
 import java.util.List;
-import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
 import sqlsync.document.MutationListener;
 import sqlsync.worker.documents.Handle;
@@ -18,7 +17,7 @@ final class MutationAnswer implements MutationListener {
     private final double sequence;
     private final boolean strict;
     private final Answer answer;
-    private JSObject receipt;
+    private ToPage.SentReceipt receipt;
 
     MutationAnswer(
             Handle handle,

@@ -2,13 +2,14 @@ package sqlsync.worker.page;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
-import sqlsync.browser.JsFields;
 import sqlsync.worker.documents.Handle;
 import sqlsync.worker.hosts.TabLender;
 import sqlsync.worker.live.Watch;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.socket.Coordinators;
 import sqlsync.worker.tokens.TokenRequests;
 
@@ -32,25 +33,37 @@ public final class Notices {
         add("visible", this::visible);
         add("subscribe", Notices::subscribe);
         add("unsubscribe", Notices::unsubscribe);
-        add("took", (page, message, none) -> page.feed().took(number(message, "m", 0)));
+        add("took", Notices::took);
         // Chromium tells pages only, not workers.
         add("online", (page, message, none) -> coordinators.online());
         add("token", this::token);
         add("lent", this::lent);
-        types.put("abort", new NoticeType(this::dropRead, Notices::abort));
-        types.put("suspend", new NoticeType(this::dropReads, this::suspend));
+        add("abort", this::dropRead, Notices::abort);
+        add("suspend", this::dropReads, this::suspend);
     }
 
-    private void add(String type, NoticeType.Handler handler) {
-        types.put(type, new NoticeType(NoticeType.NOTHING, handler));
+    private <M extends JSObject> void add(String type, NoticeType.Handler<M> handler) {
+        add(type, NoticeType.NOTHING, handler);
     }
 
+    private <F extends JSObject, M extends JSObject> void add(
+            String type, NoticeType.Handler<F> onArrival, NoticeType.Handler<M> inOrder) {
+        types.put(type, new NoticeType(onArrival, inOrder));
+    }
+
+    /** The types that there are. */
+    Set<String> types() {
+        return types.keySet();
+    }
+
+    /** The one of that name; for what is not known, one that does nothing. */
     NoticeType of(String type) {
         return types.getOrDefault(type, UNKNOWN);
     }
 
-    private void visible(PageSession page, JSObject message, Supplier<MessagePort> none) {
-        page.setVisible(JsFields.flag(message, "visible"));
+    private void visible(
+            PageSession page, FromPage.VisibleNotice message, Supplier<MessagePort> none) {
+        page.setVisible(message.isVisible());
         tabs.pagesChanged();
         if (page.visible()) {
             // A device that slept may not say that it has a network again.
@@ -58,8 +71,9 @@ public final class Notices {
         }
     }
 
-    private static void subscribe(PageSession page, JSObject message, Supplier<MessagePort> none) {
-        Handle handle = handle(page, message);
+    private static void subscribe(
+            PageSession page, FromPage.SubscribeNotice message, Supplier<MessagePort> none) {
+        Handle handle = page.handle(message.getH());
         // Without one it was closed meanwhile: the page knows, or is about to be told.
         if (handle != null) {
             handle.whenOpen(
@@ -71,57 +85,57 @@ public final class Notices {
         }
     }
 
-    private static Watch watch(Handle handle, JSObject message) {
+    private static Watch watch(Handle handle, FromPage.SubscribeNotice message) {
         return new Watch(handle.number(), handle.document(), message);
     }
 
     private static void unsubscribe(
-            PageSession page, JSObject message, Supplier<MessagePort> none) {
-        Handle handle = handle(page, message);
+            PageSession page, FromPage.UnsubscribeNotice message, Supplier<MessagePort> none) {
+        Handle handle = page.handle(message.getH());
         if (handle != null) {
-            handle.whenOpen(() -> page.feed().remove(number(message, "s", 0)));
+            handle.whenOpen(() -> page.feed().remove(message.getS()));
         }
     }
 
-    private void token(PageSession page, JSObject message, Supplier<MessagePort> none) {
-        tokens.answered(
-                JsFields.text(message, "ask"),
-                handle(page, message),
-                JsFields.text(message, "token"),
-                JsFields.text(message, "message"));
+    private static void took(
+            PageSession page, FromPage.TookNotice message, Supplier<MessagePort> none) {
+        page.feed().took(message.getM());
     }
 
-    private void lent(PageSession page, JSObject message, Supplier<MessagePort> transferred) {
+    private void token(PageSession page, FromPage.TokenNotice message, Supplier<MessagePort> none) {
+        tokens.answered(
+                message.getAsk(),
+                page.handle(message.getH()),
+                FromPage.text(message.getToken()),
+                FromPage.text(message.getMessage()));
+    }
+
+    private void lent(
+            PageSession page, FromPage.LentNotice message, Supplier<MessagePort> transferred) {
         tabs.answered(
                 page,
-                JsFields.text(message, "host"),
-                JsFields.flag(message, "ok") ? transferred.get() : null,
-                JsFields.text(message, "message"));
+                message.getHost(),
+                message.isOk() ? transferred.get() : null,
+                FromPage.text(message.getMessage()));
     }
 
-    private void dropRead(PageSession page, JSObject message, Supplier<MessagePort> none) {
-        inbox.abort(page, number(message, "request", -1));
+    private void dropRead(
+            PageSession page, FromPage.AbortNotice message, Supplier<MessagePort> none) {
+        inbox.abort(page, message.getRequest());
     }
 
-    private static void abort(PageSession page, JSObject message, Supplier<MessagePort> none) {
-        page.aborted(number(message, "request", -1));
+    private static void abort(
+            PageSession page, FromPage.AbortNotice message, Supplier<MessagePort> none) {
+        page.aborted(message.getRequest());
     }
 
     /** The page asks again when it is back. */
-    private void dropReads(PageSession page, JSObject message, Supplier<MessagePort> none) {
+    private void dropReads(PageSession page, FromPage.Message message, Supplier<MessagePort> none) {
         inbox.abortAll(page);
     }
 
-    private void suspend(PageSession page, JSObject message, Supplier<MessagePort> none) {
+    private void suspend(PageSession page, FromPage.Message message, Supplier<MessagePort> none) {
         page.suspend();
         tabs.pageLost(page);
-    }
-
-    private static Handle handle(PageSession page, JSObject message) {
-        return page.handle(number(message, "h", -1));
-    }
-
-    private static int number(JSObject message, String field, int otherwise) {
-        return (int) JsFields.number(message, field, otherwise);
     }
 }

@@ -1,7 +1,7 @@
 package sqlsync.worker.page;
 
-import org.teavm.jso.JSObject;
 import sqlsync.worker.documents.Handle;
+import sqlsync.worker.messages.FromPage;
 
 /**
  * A request of a page that runs here.
@@ -10,4 +10,5 @@ import sqlsync.worker.documents.Handle;
  * @param handle that it names; null where the page has none of that number
  * @param answer takes what comes of it
  */
-record PageRequest(PageSession page, int number, Handle handle, JSObject message, Answer answer) {}
+record PageRequest(
+        PageSession page, int number, Handle handle, FromPage.Message message, Answer answer) {}

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.teavm.jso.JSObject;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.platform.Timers;
 import sqlsync.worker.documents.DocumentStatus;
@@ -70,7 +69,7 @@ public final class PageSession implements Page, Tab {
         port.silence();
     }
 
-    void send(JSObject message) {
+    void send(ToPage.Message message) {
         port.send(message);
     }
 

@@ -1,6 +1,8 @@
 package sqlsync.worker.page;
 
+import org.teavm.jso.JSObject;
 import sqlsync.worker.documents.SharedDocument;
+import sqlsync.worker.messages.FromPage;
 
 /** What one type of request waits for, and what runs then. */
 final class RequestType {
@@ -16,48 +18,59 @@ final class RequestType {
         MUTATIONS_APPLIED
     }
 
-    /** Runs a request that needs no open document. */
-    interface Handler {
-        void run(PageRequest request);
+    /**
+     * Runs a request that needs no open document.
+     *
+     * @param <M> the message, as {@link FromPage} has it
+     */
+    interface Handler<M extends JSObject> {
+        void run(PageRequest request, M message);
     }
 
     /** Runs a request on an open document. */
-    interface DocumentHandler {
-        void run(PageRequest request, SharedDocument document);
+    interface DocumentHandler<M extends JSObject> {
+        void run(PageRequest request, M message, SharedDocument document);
     }
 
     private final Stage stage;
     private final boolean read;
-    private final DocumentHandler handler;
+    private final DocumentHandler<JSObject> handler;
 
-    private RequestType(Stage stage, boolean read, DocumentHandler handler) {
+    /** What a message is, its type says: so it can be taken for what the handler wants. */
+    @SuppressWarnings("unchecked")
+    private RequestType(Stage stage, boolean read, DocumentHandler<? extends JSObject> handler) {
         this.stage = stage;
         this.read = read;
-        this.handler = handler;
+        this.handler = (DocumentHandler<JSObject>) handler;
+    }
+
+    private static <M extends JSObject> RequestType of(Stage stage, Handler<M> handler) {
+        DocumentHandler<M> any = (request, message, none) -> handler.run(request, message);
+        return new RequestType(stage, false, any);
     }
 
     /** A request that needs no handle. */
-    static RequestType ofPage(Handler handler) {
-        return new RequestType(Stage.ARRIVED, false, (request, none) -> handler.run(request));
+    static <M extends JSObject> RequestType ofPage(Handler<M> handler) {
+        return of(Stage.ARRIVED, handler);
     }
 
     /** A request about a handle, also one that has failed or was closed. */
-    static RequestType ofHandle(Handler handler) {
-        return new RequestType(Stage.HANDLE_OPEN, false, (request, none) -> handler.run(request));
+    static <M extends JSObject> RequestType ofHandle(Handler<M> handler) {
+        return of(Stage.HANDLE_OPEN, handler);
     }
 
     /** A request that writes the document. */
-    static RequestType write(DocumentHandler handler) {
+    static <M extends JSObject> RequestType write(DocumentHandler<M> handler) {
         return new RequestType(Stage.WRITABLE, false, handler);
     }
 
     /** A request that sees what its page did before. */
-    static RequestType ofDocument(DocumentHandler handler) {
+    static <M extends JSObject> RequestType ofDocument(DocumentHandler<M> handler) {
         return new RequestType(Stage.MUTATIONS_APPLIED, false, handler);
     }
 
     /** As {@link #ofDocument}; it changes nothing, and is dropped where nobody waits for it. */
-    static RequestType read(DocumentHandler handler) {
+    static <M extends JSObject> RequestType read(DocumentHandler<M> handler) {
         return new RequestType(Stage.MUTATIONS_APPLIED, true, handler);
     }
 
@@ -74,6 +87,6 @@ final class RequestType {
      * @param document null where the stage needs none
      */
     void run(PageRequest request, SharedDocument document) {
-        handler.run(request, document);
+        handler.run(request, request.message(), document);
     }
 }

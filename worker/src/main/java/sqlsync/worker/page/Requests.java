@@ -2,11 +2,10 @@ package sqlsync.worker.page;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.teavm.jso.JSObject;
+import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
-import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
 import sqlsync.document.local.ImportRequest;
 import sqlsync.worker.documents.Documents;
@@ -14,6 +13,7 @@ import sqlsync.worker.documents.Handle;
 import sqlsync.worker.documents.OpenOrder;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.messages.Failures;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.ToPage;
 
 /** The requests of pages, by type: one line for each. */
@@ -26,7 +26,7 @@ public final class Requests {
     public Requests(Documents documents, InventoryRequests inventory) {
         this.documents = documents;
         types.put("open", RequestType.ofPage(this::open));
-        types.put("import", RequestType.ofPage(this::open));
+        types.put("import", RequestType.ofPage(this::importFile));
         types.put("list", RequestType.ofPage(inventory::list));
         types.put("storageInfo", RequestType.ofPage(inventory::storageInfo));
         types.put("delete", RequestType.ofPage(this::delete));
@@ -47,19 +47,39 @@ public final class Requests {
         types.put("outcomes", RequestType.ofDocument(SyncRequests::outcomes));
     }
 
+    /** The types that there are. */
+    Set<String> types() {
+        return types.keySet();
+    }
+
+    /** The one of that name; for what is not known, one that says so. */
     RequestType of(String type) {
         return types.getOrDefault(type, UNKNOWN);
     }
 
-    private void open(PageRequest request) {
+    private void open(PageRequest request, FromPage.OpenQuestion message) {
+        openHandle(request, message, null);
+    }
+
+    private void importFile(PageRequest request, FromPage.ImportQuestion message) {
+        ImportRequest file =
+                new ImportRequest(
+                        request.page().id(),
+                        (long) message.getN(),
+                        JsBytes.of(message.getFile()),
+                        (int) FromPage.number(message.getSchemaVersion(), -1));
+        openHandle(request, message, file);
+    }
+
+    private void openHandle(
+            PageRequest request, FromPage.OpenQuestion message, ImportRequest file) {
         Handle there = request.handle();
         if (there != null) {
             there.whenOpen(() -> answerOpened(there, request.answer()));
             return;
         }
         PageSession page = request.page();
-        int number = (int) JsFields.number(request.message(), "h", -1);
-        Handle handle = new Handle(page, number, order(request.message(), page.id()));
+        Handle handle = new Handle(page, message.getH(), order(message, file));
         page.add(handle);
         documents.open(
                 handle,
@@ -85,52 +105,38 @@ public final class Requests {
         }
     }
 
-    private static JSObject opened(SharedDocument document) {
+    private static ToPage.SentOpening opened(SharedDocument document) {
         return ToPage.opened(SentStatus.of(document.notices().status()));
     }
 
-    private static OpenOrder order(JSObject message, String session) {
-        String storage = JsFields.text(message, "storage");
+    private static OpenOrder order(FromPage.OpenQuestion message, ImportRequest file) {
         return new OpenOrder(
-                JsFields.text(message, "id"),
-                JsFields.text(message, "reducer"),
-                storage == null ? "auto" : storage,
-                JsFields.value(message, "create") == null || JsFields.flag(message, "create"),
-                JsFields.text(message, "user"),
-                JsFields.text(message, "coordinator"),
-                JsFields.flag(message, "token"),
-                JsFields.flag(message, "again"),
-                JsFields.flag(message, "paused"),
-                file(message, session));
+                message.getId(),
+                message.getReducer(),
+                message.getStorage(),
+                message.isCreate(),
+                FromPage.text(message.getUser()),
+                FromPage.text(message.getCoordinator()),
+                message.isToken(),
+                message.isAgain(),
+                message.isPaused(),
+                file);
     }
 
-    private static ImportRequest file(JSObject message, String session) {
-        JSObject file = JsFields.value(message, "file");
-        return file == null
-                ? null
-                : new ImportRequest(
-                        session,
-                        (long) JsFields.number(message, "n", 0),
-                        JsBytes.of(file),
-                        (int) JsFields.number(message, "schemaVersion", -1));
-    }
-
-    private void close(PageRequest request) {
+    private void close(PageRequest request, FromPage.Message message) {
         documents.close(request.handle(), request.answer().nothing());
     }
 
-    private void delete(PageRequest request) {
-        documents.delete(
-                JsFields.text(request.message(), "id"),
-                JsFields.flag(request.message(), "force"),
-                request.answer().nothing());
+    private void delete(PageRequest request, FromPage.DeleteQuestion message) {
+        documents.delete(message.getId(), message.isForce(), request.answer().nothing());
     }
 
-    private static void unknown(PageRequest request, SharedDocument document) {
+    private static void unknown(
+            PageRequest request, FromPage.Message message, SharedDocument document) {
         throw new SqlSyncException(
                 ErrorCode.UNSUPPORTED,
                 "This version of the worker does not know \""
-                        + JsFields.text(request.message(), "t")
+                        + FromPage.text(message.getT())
                         + "\".");
     }
 }

@@ -8,29 +8,29 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
-import sqlsync.browser.JsFields;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.worker.async.Continuation;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.documents.Synchronisation;
+import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.SentMutations;
 
 /** Runs the requests of pages that concern synchronisation. */
 final class SyncRequests {
     private SyncRequests() {}
 
-    static void connect(PageRequest request, SharedDocument document) {
+    static void connect(PageRequest request, FromPage.Message message, SharedDocument document) {
         document.pause(false);
         request.answer().done();
     }
 
-    static void disconnect(PageRequest request, SharedDocument document) {
+    static void disconnect(PageRequest request, FromPage.Message message, SharedDocument document) {
         document.pause(true);
         request.answer().done();
     }
 
-    static void pending(PageRequest request, SharedDocument document) {
+    static void pending(PageRequest request, FromPage.Message message, SharedDocument document) {
         request.handle().watchAll();
         JSArray<JSObject> all = new JSArray<>();
         for (PendingMutation each : document.synchronisation().pending()) {
@@ -39,7 +39,7 @@ final class SyncRequests {
         request.answer().succeeded(all);
     }
 
-    static void rejected(PageRequest request, SharedDocument document) {
+    static void rejected(PageRequest request, FromPage.Message message, SharedDocument document) {
         JSArray<JSObject> all = new JSArray<>();
         for (RejectedMutation each : document.synchronisation().rejected()) {
             all.push(SentMutations.rejected(each));
@@ -47,18 +47,18 @@ final class SyncRequests {
         request.answer().succeeded(all);
     }
 
-    static void dismiss(PageRequest request, SharedDocument document) {
-        String id = JsFields.text(request.message(), "id");
-        document.synchronisation().dismiss(id, request.answer().nothing());
+    static void dismiss(
+            PageRequest request, FromPage.DismissQuestion message, SharedDocument document) {
+        document.synchronisation().dismiss(message.getId(), request.answer().nothing());
     }
 
-    static void outcomes(PageRequest request, SharedDocument document) {
+    static void outcomes(
+            PageRequest request, FromPage.OutcomesQuestion message, SharedDocument document) {
         request.handle().watchAll();
-        JSArray<JSString> ids = JsFields.array(request.message(), "ids");
-        request.answer().succeeded(outcomes(document.synchronisation(), ids));
+        request.answer().succeeded(outcomes(document.synchronisation(), message.getIds()));
     }
 
-    static void sync(PageRequest request, SharedDocument document) {
+    static void sync(PageRequest request, FromPage.Message message, SharedDocument document) {
         PageSession page = request.page();
         int number = request.number();
         boolean[] told = {false};
@@ -92,14 +92,12 @@ final class SyncRequests {
             } else if (pending.contains(id)) {
                 outcomes.push(none());
             } else {
-                outcomes.push(sync.knows(id) ? SentMutations.outcome(null) : unknown());
+                outcomes.push(
+                        sync.knows(id) ? SentMutations.outcome(null) : SentMutations.unknown());
             }
         }
         return outcomes;
     }
-
-    @JSBody(script = "return { outcome: 'unknown' };")
-    private static native JSObject unknown();
 
     @JSBody(script = "return null;")
     private static native JSObject none();

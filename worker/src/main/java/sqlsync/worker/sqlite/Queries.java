@@ -1,16 +1,15 @@
 package sqlsync.worker.sqlite;
 
-import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
-import org.teavm.jso.core.JSString;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.browser.JsFields;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Statement;
 import sqlsync.sqlite.StatementGate;
 import sqlsync.sqlite.TimeLimit;
+import sqlsync.worker.messages.FromPage;
+import sqlsync.worker.messages.ToPage;
 
 /** Runs queries of pages. Results are sent column by column. */
 public final class Queries {
@@ -19,30 +18,24 @@ public final class Queries {
     /**
      * Runs one query, for rows that are arrays.
      *
-     * @param query has {@code sql} and perhaps {@code params}
      * @param millisMax how long it may run; 0 for no limit
      * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
      *     column)
      */
-    public static JSObject arrays(
-            Connection reader, JSObject query, IntegerMode integers, int millisMax) {
+    public static ToPage.Columns arrays(
+            Connection reader, FromPage.SentQuery query, IntegerMode integers, int millisMax) {
         return read(reader, query, integers, millisMax, false);
     }
 
     /** As {@link #arrays}, for rows that are objects. */
-    public static JSObject rows(
-            Connection reader, JSObject query, IntegerMode integers, int millisMax) {
+    public static ToPage.Columns rows(
+            Connection reader, FromPage.SentQuery query, IntegerMode integers, int millisMax) {
         return read(reader, query, integers, millisMax, true);
     }
 
-    /** How long what a message asks for may run; 0 for no limit. */
-    public static int millisMax(JSObject message, int otherwise) {
-        return (int) JsFields.number(message, "timeoutMs", otherwise);
-    }
-
-    private static JSObject read(
+    private static ToPage.Columns read(
             Connection reader,
-            JSObject query,
+            FromPage.SentQuery query,
             IntegerMode integers,
             int millisMax,
             boolean objects) {
@@ -50,11 +43,11 @@ public final class Queries {
                 TimeLimit.ofQuery(millisMax), () -> read(reader, query, integers, objects));
     }
 
-    private static JSObject read(
-            Connection reader, JSObject query, IntegerMode integers, boolean objects) {
+    private static ToPage.Columns read(
+            Connection reader, FromPage.SentQuery query, IntegerMode integers, boolean objects) {
         try (Statement statement =
-                reader.prepare(JsFields.text(query, "sql"), StatementGate.QUERY)) {
-            JSObject params = JsFields.value(query, "params");
+                reader.prepare(FromPage.text(query.getSql()), StatementGate.QUERY)) {
+            JSObject params = FromPage.value(query.getParams());
             if (params == null && statement.parameterCount() > 0) {
                 throw new SqlSyncException(
                         ErrorCode.INVALID_ARGUMENT,
@@ -68,13 +61,7 @@ public final class Queries {
             if (objects) {
                 rows.requireDistinctNames(", or use queryArrays()");
             }
-            return result(rows.names(), count, columns);
+            return ToPage.columns(rows.names(), count, columns);
         }
     }
-
-    @JSBody(
-            params = {"columns", "rows", "data"},
-            script = "return { columns: columns, rows: rows, data: data };")
-    private static native JSObject result(
-            JSArray<JSString> columns, int rows, JSArray<JSArray<JSObject>> data);
 }
