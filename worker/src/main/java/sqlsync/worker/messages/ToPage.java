@@ -63,6 +63,18 @@ public final class ToPage {
 
     public interface DocumentInfo extends JSObject {}
 
+    public interface DocumentStats extends JSObject {}
+
+    public interface TimelineStats extends JSObject {}
+
+    public interface StorageStats extends JSObject {}
+
+    public interface DatabaseStats extends JSObject {}
+
+    public interface CounterStats extends JSObject {}
+
+    public interface SubscriptionStats extends JSObject {}
+
     public interface SentMutation extends JSObject {}
 
     public interface SentPending extends SentMutation {
@@ -316,4 +328,91 @@ public final class ToPage {
                     """)
     public static native DocumentInfo documentInfo(
             String id, String reducer, double bytes, double pending, boolean open, double modified);
+
+    @JSBody(
+            params = {
+                "timeline",
+                "storage",
+                "database",
+                "counters",
+                "subscriptions",
+                "storageHost",
+                "version"
+            },
+            script =
+                    """
+                    return {
+                        timeline: timeline, storage: storage, database: database,
+                        counters: counters, subscriptions: subscriptions,
+                        storageHost: storageHost, version: version
+                    };
+                    """)
+    public static native DocumentStats documentStats(
+            TimelineStats timeline,
+            StorageStats storage,
+            DatabaseStats database,
+            CounterStats counters,
+            JSArray<SubscriptionStats> subscriptions,
+            String storageHost,
+            String version);
+
+    @JSBody(
+            params = {"id", "first", "last", "bytes"},
+            script = "return { id: id, first: first, last: last, bytes: bytes };")
+    public static native TimelineStats timelineStats(
+            String id, double first, double last, double bytes);
+
+    @JSBody(
+            params = {"id", "first", "last", "bytes", "entries"},
+            script = "return { id: id, first: first, last: last, bytes: bytes, entries: entries };")
+    public static native StorageStats storageStats(
+            String id, double first, double last, double bytes, int entries);
+
+    @JSBody(
+            params = {"pages", "pageSize", "bytes"},
+            script = "return { pages: pages, pageSize: pageSize, bytes: bytes };")
+    public static native DatabaseStats databaseStats(double pages, int pageSize, double bytes);
+
+    @JSBody(
+            params = {
+                "mutations",
+                "rebases",
+                "replayed",
+                "flushes",
+                "bytesSent",
+                "bytesReceived",
+                "queriesRun",
+                "queriesSkipped",
+                "handovers",
+                "reconnects"
+            },
+            script =
+                    """
+                    return {
+                        mutations: mutations, rebases: rebases, replayed: replayed,
+                        flushes: flushes, bytesSent: bytesSent, bytesReceived: bytesReceived,
+                        queriesRun: queriesRun, queriesSkipped: queriesSkipped,
+                        handovers: handovers, reconnects: reconnects
+                    };
+                    """)
+    public static native CounterStats counterStats(
+            double mutations,
+            int rebases,
+            double replayed,
+            int flushes,
+            double bytesSent,
+            double bytesReceived,
+            int queriesRun,
+            int queriesSkipped,
+            int handovers,
+            int reconnects);
+
+    @JSBody(
+            params = {"sql", "listeners", "runs", "lastMs", "rows"},
+            script =
+                    """
+                    return { sql: sql, listeners: listeners, runs: runs, lastMs: lastMs, rows: rows };
+                    """)
+    public static native SubscriptionStats subscriptionStats(
+            String sql, int listeners, int runs, double lastMs, int rows);
 }

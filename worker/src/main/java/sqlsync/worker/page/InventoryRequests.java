@@ -1,15 +1,12 @@
 package sqlsync.worker.page;
 
-import org.teavm.jso.JSBody;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
-import sqlsync.browser.JsFields;
 import sqlsync.document.Document;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.hosting.HostedBlockStore;
 import sqlsync.journal.DocumentLog;
-import sqlsync.journal.Journal;
 import sqlsync.journal.LogStats;
+import sqlsync.journal.LsnRange;
 import sqlsync.page.Page;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.reactive.LiveQuery;
@@ -77,54 +74,57 @@ public final class InventoryRequests {
         request.answer().succeeded(stats(shared, request.page().id()));
     }
 
-    private JSObject stats(SharedDocument shared, String page) {
+    private ToPage.DocumentStats stats(SharedDocument shared, String page) {
         Document document = shared.document();
-        LiveQueries<LiveRows> live = shared.live();
         DocumentLog log = document.log();
         LogStats figures = log.stats();
-        JSObject storage = journal(log.storage());
-        JsFields.set(storage, "bytes", (double) figures.bytesOnDisk());
-        JsFields.set(storage, "entries", figures.entries());
-        JSObject stats = object();
+        LsnRange timeline = log.timeline().range();
+        LsnRange storage = log.storage().range();
         SyncFigures sync = shared.synchronisation().figures();
-        JsFields.set(
-                stats,
-                "timeline",
-                JsFields.set(journal(log.timeline()), "bytes", sync.timelineBytes()));
-        JsFields.set(stats, "storage", storage);
-        JSObject database = object();
-        JsFields.set(database, "pages", document.databaseBytes() / (double) Page.BYTES);
-        JsFields.set(database, "pageSize", Page.BYTES);
-        JsFields.set(database, "bytes", (double) document.databaseBytes());
-        JsFields.set(stats, "database", database);
-        JSObject counters =
-                counters(
+        LiveQueries<LiveRows> live = shared.live();
+        return ToPage.documentStats(
+                ToPage.timelineStats(
+                        log.timeline().id().text(),
+                        timeline.first(),
+                        timeline.last(),
+                        sync.timelineBytes()),
+                ToPage.storageStats(
+                        log.storage().id().text(),
+                        storage.first(),
+                        storage.last(),
+                        figures.bytesOnDisk(),
+                        figures.entries()),
+                ToPage.databaseStats(
+                        document.databaseBytes() / (double) Page.BYTES,
+                        Page.BYTES,
+                        document.databaseBytes()),
+                ToPage.counterStats(
                         document.mutations(),
+                        sync.rebases(),
+                        sync.replayed(),
                         figures.flushes(),
+                        sync.bytesSent(),
+                        sync.bytesReceived(),
                         shared.queries() + live.queriesRun(),
                         live.queriesSkipped(),
-                        files.handovers());
-        JsFields.set(counters, "rebases", sync.rebases());
-        JsFields.set(counters, "replayed", sync.replayed());
-        JsFields.set(counters, "bytesSent", sync.bytesSent());
-        JsFields.set(counters, "bytesReceived", sync.bytesReceived());
-        JsFields.set(counters, "reconnects", sync.reconnects());
-        JsFields.set(stats, "counters", counters);
-        JsFields.set(stats, "subscriptions", subscriptions(live));
-        JsFields.set(stats, "storageHost", storageHost(shared, page));
-        return JsFields.set(stats, "version", version);
+                        files.handovers(),
+                        sync.reconnects()),
+                subscriptions(live),
+                storageHost(shared, page),
+                version);
     }
 
-    private static JSArray<JSObject> subscriptions(LiveQueries<LiveRows> live) {
-        JSArray<JSObject> all = new JSArray<>();
+    private static JSArray<ToPage.SubscriptionStats> subscriptions(LiveQueries<LiveRows> live) {
+        JSArray<ToPage.SubscriptionStats> all = new JSArray<>();
         for (LiveQuery<LiveRows> query : live.all()) {
             LiveRows last = query.last();
-            JSObject one = object();
-            JsFields.set(one, "sql", query.sql());
-            JsFields.set(one, "listeners", query.watchers());
-            JsFields.set(one, "runs", query.runs());
-            JsFields.set(one, "lastMs", last == null ? 0 : last.millis());
-            all.push(JsFields.set(one, "rows", last == null ? 0 : last.count()));
+            all.push(
+                    ToPage.subscriptionStats(
+                            query.sql(),
+                            query.watchers(),
+                            query.runs(),
+                            last == null ? 0 : last.millis(),
+                            last == null ? 0 : last.count()));
         }
         return all;
     }
@@ -139,26 +139,4 @@ public final class InventoryRequests {
         }
         return lender.equals(page) ? "this-tab" : "another-tab";
     }
-
-    private static JSObject journal(Journal journal) {
-        JSObject object = object();
-        JsFields.set(object, "id", journal.id().text());
-        JsFields.set(object, "first", (double) journal.range().first());
-        return JsFields.set(object, "last", (double) journal.range().last());
-    }
-
-    @JSBody(script = "return {};")
-    private static native JSObject object();
-
-    @JSBody(
-            params = {"mutations", "flushes", "queries", "skipped", "handovers"},
-            script =
-                    """
-                    return {
-                        mutations: mutations, flushes: flushes, queriesRun: queries,
-                        queriesSkipped: skipped, handovers: handovers
-                    };
-                    """)
-    private static native JSObject counters(
-            double mutations, int flushes, int queries, int skipped, int handovers);
 }

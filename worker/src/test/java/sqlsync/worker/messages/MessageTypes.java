@@ -113,14 +113,25 @@ public final class MessageTypes {
 
     /** The fields of an interface, with those of its parents. */
     Map<String, Field> fields(String name) {
+        return fields(texts(name));
+    }
+
+    /** The fields of an object, or of each in a list, whose type stands in a field itself. */
+    Map<String, Field> fieldsWithin(String name, String field) {
+        String type = texts(name).get(field);
+        return fields(
+                declared(null, type.substring(type.indexOf('{') + 1, type.lastIndexOf('}')))
+                        .fields());
+    }
+
+    private Map<String, Field> fields(Map<String, String> texts) {
         Map<String, Field> fields = new LinkedHashMap<>();
-        texts(name)
-                .forEach(
-                        (field, type) -> {
-                            boolean mayBeMissing =
-                                    field.endsWith("?") || members(type).contains("undefined");
-                            fields.put(field.replace("?", ""), new Field(mayBeMissing, kind(type)));
-                        });
+        texts.forEach(
+                (field, type) -> {
+                    boolean mayBeMissing =
+                            field.endsWith("?") || members(type).contains("undefined");
+                    fields.put(field.replace("?", ""), new Field(mayBeMissing, kind(type)));
+                });
         return fields;
     }
 
