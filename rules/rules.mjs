@@ -6,6 +6,9 @@
 
 const linesMax = 600;
 
+/** Files of one package of the worker. */
+const packageFilesMax = 15;
+
 /** Hosts that a build file may name: XML namespaces, and this machine. Registries come from the client's own settings. */
 const namedHosts = new Set(["maven.apache.org", "www.w3.org", "localhost", "127.0.0.1"]);
 
@@ -78,12 +81,25 @@ export const rules = {
       .filter((file) => /(Utils?|Manager|Helpers?|Impl)\.java$/.test(file.path))
       .map((file) => `${file.path}: name a class by what it is, not Util, Manager, Helper or Impl.`),
 
-  corePackagesSayTheirContract(files) {
-    const paths = files.map((file) => file.path).filter((path) => /^core\/src\/main\/java\/.*\.java$/.test(path));
+  packagesSayTheirContract(files) {
+    const paths = files
+      .map((file) => file.path)
+      .filter((path) => /^(core|worker)\/src\/main\/java\/.*\.java$/.test(path));
     const described = new Set(paths.filter((path) => path.endsWith("/package-info.java")).map(directoryOf));
     return [...new Set(paths.map(directoryOf))]
       .filter((directory) => !described.has(directory))
       .map((directory) => `${directory}: has no package-info.java that says its contract.`);
+  },
+
+  packagesOfTheWorkerAreSmall(files) {
+    const counts = new Map();
+    for (const { path } of files.filter((file) => /^worker\/src\/main\/java\/.*\.java$/.test(file.path))) {
+      const directory = directoryOf(path);
+      counts.set(directory, (counts.get(directory) ?? 0) + 1);
+    }
+    return [...counts]
+      .filter(([, count]) => count > packageFilesMax)
+      .map(([directory, count]) => `${directory}: ${count} files, more than ${packageFilesMax}. Make it two packages.`);
   },
 
   pagesHoldNoJava: (files) =>

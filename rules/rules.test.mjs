@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { rules } from "./rules.mjs";
 
 const manyLines = "x\n".repeat(601);
+const manyFiles = (count, directory) =>
+  Array.from({ length: count }, (_, i) => ({ path: `${directory}A${i}.java`, text: "" }));
 
-/** For each rule: a file that offends it, and one that does not. */
+/** For each rule: a file, or several, that offend it, and such that do not. */
 const samples = {
   lockFileNamesNoRegistry: [
     { path: "package-lock.json", text: '"resolved": "somewhere"' },
@@ -39,7 +41,11 @@ const samples = {
     { path: "core/src/main/java/sqlsync/journal/JournalManager.java", text: "" },
     { path: "core/src/main/java/sqlsync/journal/Journal.java", text: "" },
   ],
-  corePackagesSayTheirContract: [
+  packagesOfTheWorkerAreSmall: [
+    manyFiles(16, "worker/src/main/java/sqlsync/worker/page/"),
+    [...manyFiles(15, "worker/src/main/java/sqlsync/worker/page/"), ...manyFiles(2, "worker/src/main/java/sqlsync/")],
+  ],
+  packagesSayTheirContract: [
     { path: "core/src/main/java/sqlsync/journal/Journal.java", text: "" },
     { path: "core/src/main/java/sqlsync/journal/package-info.java", text: "" },
   ],
@@ -71,7 +77,7 @@ test("every rule has its samples", () => {
 
 for (const [name, [offending, innocent]] of Object.entries(samples)) {
   test(`${name} catches an offender and spares the innocent`, () => {
-    assert.equal(rules[name]([offending]).length, 1);
-    assert.deepEqual(rules[name]([innocent]), []);
+    assert.equal(rules[name]([offending].flat()).length, 1);
+    assert.deepEqual(rules[name]([innocent].flat()), []);
   });
 }

@@ -66,10 +66,12 @@ export class Handle {
     this.session = session;
     this.h = h;
     this.id = id;
-    const { token, waitForSync, queryTimeoutMs, mutationTimeoutMs, ...order } = options;
+    const { token, waitForSync, queryTimeoutMs, mutationTimeoutMs, durability, ...order } = options;
     this.options = { ...order, token: token !== undefined };
     this.token = token;
     this.waitForSync = waitForSync;
+    /** Whether a mutation is answered when it is durable, not when it is applied. */
+    this.strict = durability === "strict";
     /** How long a query and a mutation may run; 0 for no limit, undefined for the worker's own. */
     this.queryTimeoutMs = queryTimeoutMs;
     this.mutationTimeoutMs = mutationTimeoutMs;
@@ -163,12 +165,11 @@ export class Handle {
    */
   mutate(calls, all) {
     const n = this.session.nextMutation();
-    const { h, outbox } = this;
+    const { h, outbox, strict } = this;
     if (calls.length === 0) {
       const settled = Promise.resolve(/** @type {const} */ ({ outcome: "accepted" }));
       return Promise.resolve(Object.freeze({ id: `${this.session.id}-${n}`, result: [], settled }));
     }
-    const strict = this.options.durability === "strict";
     return new Promise((resolve, reject) => {
       const q = this.session.nextQuestion();
       const timeoutMs = this.mutationTimeoutMs;
@@ -178,12 +179,11 @@ export class Handle {
         h,
         n,
         calls,
-        all,
         strict,
         timeoutMs,
         ack: outbox.acknowledged(n),
       });
-      this.session.keep(new MutationRequest(message, this, resolve, reject));
+      this.session.keep(new MutationRequest(message, all, this, resolve, reject));
     });
   }
 
@@ -306,7 +306,7 @@ export class Handle {
   #open(onOpen, onFailure, again = false, file) {
     const { h, id } = this;
     const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
-    /** @type {import("#shared/messages.d.ts").OpenQuestion & { q: number }} */
+    /** @type {import("#shared/messages.d.ts").OpeningQuestion & { q: number }} */
     const message =
       file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
     const opened = (/** @type {Answers["open"]} */ { status }) => {

@@ -17,13 +17,15 @@ export class MutationRequest extends Request {
 
   /**
    * @param {MutateQuestion & { q: number }} message
+   * @param {boolean} all whether the result is a list, with one element for each call
    * @param {Handle} handle
    * @param {(receipt: MutationReceipt) => void} onAnswer
    * @param {(error: SqlSyncError) => void} onFailure
    */
-  constructor(message, handle, onAnswer, onFailure) {
+  constructor(message, all, handle, onAnswer, onFailure) {
     super(message, handle, onAnswer, onFailure);
     this.mutation = message;
+    this.all = all;
     this.maker = handle;
     this.outbox = handle.outbox;
   }
@@ -44,7 +46,7 @@ export class MutationRequest extends Request {
     this.#durable ||= this.mutation.strict;
     const settled = this.maker.settlements.of(id);
     this.#doneOnce();
-    this.onAnswer(Object.freeze({ id, result: this.mutation.all ? values : values[0], settled }));
+    this.onAnswer(Object.freeze({ id, result: this.all ? values : values[0], settled }));
   }
 
   becomeDurable() {

@@ -78,7 +78,7 @@ export class Request {
 /** The opening of a handle: the one request that does not wait for it. */
 export class OpenRequest extends Request {
   /**
-   * @param {import("#shared/messages.d.ts").OpenQuestion & { q: number }} message
+   * @param {import("#shared/messages.d.ts").OpeningQuestion & { q: number }} message
    * @param {Handle} handle
    * @param {(v: any) => void} onAnswer
    * @param {(error: SqlSyncError) => void} onFailure

@@ -51,7 +51,6 @@ test("the result of mutateAll is the result of each", async () => {
     ["b", "5"],
     ["c", ""],
   ]);
-  assert.equal(worker.got("mutate")[0].all, true);
 });
 
 test("mutateAll of nothing succeeds without the worker", async () => {

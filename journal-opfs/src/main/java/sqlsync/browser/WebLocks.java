@@ -2,6 +2,7 @@ package sqlsync.browser;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -27,6 +28,11 @@ public final class WebLocks {
     @JSFunctor
     private interface Found extends JSObject {
         void found(String holder, JSArrayReader<JSString> others);
+    }
+
+    @JSFunctor
+    private interface Names extends JSObject {
+        void names(JSArrayReader<JSString> names);
     }
 
     private interface Request extends JSObject {}
@@ -66,17 +72,20 @@ public final class WebLocks {
 
     /** Asks who holds a lock. */
     public static void holder(String name, Holder holder) {
-        query(
-                name,
-                (client, others) ->
-                        Entry.guard(
-                                () -> {
-                                    List<String> names = new ArrayList<>();
-                                    for (int i = 0; i < others.getLength(); i++) {
-                                        names.add(others.get(i).stringValue());
-                                    }
-                                    holder.found(client, names);
-                                }));
+        query(name, (client, others) -> Entry.guard(() -> holder.found(client, texts(others))));
+    }
+
+    /** Asks for the names of all locks that are held and begin like this. */
+    public static void held(String prefix, Consumer<List<String>> told) {
+        queryHeld(prefix, names -> Entry.guard(() -> told.accept(texts(names))));
+    }
+
+    private static List<String> texts(JSArrayReader<JSString> all) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < all.getLength(); i++) {
+            texts.add(all.get(i).stringValue());
+        }
+        return texts;
     }
 
     /** Queues for a lock that another holds and gives it back at once: that holder is gone. */
@@ -121,6 +130,16 @@ public final class WebLocks {
                     }, () => found(null, []));
                     """)
     private static native void query(String name, Found found);
+
+    @JSBody(
+            params = {"prefix", "names"},
+            script =
+                    """
+                    navigator.locks.query().then(({ held }) => names(
+                        held.map(lock => lock.name).filter(name => name.startsWith(prefix))),
+                        () => {});
+                    """)
+    private static native void queryHeld(String prefix, Names names);
 
     @JSBody(
             params = "request",

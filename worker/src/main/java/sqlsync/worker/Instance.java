@@ -4,14 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserStopwatch;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
-import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
 import sqlsync.codec.Base58;
 import sqlsync.hosting.HostLender;
@@ -20,10 +18,32 @@ import sqlsync.hosting.HostedBlockStore;
 import sqlsync.indexeddb.IndexedDbStore;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.MemoryBlockStore;
+import sqlsync.worker.async.Continuation;
+import sqlsync.worker.async.Promise;
+import sqlsync.worker.documents.DocumentOpener;
+import sqlsync.worker.documents.Documents;
+import sqlsync.worker.documents.Handle;
+import sqlsync.worker.documents.Inventory;
+import sqlsync.worker.documents.LiveSessions;
+import sqlsync.worker.hosts.OwnLender;
+import sqlsync.worker.hosts.TabLender;
+import sqlsync.worker.messages.FromPage;
+import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.page.Dispatcher;
+import sqlsync.worker.page.Inbox;
+import sqlsync.worker.page.InventoryRequests;
+import sqlsync.worker.page.Notices;
+import sqlsync.worker.page.PageSession;
+import sqlsync.worker.page.Requests;
+import sqlsync.worker.socket.Coordinators;
+import sqlsync.worker.storage.Backends;
+import sqlsync.worker.storage.SqliteSource;
+import sqlsync.worker.storage.StorageOption;
+import sqlsync.worker.storage.WriterLock;
+import sqlsync.worker.tokens.TokenRequests;
 
 /**
- * This worker, from the first hello to its end. It builds all parts of the worker and is the
- * dispatcher of messages: requests go to {@link Requests}, everything else is handled here.
+ * This worker, from the first hello to its end. It builds all parts of the worker.
  *
  * <p>It holds a lock of its own, by which pages and storage hosts notice its end, and waits for the
  * writer lock of its namespace. It ends when a newer worker asks for that lock, when its own lock
@@ -41,12 +61,10 @@ final class Instance {
     private final Map<String, PageSession> pages = new LinkedHashMap<>();
     private final Promise<Void> alive = new Promise<>();
     private final HostedBlockStore files;
-    private final TokenRequests tokens;
     private final Coordinators coordinators;
     private final TabLender tabs;
-    private boolean over;
     private final Documents documents;
-    private final Requests requests;
+    private final Dispatcher dispatcher;
 
     /** Its stopwatch is made before any reducer is loaded, which takes the clocks away. */
     private final Inbox inbox;
@@ -73,7 +91,7 @@ final class Instance {
         String lock = WriterLock.workerLocks(namespace) + id;
         WebLocks.request(lock, () -> alive.succeeded(null), this::end);
         WriterLock writer = new WriterLock(namespace, version, timers);
-        this.tokens = new TokenRequests(this::newId, timers);
+        TokenRequests tokens = new TokenRequests(this::newId, timers);
         this.tabs = new TabLender(namespace, lock, pages::values, this::newId, timers);
         HostLender lender =
                 OwnLender.possible()
@@ -96,8 +114,14 @@ final class Instance {
         this.coordinators = new Coordinators(version, timers, clock, randomness);
         DocumentOpener opener = new DocumentOpener(coordinators, tokens, timers);
         this.documents = new Documents(backends, live, opener);
-        Inventory inventory = new Inventory(documents, backends, files, version);
-        this.requests = new Requests(documents, inventory, inbox, this::end);
+        InventoryRequests inventory =
+                new InventoryRequests(new Inventory(documents, backends), files, version);
+        this.dispatcher =
+                new Dispatcher(
+                        new Requests(documents, inventory),
+                        new Notices(inbox, tabs, coordinators, tokens),
+                        inbox,
+                        this::end);
         writer.claim(() -> !pages.isEmpty(), this::drain, this::end);
         Entry.onBreak(this::end);
     }
@@ -168,92 +192,9 @@ final class Instance {
     }
 
     /** A message of a page that said hello. */
-    void received(PageSession page, PagePort port, JSObject message, Supplier<MessagePort> lent) {
-        String type = JsFields.text(message, "t");
-        switch (type) {
-            case "ping" -> {
-                if (!over) {
-                    port.send(PageMessages.pong());
-                }
-                return;
-            }
-            case "abort" -> inbox.abort(page, (int) JsFields.number(message, "request", -1));
-            // It asks again when it is back.
-            case "suspend" -> inbox.abortAll(page);
-            default -> {}
-        }
-        inbox.arrive(
-                page,
-                (int) JsFields.number(message, "q", -1),
-                Requests.isRead(type),
-                () -> run(page, port, type, message, lent));
-    }
-
-    private void run(
-            PageSession page,
-            PagePort port,
-            String type,
-            JSObject message,
-            Supplier<MessagePort> lent) {
-        if (over) {
-            return;
-        }
-        if (Requests.isRequest(message)) {
-            requests.run(page, port, type, message);
-            return;
-        }
-        switch (type) {
-            case "visible" -> {
-                page.setVisible(JsFields.flag(message, "visible"));
-                tabs.pagesChanged();
-                if (page.visible()) {
-                    // A device that slept may not say that it has a network again.
-                    coordinators.online();
-                }
-            }
-            case "subscribe", "unsubscribe" -> watch(page, message);
-            case "took" -> page.feed().took((int) JsFields.number(message, "m", 0));
-            // Chromium tells pages only, not workers.
-            case "online" -> coordinators.online();
-            case "abort" -> page.aborted((int) JsFields.number(message, "request", -1));
-            case "token" ->
-                    tokens.answered(
-                            JsFields.text(message, "ask"),
-                            page.handle((int) JsFields.number(message, "h", -1)),
-                            JsFields.text(message, "token"),
-                            JsFields.text(message, "message"));
-            case "suspend" -> {
-                page.suspend();
-                tabs.pageLost(page);
-            }
-            case "lent" ->
-                    tabs.answered(
-                            page,
-                            JsFields.text(message, "host"),
-                            JsFields.flag(message, "ok") ? lent.get() : null,
-                            JsFields.text(message, "message"));
-            default -> {
-                // A newer page may say what this version does not know.
-            }
-        }
-    }
-
-    /** A page begins to watch a query of one of its handles, or watches it no more. */
-    private static void watch(PageSession page, JSObject message) {
-        Handle handle = page.handle((int) JsFields.number(message, "h", -1));
-        if (handle == null) {
-            // Closed meanwhile: the page knows, or is about to be told.
-            return;
-        }
-        boolean begins = JsFields.text(message, "t").equals("subscribe");
-        handle.whenOpen(
-                () -> {
-                    if (!begins) {
-                        page.feed().remove((int) JsFields.number(message, "s", 0));
-                    } else if (!handle.isClosed()) {
-                        page.feed().add(new Watch(handle, handle.document(), message));
-                    }
-                });
+    void received(
+            PageSession page, PagePort port, FromPage.Message message, Supplier<MessagePort> lent) {
+        dispatcher.received(page, port, message, lent);
     }
 
     /** Another worker takes over: what is open is flushed and closed, within a limited time. */
@@ -265,7 +206,7 @@ final class Instance {
 
     /** Lets go of everything and ends; the next worker starts from the files. */
     private void end() {
-        over = true;
+        dispatcher.stop();
         coordinators.closeAll();
         files.stop();
         timers.soon(() -> pages.values().forEach(PageSession::silence));

@@ -12,8 +12,11 @@ import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
-import sqlsync.browser.JsFields;
 import sqlsync.document.DocumentCompletion;
+import sqlsync.worker.messages.FromPage;
+import sqlsync.worker.messages.PagePort;
+import sqlsync.worker.messages.ToPage;
+import sqlsync.worker.page.PageSession;
 
 /**
  * Entry point of the SharedWorker. It takes each port and waits for its hello. The first hello has
@@ -45,44 +48,41 @@ public final class WorkerMain {
     }
 
     private static void received(MessageEvent event, PagePort line, PageSession[] page) {
-        JSArray<JSObject> messages = messages(event);
+        JSArray<FromPage.Message> messages = messages(event);
         for (int i = 0; i < messages.getLength(); i++) {
-            JSObject message = messages.get(i);
+            FromPage.Message message = messages.get(i);
             if (page[0] != null) {
                 instance.received(page[0], line, message, () -> lent(event));
-            } else if ("hello".equals(JsFields.text(message, "t"))) {
-                page[0] = hello(message, line);
+            } else if ("hello".equals(FromPage.text(message.getT()))) {
+                page[0] = hello((FromPage.Hello) message, line);
             }
         }
     }
 
-    private static PageSession hello(JSObject message, PagePort line) {
-        String namespace = JsFields.text(message, "namespace");
-        String version = JsFields.text(message, "version");
+    private static PageSession hello(FromPage.Hello message, PagePort line) {
+        String namespace = FromPage.text(message.getNamespace());
+        String version = FromPage.text(message.getVersion());
         if (instance == null) {
             instance = start(namespace, version, message);
         }
-        SqlSyncException refusal = refusal(namespace, JsFields.number(message, "protocol", 0));
+        SqlSyncException refusal = refusal(namespace, FromPage.number(message.getProtocol(), 0));
         if (refusal != null) {
-            line.send(PageMessages.fatal(PageMessages.describe(refusal, null, null)));
+            line.send(ToPage.fatal(ToPage.describe(refusal, null, null)));
             return null;
         }
         PageSession page =
-                instance.connect(
-                        JsFields.text(message, "session"), line, JsFields.flag(message, "visible"));
+                instance.connect(FromPage.text(message.getSession()), line, message.isVisible());
         instance.alive()
                 .then(
                         new DocumentCompletion<>() {
                             @Override
                             public void succeeded(Void nothing) {
-                                line.send(PageMessages.welcome(PROTOCOL, version, instance.id()));
+                                line.send(ToPage.welcome(PROTOCOL, version, instance.id()));
                             }
 
                             @Override
                             public void failed(SqlSyncException failure) {
-                                line.send(
-                                        PageMessages.fatal(
-                                                PageMessages.describe(failure, null, null)));
+                                line.send(ToPage.fatal(ToPage.describe(failure, null, null)));
                             }
                         });
         return page;
@@ -102,13 +102,13 @@ public final class WorkerMain {
         return null;
     }
 
-    private static Instance start(String namespace, String version, JSObject hello) {
+    private static Instance start(String namespace, String version, FromPage.Hello hello) {
         return new Instance(
                 namespace,
                 version,
-                (int) JsFields.number(hello, "generation", 0),
-                JsFields.text(hello, "storageHostUrl"),
-                JsFields.text(hello, "wasmUrl"),
+                (int) FromPage.number(hello.getGeneration(), 0),
+                FromPage.text(hello.getStorageHostUrl()),
+                FromPage.text(hello.getWasmUrl()),
                 TIMERS,
                 new BrowserClock(),
                 new BrowserRandomness());
@@ -122,7 +122,7 @@ public final class WorkerMain {
     @JSBody(
             params = "event",
             script = "return Array.isArray(event.data) ? event.data : [event.data];")
-    private static native JSArray<JSObject> messages(MessageEvent event);
+    private static native JSArray<FromPage.Message> messages(MessageEvent event);
 
     @JSBody(params = "event", script = "return event.ports.length > 0 ? event.ports[0] : null;")
     private static native MessagePort lent(MessageEvent event);
