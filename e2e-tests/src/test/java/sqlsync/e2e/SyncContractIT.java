@@ -85,8 +85,11 @@ class SyncContractIT extends SyncStory {
         for (String figure : List.of("rebases", "replayed", "bytesSent", "bytesReceived")) {
             assertTrue((Integer) document.stat("counters." + figure) > 0, figure);
         }
-        document.evaluate("(await it.dismiss((await it.rejected())[0].id), null)");
+        document.evaluate(
+                "(it.addEventListener('dismissed', ({detail}) => refused.push(detail)), await"
+                        + " it.dismiss((await it.rejected())[0].id), null)");
         assertEquals("[]", document.describe("await it.rejected()"));
+        assertEquals(true, document.evaluate("refused[1] === refused[0].id"));
     }
 
     @Test
