@@ -1,0 +1,129 @@
+package sqlsync.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sqlsync.e2e.fixture.Document;
+import sqlsync.e2e.fixture.ReactApp;
+import sqlsync.e2e.fixture.Story;
+
+/** The hooks of {@code sqlsync/react}, in strict mode, in the newest release of React and in 18. */
+class ReactIT extends Story {
+    private static final Map<String, ?> SHELF = Map.of("reducer", "shelf.js");
+    private static final String NOTES =
+            "[...document.querySelectorAll('li')].map(li => li.textContent)";
+    private static final int KEY_MILLIS = 30;
+
+    private ReactApp app(String react, String id, String... components) {
+        return ReactApp.mount(server(), tab(), react, id, SHELF, components);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void tabsSeeEachOthersChangesAndTwoComponentsShareASubscription(String react) {
+        String id = newId("shelf");
+        ReactApp left = app(react, id, "Notes", "Count").await("app.text('output') === '0'");
+        ReactApp right = app(react, id, "Notes", "Count").await("app.text('output') === '0'");
+        left.evaluate("(await app.note('milk'), null)");
+        right.await("app.text('output') === '1'");
+        right.evaluate("(await app.note('bread'), null)");
+        left.await("app.text('output') === '2'");
+        assertEquals(List.of("milk", "bread"), left.evaluate(NOTES));
+        Document other = tab().open(id, "shelf.js");
+        assertEquals(1, other.stat("subscriptions.length"));
+        assertEquals(2, other.stat("subscriptions[0].listeners"), "one of each tab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void aThousandRenderingsAskOnceAndNothingIsLeftAfterUnmounting(String react) {
+        String id = newId("shelf");
+        ReactApp app = app(react, id, "Notes", "Count", "Item", "Sync");
+        Document other = app.tab().open(id, "shelf.js");
+        app.await("app.text('output') === '0' && app.render !== undefined");
+        app.await("app.shown.at(-1) === '1 is An item with the number 1'");
+        Object before = other.stat("counters.queriesRun");
+        int posted = (Integer) app.evaluate("app.renders.Notes");
+        app.evaluate("(() => { for (let n = 0; n < 1000; n++) app.render(); })()");
+        int rendered = (Integer) app.evaluate("app.renders.Notes") - posted;
+        assertTrue(rendered >= 1000, () -> rendered + " renderings");
+        assertEquals(before, other.stat("counters.queriesRun"));
+        assertEquals(
+                List.of(1, 1), other.evaluate("(await it.stats()).subscriptions.map(s => s.runs)"));
+        app.evaluate("app.unmount()");
+        app.await("handles[0].stats().then(({subscriptions}) => subscriptions.length === 0)");
+        other.close();
+        app.await(
+                "sqlsync.listDocuments().then(all => all.some(each => each.id === '"
+                        + id
+                        + "' && !each.open))");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void rowsOfTheParametersBeforeStayUntilTheNewOnesAreThere(String react) {
+        ReactApp app = app(react, newId("shelf"), "Item", "Waiting");
+        app.await("app.shown.at(-1) === '1 is An item with the number 1'");
+        app.await("app.text('h1') === 'An item with the number 2'");
+        app.evaluate("(app.shown.length = 0, app.choose(1000))");
+        app.await("app.shown.at(-1) === '1000 is An item with the number 1000'");
+        assertEquals(
+                List.of(
+                        "1000 loading An item with the number 1",
+                        "1000 is An item with the number 1000"),
+                app.evaluate("[...new Set(app.shown)]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void aFieldKeepsEveryLetterThatIsTypedIntoIt(String react, TestReporter reporter) {
+        String id = newId("shelf");
+        ReactApp app = app(react, id, "Title1").await("document.querySelector('input') !== null");
+        ReactApp other = app(react, id, "Title1").await("document.querySelector('input') !== null");
+        app.tab().bringToFront();
+        String before = "An item with the number 1";
+        String letters = " is renamed with many letters, one after the other, faster than a disk";
+        app.evaluate(
+                "(app.inputs.length = 0, document.querySelector('input').focus(),"
+                        + " document.querySelector('input').setSelectionRange(1e6, 1e6))");
+        app.tab().type("input", letters, KEY_MILLIS);
+        assertEquals(before + letters, app.evaluate("document.querySelector('input').value"));
+        app.tab().leaveField();
+        other.await("document.querySelector('input').value === '" + before + letters + "'");
+        assertEquals(before + letters, app.evaluate("document.querySelector('input').value"));
+        assertEquals(
+                true,
+                app.evaluate(
+                        "app.inputs.every((text, n) => n === 0 || text.startsWith(app.inputs[n - 1]))"),
+                "what was shown never became shorter");
+        reporter.publishEntry(
+                "renderings of a field for " + letters.length() + " letters",
+                String.valueOf(app.evaluate("app.inputs.length")));
+        Document document = app.tab().open(id, "shelf.js");
+        assertEquals(before + letters, document.value("SELECT title FROM items WHERE id = 1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void aDocumentThatCannotBeOpenedAndOneThatIsDeletedSayWhy(String react) {
+        ReactApp broken =
+                ReactApp.mount(
+                        server(),
+                        tab(),
+                        react,
+                        newId("shelf"),
+                        Map.of("reducer", "broken/null.js"));
+        broken.await("app.data('main', 'phase') === 'failed'");
+        assertEquals("reducer-load-failed", broken.evaluate("app.data('main', 'error')"));
+        String id = newId("shelf");
+        ReactApp app = app(react, id, "Count").await("app.text('output') === '0'");
+        app.evaluate("(await sqlsync.deleteDocument('" + id + "', {force: true}), null)");
+        app.await("app.data('main', 'phase') === 'closed'");
+        assertEquals("closed", app.evaluate("app.data('main', 'error')"));
+    }
+}
