@@ -14,28 +14,25 @@ import {
   useSuspenseQuery,
 } from "sqlsync/react";
 
-/** How often each component was rendered. */
-const renders = {};
-const count = (name) => (renders[name] = (renders[name] ?? 0) + 1);
-
-function App({ id, options, show }) {
-  count("App");
+function App({ id, options, components }) {
+  const [shown, show] = useState(components);
   // Another object at every rendering, as programs write it.
   const { phase, document, error } = useDocument(id, { ...options });
   const [, render] = useState(0);
   useEffect(() => {
+    app.show = show;
     app.render = () => flushSync(() => render((n) => n + 1));
   }, []);
   return h(
     "main",
     { "data-phase": phase, "data-error": error?.code },
-    document !== undefined && show.map((name) => h(COMPONENTS[name], { key: name, document })),
+    document !== undefined && shown.map((name) => h(COMPONENTS[name], { key: name, document })),
   );
 }
 
 /** The notes, and how many there are: two components with one query. */
 function Notes({ document }) {
-  count("Notes");
+  app.renders++;
   const { loading, rows } = useQuery(document, sql`SELECT text FROM notes ORDER BY id`);
   const mutate = useMutate(document);
   useEffect(() => {
@@ -104,13 +101,14 @@ const COMPONENTS = { Notes, Count, Item, Waiting, Title1, Sync };
 
 let root;
 const app = {
-  renders,
+  /** How often the notes were rendered. */
+  renders: 0,
   shown: [],
   inputs: [],
-  mount(id, options, show) {
+  mount(id, options, components) {
     const element = document.body.appendChild(document.createElement("div"));
     root = createRoot(element);
-    root.render(h(StrictMode, null, h(App, { id, options, show })));
+    root.render(h(StrictMode, null, h(App, { id, options, components })));
   },
   unmount() {
     root.unmount();
