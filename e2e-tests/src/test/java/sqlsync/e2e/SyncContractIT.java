@@ -125,7 +125,9 @@ class SyncContractIT extends SyncStory {
         document.mutate("add", Map.of("text", "bread"));
         document.tab().await("later.rows?.[0].n === 2");
         assertEquals(2, document.tab().evaluate("heard"));
-        document.evaluate("(later.unsubscribe(), null)");
+        document.evaluate(
+                "(globalThis.last = it.subscribe('SELECT 1', () => {}), last(),"
+                        + " later.unsubscribe(), null)");
         assertEquals(0, document.stat("subscriptions.length"));
         document.evaluate(
                 "(it.subscribe('SELECT * FROM missing', () => {}, {onError: (error) => {"
