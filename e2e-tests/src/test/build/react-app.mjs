@@ -19,6 +19,9 @@ const sqlsync = {
       path: "/sqlsync/sqlsync.js",
       external: true,
     }));
+    building.onResolve({ filter: /^notes-app$/ }, () => ({
+      path: fileURLToPath(new URL("../../../../js-api/src/test/types/notes-app.tsx", import.meta.url)),
+    }));
     // The package does not lie in this repository's node_modules.
     building.onResolve({ filter: /^react(-dom)?(\/.*)?$/ }, ({ path, pluginData }) =>
       pluginData === sqlsync
@@ -39,6 +42,7 @@ const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL("../web/react-app.js", import.meta.url))],
   bundle: true,
   format: "esm",
+  jsx: "automatic",
   define: { "process.env.NODE_ENV": '"development"' },
   logLevel: "warning",
   write: false,

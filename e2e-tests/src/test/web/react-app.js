@@ -1,5 +1,6 @@
 // An application of the hooks, for ReactIT. Bundled with a release of React; the package is the one that the page has loaded.
 import { createElement as h, StrictMode, Suspense, useEffect, useState } from "react";
+import { Notes as ReadmeNotes } from "notes-app";
 import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
 import { sql } from "sqlsync";
@@ -109,6 +110,10 @@ const app = {
     const element = document.body.appendChild(document.createElement("div"));
     root = createRoot(element);
     root.render(h(StrictMode, null, h(App, { id, options, components })));
+  },
+  /** The example of the README. */
+  mountExample() {
+    createRoot(document.body.appendChild(document.createElement("div"))).render(h(StrictMode, null, h(ReadmeNotes)));
   },
   unmount() {
     root.unmount();

@@ -3,6 +3,9 @@ package sqlsync.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.TestReporter;
@@ -20,7 +23,7 @@ class ReactIT extends Story {
     private static final int KEY_MILLIS = 30;
 
     private ReactApp app(String react, String id, String... components) {
-        return ReactApp.mount(server(), tab(), react, id, SHELF, components);
+        return ReactApp.load(server(), tab(), react).mount(id, SHELF, components);
     }
 
     @ParameterizedTest
@@ -128,12 +131,8 @@ class ReactIT extends Story {
     @ValueSource(strings = {"", "-18"})
     void aDocumentThatCannotBeOpenedAndOneThatIsDeletedSayWhy(String react) {
         ReactApp broken =
-                ReactApp.mount(
-                        server(),
-                        tab(),
-                        react,
-                        newId("shelf"),
-                        Map.of("reducer", "broken/null.js"));
+                ReactApp.load(server(), tab(), react)
+                        .mount(newId("shelf"), Map.of("reducer", "broken/null.js"));
         broken.await("app.data('main', 'phase') === 'failed'");
         assertEquals("reducer-load-failed", broken.evaluate("app.data('main', 'error')"));
         String id = newId("shelf");
@@ -141,5 +140,22 @@ class ReactIT extends Story {
         app.evaluate("(await sqlsync.deleteDocument('" + id + "', {force: true}), null)");
         app.await("app.data('main', 'phase') === 'closed'");
         assertEquals("closed", app.evaluate("app.data('main', 'error')"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void theExampleOfTheReadmeRuns(String react) throws IOException {
+        Path reducer =
+                Path.of(
+                        System.getProperty("basedir", "."),
+                        "../demo-web/src/main/web/first/notes.js");
+        server().publish("notes.js", Files.readString(reducer));
+        ReactApp app = ReactApp.load(server(), newProfile().tab(), react);
+        app.evaluate("app.mountExample()");
+        app.await("document.querySelector('button').disabled === false");
+        app.tab().type("input", "milk", 0);
+        app.evaluate("document.querySelector('form').requestSubmit()");
+        app.await("document.querySelector('input').value === ''");
+        assertEquals(List.of("milk"), app.evaluate(NOTES));
     }
 }

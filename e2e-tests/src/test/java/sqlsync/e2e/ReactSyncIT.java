@@ -17,13 +17,11 @@ class ReactSyncIT extends SyncStory {
         other.document().mutate("add", Map.of("text", "milk"));
         other.sync();
         ReactApp app =
-                ReactApp.mount(
-                        server(),
-                        tab().namespace(newId("device-of-react")),
-                        react,
-                        id,
-                        Map.of("reducer", "todo.js", "coordinator", coordinator().url()),
-                        "Sync");
+                ReactApp.load(server(), tab().namespace(newId("device-of-react")), react)
+                        .mount(
+                                id,
+                                Map.of("reducer", "todo.js", "coordinator", coordinator().url()),
+                                "Sync");
         app.await("app.data('p', 'status') === 'connected' && app.document.status.synced");
         app.await("app.data('p', 'pending') === '' && app.data('p', 'rejected') === ''");
         app.evaluate("(app.document.disconnect(), null)");
