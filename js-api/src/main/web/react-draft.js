@@ -8,7 +8,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
  */
 
 /**
- * Values are saved one after the other; one that is entered meanwhile waits, and replaces the one that waited before.
+ * Values are saved one after the other; one that is entered meanwhile waits, and replaces the one that waited before. When the component is
+ * unmounted, it waits no longer: its document may be closed next.
  *
  * @template T
  * @param {T} value
@@ -18,7 +19,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 export function useDraft(value, save) {
   const [draft, setDraft] = useState(/** @type {Draft<T> | null} */ (null));
   const latest = useRef({ value, save });
-  const queue = useRef({ next: /** @type {Draft<T> | null} */ (null), saving: false, left: false });
+  const queue = useRef({ next: /** @type {Draft<T> | null} */ (null), saving: 0, left: false });
   const over = draft !== null && draft.saved && (Object.is(value, draft.value) || !Object.is(value, draft.seen));
 
   useEffect(() => {
@@ -26,34 +27,36 @@ export function useDraft(value, save) {
     if (over) setDraft((now) => (now === draft ? null : now));
   });
 
+  const saveNext = useCallback(async () => {
+    const state = queue.current;
+    const { next } = state;
+    if (next === null) return;
+    state.next = null;
+    state.saving++;
+    try {
+      await latest.current.save(next.value);
+      const saved = { ...next, saved: true, seen: latest.current.value };
+      setDraft((now) => (now === next ? saved : now));
+    } catch (error) {
+      reportError(error);
+    }
+    if (--state.saving > 0) return;
+    if (state.next !== null) saveNext();
+    else if (state.left) setDraft(null);
+  }, []);
+  useEffect(() => () => void saveNext(), []);
+
   const enter = useCallback((/** @type {T} */ entered) => {
     const state = queue.current;
     state.next = { value: entered, saved: false };
     state.left = false;
     setDraft(state.next);
-    if (!state.saving) saveAll();
-
-    async function saveAll() {
-      state.saving = true;
-      for (let one = state.next; one !== null; one = state.next) {
-        const saving = one;
-        state.next = null;
-        try {
-          await latest.current.save(saving.value);
-          const saved = { ...saving, saved: true, seen: latest.current.value };
-          setDraft((now) => (now === saving ? saved : now));
-        } catch (error) {
-          reportError(error);
-        }
-      }
-      state.saving = false;
-      if (state.left) setDraft(null);
-    }
+    if (state.saving === 0) saveNext();
   }, []);
 
   const leave = useCallback(() => {
     queue.current.left = true;
-    if (!queue.current.saving) setDraft(null);
+    if (queue.current.saving === 0) setDraft(null);
   }, []);
 
   return [draft === null || over ? value : draft.value, enter, leave];

@@ -111,20 +111,35 @@ each("what cannot be saved stays while the user is in the field", async ({ page,
   assert.equal(page.text, "changed elsewhere");
 });
 
-each(
-  "what was entered is saved after one that failed, and after unmounting",
-  async ({ page, saves, field, row, act }) => {
-    await row("a");
-    await act(() => field.enter("b"));
-    await act(() => field.enter("bc"));
-    await page.unmount();
-    saves[0].failed(failure("timeout"));
-    await quiet();
-    assert.deepEqual(
-      saves.map(({ value }) => value),
-      ["b", "bc"],
-    );
-    assert.equal(reported.splice(0).length, 1);
-    saves[1].saved();
-  },
-);
+each("what was entered is saved after one that failed", async ({ page, saves, field, row, act }) => {
+  await row("a");
+  await act(() => field.enter("b"));
+  await act(() => field.enter("bc"));
+  await act(() => saves[0].failed(failure("timeout")));
+  assert.deepEqual(
+    saves.map(({ value }) => value),
+    ["b", "bc"],
+  );
+  assert.equal(reported.splice(0).length, 1);
+  await act(() => saves[1].saved());
+  await row("bc");
+  await row("c");
+  assert.equal(page.text, "c");
+});
+
+each("what waits is saved at once when the field is unmounted", async ({ page, saves, field, row, act }) => {
+  await row("a");
+  await act(() => field.enter("b"));
+  await act(() => field.enter("bc"));
+  assert.equal(saves.length, 1);
+  await page.unmount();
+  assert.deepEqual(
+    saves.map(({ value }) => value),
+    ["b", "bc"],
+  );
+  saves[0].failed(failure("timeout"));
+  saves[1].saved();
+  await quiet();
+  assert.equal(saves.length, 2);
+  assert.equal(reported.splice(0).length, 1);
+});

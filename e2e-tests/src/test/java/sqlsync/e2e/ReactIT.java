@@ -100,12 +100,7 @@ class ReactIT extends Story {
                         + " document.querySelector('input').setSelectionRange(1e6, 1e6))");
         for (boolean busy : new boolean[] {false, true}) {
             if (busy) {
-                // Longer than the typing takes, so that nothing is saved meanwhile.
-                document.evaluate(
-                        "(globalThis.busy = it.query(argument, {timeoutMs: 5000})"
-                                + ".catch(({code}) => code), null)",
-                        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n)"
-                                + " SELECT count(*) FROM n");
+                keepBusy(document);
             }
             String letters = busy ? " while nothing can be saved" : " is renamed with many letters";
             app.tab().type("input", letters, KEY_MILLIS);
@@ -125,6 +120,31 @@ class ReactIT extends Story {
         reporter.publishEntry(
                 "renderings of a field for 56 letters, in strict mode",
                 String.valueOf(app.evaluate("app.inputs.length")));
+    }
+
+    /** Longer than typing takes, the worker does nothing else. */
+    private static void keepBusy(Document document) {
+        document.evaluate(
+                "(globalThis.busy = it.query(argument, {timeoutMs: 5000})"
+                        + ".catch(({code}) => code), null)",
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n)"
+                        + " SELECT count(*) FROM n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-18"})
+    void lettersThatWaitAreSavedWhenTheFieldAndItsDocumentGo(String react) {
+        String id = newId("shelf");
+        ReactApp app = app(react, id, "Title1").await("document.querySelector('input') !== null");
+        Document document = app.tab().open(id, "shelf.js");
+        app.evaluate("document.querySelector('input').select()");
+        keepBusy(document);
+        app.tab().type("input", "ABC", KEY_MILLIS);
+        app.evaluate("app.unmount()");
+        assertEquals("timeout", app.evaluate("await busy"));
+        app.await(
+                "handles[0].query('SELECT title FROM items WHERE id = 1')"
+                        + ".then(([{title}]) => title.includes('ABC'))");
     }
 
     @ParameterizedTest
