@@ -155,11 +155,13 @@ export const rules = {
     return offences;
   },
 
-  readmeShowsTheFirstLinesThatAreServed(files) {
+  readmeShowsExamplesThatAreTested(files) {
     const readme = files.find((file) => file.path === "README.md")?.text ?? "";
     return files
       .filter(
-        (file) => file.path.startsWith("demo-web/src/main/web/first/") && !readme.includes(`\n${file.text}\`\`\`\n`),
+        ({ path, text }) =>
+          (path.startsWith("demo-web/src/main/web/first/") || path === "js-api/src/test/types/notes-app.tsx") &&
+          !readme.includes(`\n${text}\`\`\`\n`),
       )
       .map((file) => `${file.path}: is not word for word in README.md.`);
   },

@@ -65,7 +65,7 @@ const samples = {
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step | `Gone.run` |\n\n## Next\n" },
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step without a name | in words |\n\n## Next\n" },
   ],
-  readmeShowsTheFirstLinesThatAreServed: [
+  readmeShowsExamplesThatAreTested: [
     { path: "demo-web/src/main/web/first/page.js", text: "show();\n" },
     { path: "demo-web/src/main/web/app.js", text: "show();\n" },
   ],

@@ -17,10 +17,11 @@ const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
 const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
-const SCRIPTS = ["sqlsync.js", "worker.js", "storage-host.js"];
-const files = ["sqlsync.js", "sqlsync.d.ts", "worker.js", "storage-host.js", "sql-wasm.wasm"];
+const SCRIPTS = ["sqlsync.js", "react.js", "worker.js", "storage-host.js"];
+const TYPES = ["sqlsync.d.ts", "react.d.ts"];
+const files = [...SCRIPTS, ...TYPES, "sql-wasm.wasm"];
 
-copyFileSync(new URL("src/main/web/sqlsync.d.ts", module), new URL("sqlsync.d.ts", target));
+for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
 for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
 copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
 writeWorker();
@@ -34,6 +35,7 @@ const manifest = {
   type: "module",
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
+    "./react": { types: "./react.d.ts", default: "./react.js" },
     "./worker.js": "./worker.js",
     "./storage-host.js": "./storage-host.js",
     "./sql-wasm.wasm": "./sql-wasm.wasm",
@@ -43,13 +45,15 @@ const manifest = {
   // The workers are nothing but side effects; what a page imports has none.
   sideEffects: ["./worker.js", "./storage-host.js"],
   files,
+  peerDependencies: { react: ">=18" },
+  peerDependenciesMeta: { react: { optional: true } },
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);
 
-/** What a server sends of a page, compressed, as DESIGN says, at most so much. The worker's build looks at the worker. */
-const gzipBytesMax = { "sqlsync.js": 14 * 1024 };
+/** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
+const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560 };
 
-for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {
+for (const name of files.filter((each) => !TYPES.includes(each))) {
   const bytes = readFileSync(new URL(name, target));
   const zipped = gzipSync(bytes, { level: 9 }).length;
   const most = gzipBytesMax[name];

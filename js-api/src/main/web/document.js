@@ -160,6 +160,7 @@ export class SqlDocument extends EventTarget {
     if (typeof mutationId !== "string")
       throw invalid(`dismiss() needs the id of a mutation; it got ${kindOf(mutationId)}.`);
     await this.#handle.ask({ t: "dismiss", h: this.#handle.h, id: mutationId });
+    this.dispatchEvent(new CustomEvent("dismissed", { detail: mutationId }));
   }
 
   async export() {

@@ -266,12 +266,17 @@ export class Handle {
     this.settlements.leave();
   }
 
-  /** A handle that is closed is connected to nothing, and takes nothing. */
-  #endStatus() {
+  /**
+   * A handle that is closed is connected to nothing, and takes nothing.
+   *
+   * @param {number} [unflushed] as far as it is known, unless it is given
+   */
+  #endStatus(unflushed = this.status?.unflushed ?? 0) {
     if (this.status === null) return;
     const connection = this.local ? "local" : "disconnected";
     this.status = Object.freeze({
       ...this.status,
+      unflushed,
       connection,
       mode: "read-only",
       synced: false,
@@ -291,6 +296,7 @@ export class Handle {
     try {
       const [flush] = await Promise.allSettled([flushed, closed]);
       if (flush.status === "rejected" && flush.reason.code !== "closed") throw flush.reason;
+      if (this.status?.unflushed) this.#endStatus(0);
     } finally {
       this.leave(this.#closed);
     }

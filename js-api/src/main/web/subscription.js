@@ -69,13 +69,8 @@ export function subscribe(handle, query, onRows, options) {
     active = false;
     if (watched !== null) handle.session.watches.end(watched, null);
   };
-  return {
-    get rows() {
-      return watched?.rows;
-    },
-    unsubscribe,
-    [dispose]: unsubscribe,
-  };
+  const ways = Object.assign(unsubscribe, { unsubscribe, [dispose]: unsubscribe });
+  return /** @type {any} */ (Object.defineProperty(ways, "rows", { get: () => watched?.rows }));
 }
 
 /**

@@ -304,6 +304,19 @@ for (const why of ["upgrade", "deleted", "storage-failed"]) {
   });
 }
 
+test("a handle that was closed by its owner has flushed what it had", async () => {
+  const { worker, doc } = await openPage();
+  worker.send({ t: "status", h: 1, status: status({ unflushed: 3 }) });
+  await quiet();
+  worker.silent.add("flush");
+  const closed = doc.close();
+  await quiet();
+  assert.deepEqual([doc.status.unflushed, doc.status.problem.code], [3, "closed"]);
+  worker.speak();
+  await closed;
+  assert.deepEqual([doc.status.unflushed, doc.status.problem.code], [0, "closed"]);
+});
+
 test("the status of a handle that was closed by its owner, with a coordinator", async () => {
   const { doc } = await openPage({ coordinator: "wss://sync.example/sync" });
   await doc.close();

@@ -142,10 +142,22 @@ test("who unsubscribes hears nothing more, even of what is being told", async ()
   assert.deepEqual(worker.got("unsubscribe"), [{ t: "unsubscribe", h: 1, s: 2 }]);
   second.unsubscribe();
   second[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
+  second();
   await quiet();
   assert.equal(worker.got("unsubscribe").length, 1);
   await news(worker, { s: 2, all: all("b") });
   assert.deepEqual(heard, []);
+});
+
+test("a subscription is a function that ends it", async () => {
+  const { subscription, worker, heard } = await watching();
+  await news(worker, { s: 1, all: all("a") });
+  subscription();
+  await quiet();
+  assert.deepEqual(worker.got("unsubscribe"), [{ t: "unsubscribe", h: 1, s: 1 }]);
+  await news(worker, { s: 1, all: all("b") });
+  assert.equal(heard.length, 1);
+  assert.equal(subscription.rows, heard[0]);
 });
 
 test("a signal unsubscribes", async () => {

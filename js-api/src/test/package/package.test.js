@@ -27,6 +27,13 @@ function inProject(use) {
   }
 }
 
+/** For Node: where React is. */
+const RESOLVE_REACT = `
+  const react = ${JSON.stringify(pathToFileURL(createRequire(import.meta.url).resolve("react")).href)};
+  export const resolve = (name, context, next) =>
+    name === "react" ? { url: react, shortCircuit: true } : next(name, context);
+`;
+
 for (const name of ["sqlsync.js", "worker.js", "storage-host.js"]) {
   test(`${name} is one file that imports no other`, async () => {
     const { metafile } = await build({
@@ -41,6 +48,22 @@ for (const name of ["sqlsync.js", "worker.js", "storage-host.js"]) {
     assert.deepEqual(Object.values(metafile.outputs)[0].imports, []);
   });
 }
+
+test("react.js imports the application's React and sqlsync.js, and says that it belongs to the browser", async () => {
+  const file = join(folder, "react.js");
+  const { metafile } = await build({
+    entryPoints: [file],
+    bundle: true,
+    external: ["*"],
+    format: "esm",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const [{ imports }] = Object.values(metafile.outputs);
+  assert.deepEqual([...new Set(imports.map(({ path }) => path))].sort(), ["./sqlsync.js", "react"]);
+  assert.match(readFileSync(file, "utf8"), /^"use client";/);
+});
 
 test("sqlsync.js names its files in the form that bundlers look for", () => {
   assert.match(code, /new SharedWorker\(new URL\("\.\/worker\.js",import\.meta\.url\),\{type:"module",/);
@@ -76,6 +99,22 @@ test("importing the package has no side effect, also where there is no page", as
   assert.equal(sqlsync.SqlSyncError.name, "SqlSyncError");
 });
 
+test("the hooks are what their types say, and rendering on a server loads nothing else", async () => {
+  inProject((project) => {
+    // The project's React is the one of this repository.
+    writeFileSync(join(project, "resolve.mjs"), RESOLVE_REACT);
+    const program = 'import * as hooks from "sqlsync/react"; console.log(Object.keys(hooks).sort().join());';
+    writeFileSync(join(project, "program.mjs"), program);
+    const resolve = `data:text/javascript,import { register } from "node:module"; register(${JSON.stringify(pathToFileURL(join(project, "resolve.mjs")).href)});`;
+    const run = spawnSync("node", ["--import", resolve, "program.mjs"], { cwd: project, encoding: "utf8" });
+    assert.equal(run.status, 0, run.stderr);
+    const declared = [
+      ...readFileSync(join(folder, "react.d.ts"), "utf8").matchAll(/^export (?:const|function|class) (\w+)/gm),
+    ];
+    assert.deepEqual(run.stdout.trim().split(","), declared.map(([, name]) => name).sort());
+  });
+});
+
 test("the wasm of the package is one", () => {
   assert.equal(readFileSync(join(folder, "sql-wasm.wasm")).subarray(0, 4).toString("latin1"), "\0asm");
 });
@@ -83,11 +122,16 @@ test("the wasm of the package is one", () => {
 /** Oldest that the contract promises, the one that the build uses, and the newest there was when this was last looked at. */
 const compilers = ["typescript-oldest", "typescript", "typescript-newest"];
 const contract = new URL("../types/contract.ts", import.meta.url);
+const hooks = new URL("../types/react.ts", import.meta.url);
 
 test("the packed package installs, and strict TypeScript projects compile against it, whatever their compiler and resolution", () => {
   inProject((project) => {
     const program = readFileSync(contract, "utf8").replace("../../main/web/sqlsync.js", "sqlsync");
     writeFileSync(join(project, "contract.ts"), program);
+    const components = readFileSync(hooks, "utf8")
+      .replace("../../main/web/react.js", "sqlsync/react")
+      .replace("../../main/web/sqlsync.js", "sqlsync");
+    writeFileSync(join(project, "react.ts"), components);
     const options = [
       "--strict",
       "--noEmit",
@@ -109,7 +153,7 @@ test("the packed package installs, and strict TypeScript projects compile agains
         // It has errors that are expected: so it fails, too, where the types are not found.
         const { status, stdout, stderr } = spawnSync(
           "node",
-          [tsc, ...options, "--module", module, "--moduleResolution", resolution, "contract.ts"],
+          [tsc, ...options, "--module", module, "--moduleResolution", resolution, "contract.ts", "react.ts"],
           { cwd: project, encoding: "utf8" },
         );
         assert.equal(status, 0, `${compiler}, ${resolution}:\n${stdout}${stderr}`);
@@ -118,16 +162,19 @@ test("the packed package installs, and strict TypeScript projects compile agains
   });
 });
 
-test("the program that is compiled against the package uses every name that the package exports", () => {
-  const exported = [
-    ...readFileSync(join(folder, "sqlsync.d.ts"), "utf8").matchAll(
-      /^export (?:const|function|class|interface|type) (\w+)/gm,
-    ),
-  ].map(([, name]) => name);
-  assert.ok(exported.length > 30);
-  const program = readFileSync(contract, "utf8");
-  assert.deepEqual(
-    exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(program)),
-    [],
-  );
-});
+for (const [types, program] of [
+  ["sqlsync.d.ts", contract],
+  ["react.d.ts", hooks],
+]) {
+  test(`the program that is compiled against ${types} uses every name that it exports`, () => {
+    const exported = [
+      ...readFileSync(join(folder, types), "utf8").matchAll(/^export (?:const|function|class|interface|type) (\w+)/gm),
+    ].map(([, name]) => name);
+    assert.ok(exported.length >= 10);
+    const text = readFileSync(program, "utf8");
+    assert.deepEqual(
+      exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(text)),
+      [],
+    );
+  });
+}

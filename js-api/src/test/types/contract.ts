@@ -128,6 +128,8 @@ export function subscriptions(doc: SqlDocument) {
     { onError: (error) => void error.code },
   );
   subscription.unsubscribe();
+  const end: () => void = subscription;
+  end();
   // @ts-expect-error Rows are shared with the library.
   doc.subscribe<{ n: number }>("select 1 n", (rows) => void rows.push({ n: 1 }));
 }

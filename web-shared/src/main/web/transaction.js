@@ -72,6 +72,11 @@ export class Transaction {
     return this.#ask("rows", query, params, 1)[0];
   }
 
+  /** What a page calls it; not part of the contract. @returns {never} */
+  query() {
+    throw new Error("A transaction has no query(): tx.all() gives all rows, tx.get() the first one, without `await`.");
+  }
+
   random() {
     return this.#use().random();
   }

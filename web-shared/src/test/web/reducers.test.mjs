@@ -245,6 +245,11 @@ test("a query is text with parameters, or brings its own", () => {
   assert.throws(() => tx.run(7), /A query is a text/);
 });
 
+test("what a page would call names what a reducer calls", () => {
+  const { message } = whole((tx) => tx.query("SELECT 1")).thrown;
+  assert.match(message, /^A transaction has no query\(\): tx\.all\(\) gives all rows/);
+});
+
 test("a transaction that is over can't be used any more", () => {
   let kept;
   assert.equal(

@@ -85,8 +85,11 @@ class SyncContractIT extends SyncStory {
         for (String figure : List.of("rebases", "replayed", "bytesSent", "bytesReceived")) {
             assertTrue((Integer) document.stat("counters." + figure) > 0, figure);
         }
-        document.evaluate("(await it.dismiss((await it.rejected())[0].id), null)");
+        document.evaluate(
+                "(it.addEventListener('dismissed', ({detail}) => refused.push(detail)), await"
+                        + " it.dismiss((await it.rejected())[0].id), null)");
         assertEquals("[]", document.describe("await it.rejected()"));
+        assertEquals(true, document.evaluate("refused[1] === refused[0].id"));
     }
 
     @Test
@@ -122,7 +125,9 @@ class SyncContractIT extends SyncStory {
         document.mutate("add", Map.of("text", "bread"));
         document.tab().await("later.rows?.[0].n === 2");
         assertEquals(2, document.tab().evaluate("heard"));
-        document.evaluate("(later.unsubscribe(), null)");
+        document.evaluate(
+                "(globalThis.last = it.subscribe('SELECT 1', () => {}), last(),"
+                        + " later.unsubscribe(), null)");
         assertEquals(0, document.stat("subscriptions.length"));
         document.evaluate(
                 "(it.subscribe('SELECT * FROM missing', () => {}, {onError: (error) => {"

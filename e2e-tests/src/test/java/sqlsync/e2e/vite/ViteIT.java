@@ -18,7 +18,10 @@ import sqlsync.e2e.fixture.Engine;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Server;
 
-/** An application that Vite serves or builds, with nothing configured for the package. */
+/**
+ * An application that Vite serves or builds, with nothing configured for the package. It uses the
+ * package as it is, and the hooks for React.
+ */
 class ViteIT {
     private static ViteProject project;
 
@@ -88,6 +91,8 @@ class ViteIT {
         page.onRequest(request -> requests.add(request.url()));
         page.navigate(url);
         page.waitForFunction("() => document.title.endsWith(' in opfs')");
-        return Integer.parseInt(page.title().split(" ")[0]);
+        String count = page.title().split(" ")[0];
+        page.waitForFunction("n => document.querySelector('output')?.textContent === n", count);
+        return Integer.parseInt(count);
     }
 }
