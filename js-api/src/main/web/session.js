@@ -1,3 +1,4 @@
+import { abortFlag, raise } from "./abort.js";
 import { Connection } from "./connection.js";
 import { failure, received } from "./errors.js";
 import { Handle } from "./handle.js";
@@ -93,10 +94,12 @@ export class Session {
    * @returns {Promise<Answers[T["t"]]>}
    */
   ask(question, handle = null, signal) {
-    return this.abortable(signal, (resolve, reject) => {
-      const message = /** @type {any} */ ({ ...question, q: this.nextQuestion() });
+    const abort = signal && question.t.startsWith("query") ? abortFlag() : undefined;
+    const answer = this.abortable(signal, (resolve, reject) => {
+      const message = /** @type {any} */ ({ ...question, q: this.nextQuestion(), abort });
       return this.keep(new Request(message, handle, resolve, reject));
     });
+    return abort === undefined ? answer : answer.finally(() => raise(abort));
   }
 
   /**

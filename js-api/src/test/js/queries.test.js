@@ -186,3 +186,31 @@ test("the query that is too large for a spread works", () => {
   const many = Array.from({ length: 200_000 }, (_, i) => i);
   assert.equal(sql`select 1 where 1 in ${sql.list(many)}`.params.length, 200_000);
 });
+
+test("a query with a signal brings a URL that can be loaded until it is answered or aborted", async () => {
+  const { doc, worker } = await openPage();
+  const canLoad = (url) =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  const flags = () => worker.got("query").map(({ abort }) => abort);
+  worker.silent.add("query");
+  const { signal } = new AbortController();
+  const aborting = new AbortController();
+  const asked = doc.query("select 1", { signal });
+  const aborted = failureOf(doc.query("select 2", { signal: aborting.signal }));
+  await quiet();
+  const [first, second] = flags();
+  assert.deepEqual(await Promise.all([first.url, second.url].map(canLoad)), [true, true]);
+  aborting.abort();
+  assert.equal((await aborted).code, "aborted");
+  assert.deepEqual(await Promise.all([first.url, second.url].map(canLoad)), [true, false]);
+  worker.send({ t: "ok", q: worker.got("query")[0].q, v: twoRows() });
+  await asked;
+  assert.deepEqual(await Promise.all([first.url, second.canary].map(canLoad)), [false, true]);
+  worker.silent.delete("query");
+  worker.answering("query", twoRows);
+  await doc.query("select 3");
+  assert.equal(flags()[2], undefined);
+});

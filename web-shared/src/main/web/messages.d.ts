@@ -102,11 +102,18 @@ export interface SentQuery {
   sql: string;
   params: SentParams;
 }
+/** A query is aborted when `url` can't be loaded any more; `canary` can as long as its page is there. */
+export interface SentAbort {
+  url: string;
+  canary: string;
+}
 export interface QueryQuestion extends SentQuery {
   t: "query" | "queryArrays";
   h: number;
   integers: string;
   timeoutMs: TimeoutMs;
+  /** Of one that was given a signal. */
+  abort?: SentAbort;
 }
 export interface QueryAllQuestion {
   t: "queryAll";
@@ -114,6 +121,8 @@ export interface QueryAllQuestion {
   queries: SentQuery[];
   integers: string;
   timeoutMs: TimeoutMs;
+  /** Of those that were given a signal. */
+  abort?: SentAbort;
 }
 export interface HandleQuestion {
   t: "flush" | "export" | "stats" | "close" | "sync" | "connect" | "disconnect" | "pending" | "rejected";

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Callback;
 final class SecurityHeaders extends Handler.Wrapper {
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-                    + "connect-src 'self'; img-src 'self' data:; style-src 'self'; "
+                    + "connect-src 'self' blob:; img-src 'self' data:; style-src 'self'; "
                     + "object-src 'none'; base-uri 'none'; form-action 'self'; "
                     + "frame-ancestors 'none'";
 

@@ -80,7 +80,7 @@ class CoordinatorServerTest {
                     answer.contains(
                             "Content-Security-Policy: default-src 'self'; "
                                     + "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-                                    + "connect-src 'self'; img-src 'self' data:; "
+                                    + "connect-src 'self' blob:; img-src 'self' data:; "
                                     + "style-src 'self'; "),
                     path + " gave " + answer);
             assertTrue(answer.contains("X-Content-Type-Options: nosniff"), path);

@@ -49,7 +49,7 @@ public final class EffectLoop<E, F> {
     /** Something has happened. What the state machine throws is thrown after its effects. */
     public void on(E event) {
         if (state == State.CHANGING) {
-            throw new IllegalStateException(event + " while the state changes");
+            throw new IllegalStateException("an event while the state changes");
         }
         if (observer != null) {
             observer.event(event);

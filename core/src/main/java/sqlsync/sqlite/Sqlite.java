@@ -1,5 +1,6 @@
 package sqlsync.sqlite;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
@@ -8,6 +9,9 @@ import sqlsync.storage.Pages;
 
 /** One SQLite module with our pager beneath it. It serves the databases of all documents. */
 public final class Sqlite {
+    /** How often it is looked whether work that runs was aborted, in milliseconds. */
+    private static final int LOOK_MILLIS = 100;
+
     private final SqliteWasm wasm;
     private final PagerVfs vfs;
     private final Scratch scratch;
@@ -24,6 +28,12 @@ public final class Sqlite {
 
     /** Whether a statement was ended since the work began that runs within a limit. */
     private boolean stopped;
+
+    /** Whether nobody wants that work any more; null where nobody can say so. */
+    private BooleanSupplier aborted;
+
+    private double nextLook;
+    private boolean isAborted;
 
     /** Why the time could not be told, or null. */
     private Throwable stopwatchFailure;
@@ -116,17 +126,23 @@ public final class Sqlite {
     }
 
     /**
-     * Runs {@code work}, and ends its statements once the time is over. What ran out of time fails
-     * as a whole, also where it went on after a statement was ended.
+     * Runs {@code work}, and ends its statements once the time is over, or it was aborted. What was
+     * ended fails as a whole, also where it went on after a statement was ended.
      *
-     * @throws sqlsync.SqlSyncException {@code timeout}
+     * @throws sqlsync.SqlSyncException {@code timeout} or {@code aborted}
      */
     public <T> T within(TimeLimit limit, Supplier<T> work) {
-        if (stopwatch == null || limit.millisMax() <= 0) {
+        if (stopwatch == null || (limit.millisMax() <= 0 && limit.aborted() == null)) {
             return work.get();
         }
         double before = deadline;
-        deadline = Math.min(before, stopwatch.millis() + limit.millisMax());
+        BooleanSupplier abortedBefore = aborted;
+        double now = stopwatch.millis();
+        if (limit.millisMax() > 0) {
+            deadline = Math.min(before, now + limit.millisMax());
+        }
+        aborted = limit.aborted();
+        nextLook = now + LOOK_MILLIS;
         try {
             T result = work.get();
             checkTime(limit);
@@ -138,6 +154,8 @@ public final class Sqlite {
             throw failure;
         } finally {
             deadline = before;
+            aborted = abortedBefore;
+            isAborted = false;
             stopped = false;
             stopwatchFailure = null;
         }
@@ -148,7 +166,7 @@ public final class Sqlite {
             throw new IllegalStateException("The time cannot be told.", stopwatchFailure);
         }
         if (stopped) {
-            throw limit.exceeded();
+            throw limit.ended(isAborted);
         }
     }
 
@@ -158,7 +176,11 @@ public final class Sqlite {
      */
     private int stops() {
         try {
-            if (stopwatch == null || stopwatch.millis() < deadline) {
+            if (stopwatch == null) {
+                return 0;
+            }
+            double now = stopwatch.millis();
+            if (now < deadline && !looksAborted(now)) {
                 return 0;
             }
             stopped = true;
@@ -166,6 +188,16 @@ public final class Sqlite {
             stopwatchFailure = broken;
         }
         return 1;
+    }
+
+    /** Looks now and then only: it may take a millisecond. */
+    private boolean looksAborted(double now) {
+        if (aborted == null || now < nextLook) {
+            return false;
+        }
+        isAborted = aborted.getAsBoolean();
+        nextLook = stopwatch.millis() + LOOK_MILLIS;
+        return isAborted;
     }
 
     /**

@@ -79,6 +79,32 @@ class TimeLimitIT extends SyncStory {
         everybodyGoesOn();
     }
 
+    /** Where the abort came before the worker had begun, it is not run at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "it.query(endless, options)",
+                "it.queryArrays(endless, options)",
+                "it.queryAll(['SELECT 1', endless], options)"
+            })
+    void aQueryThatIsAbortedWhileItRunsEnds(String call) {
+        document.tab().evaluate("void (globalThis.endless = argument)", ENDLESS);
+        assertEquals(
+                List.of("aborted", 1),
+                document.evaluate(
+                        "(await (async () => {"
+                                + " const controller = new AbortController();"
+                                + " const options = {signal: controller.signal, timeoutMs: Infinity};"
+                                + " const ended = "
+                                + call
+                                + ".catch(({code}) => code);"
+                                + " await new Promise((go) => setTimeout(go, 300));"
+                                + " controller.abort();"
+                                + " return [await ended, (await it.query('SELECT 1 AS one'))[0].one];"
+                                + " })())"));
+        everybodyGoesOn();
+    }
+
     @Test
     void aWatchedQueryThatIsStoppedStaysWatched() {
         document.mutate("limit", 1_000_000_000);

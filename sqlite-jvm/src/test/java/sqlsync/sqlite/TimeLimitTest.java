@@ -60,6 +60,26 @@ class TimeLimitTest {
     }
 
     @Test
+    void aStatementThatIsAbortedEndsAndTheNextOneRuns() {
+        double begun = time;
+        int[] looks = {0};
+        for (int millisMax : new int[] {0, 1_000_000}) {
+            SqlSyncException aborted =
+                    assertThrows(
+                            SqlSyncException.class,
+                            () ->
+                                    database.sqlite.within(
+                                            TimeLimit.ofQuery(millisMax)
+                                                    .unless(() -> ++looks[0] % 3 == 0),
+                                            () -> database.read(ENDLESS + "SELECT max(x) FROM c")));
+            assertEquals(ErrorCode.ABORTED, aborted.code());
+            assertEquals("1", within(1_000, () -> database.read("SELECT 1")));
+        }
+        assertEquals(6, looks[0]);
+        assertTrue(time - begun > 600, "it looks at most every 100 ms");
+    }
+
+    @Test
     void aTransactionIsTakenBackWithItsStatement() {
         database.run("INSERT INTO t VALUES (1)");
         database.writer.begin();

@@ -107,7 +107,7 @@ final class CoordinatorChannels {
                 refuse(channel, "closed", e.why(), true);
             }
         } else {
-            throw new IllegalArgumentException("an event that nobody knows: " + event);
+            throw new IllegalArgumentException("an event that nobody knows");
         }
     }
 

@@ -368,7 +368,7 @@ public final class CoordinatorDocument extends OpenDocument {
         } else if (effect instanceof ChannelEffect.BreakDown e) {
             breakDown(e.trap());
         } else {
-            throw new IllegalArgumentException("nobody knows what to do: " + effect);
+            throw new IllegalArgumentException("an effect that nobody carries out");
         }
     }
 

@@ -143,7 +143,13 @@ public final class SyncedDocument extends SessionDocument {
 
     @Override
     public void mutate(MutationRequest request, MutationListener told) {
-        view.whenWhole(request.session(), () -> mutateNow(request, told));
+        if (request.sequence() <= sessions.highest(request.session())) {
+            // It was applied, and shares the fate of its batch; behind a rebase it might find that
+            // gone.
+            mutateNow(request, told);
+        } else {
+            view.whenWhole(request.session(), () -> mutateNow(request, told));
+        }
     }
 
     @Override
@@ -396,7 +402,7 @@ public final class SyncedDocument extends SessionDocument {
         } else if (effect instanceof SyncEffect.RestartChannelLater) {
             link.restartLater();
         } else {
-            throw new IllegalArgumentException("nobody knows what to do: " + effect);
+            throw new IllegalArgumentException("an effect that nobody carries out");
         }
     }
 

@@ -119,7 +119,7 @@ final class Synchronization {
         } else if (event instanceof SyncEvent.Hurry) {
             channel.hurry();
         } else {
-            throw new IllegalArgumentException("an event that nobody knows: " + event);
+            throw new IllegalArgumentException("an event that nobody knows");
         }
     }
 

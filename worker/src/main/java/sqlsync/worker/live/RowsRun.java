@@ -6,6 +6,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.reactive.LiveRun;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqliteTrapException;
+import sqlsync.sqlite.TimeLimit;
 import sqlsync.worker.messages.Failures;
 import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.ToPage;
@@ -42,7 +43,7 @@ final class RowsRun implements LiveRun<LiveRows> {
         double start = now();
         LiveRows result;
         try {
-            result = rows(Queries.rows(reader, query, integers, millisMax));
+            result = rows(Queries.rows(reader, query, integers, TimeLimit.ofQuery(millisMax)));
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (RuntimeException refused) {

@@ -134,6 +134,15 @@ public final class FromPage {
         JSObject getParams();
     }
 
+    /** See {@code AbortFlag}. */
+    public interface SentAbort extends JSObject {
+        @JSProperty
+        String getUrl();
+
+        @JSProperty
+        String getCanary();
+    }
+
     public interface QueryQuestion extends SentQuery {
         @JSProperty
         int getH();
@@ -143,6 +152,9 @@ public final class FromPage {
 
         @JSProperty
         JSNumber getTimeoutMs();
+
+        @JSProperty
+        SentAbort getAbort();
     }
 
     public interface QueryAllQuestion extends JSObject {
@@ -157,6 +169,9 @@ public final class FromPage {
 
         @JSProperty
         JSNumber getTimeoutMs();
+
+        @JSProperty
+        SentAbort getAbort();
     }
 
     public interface DismissQuestion extends JSObject {

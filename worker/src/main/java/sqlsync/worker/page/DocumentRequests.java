@@ -15,6 +15,7 @@ import sqlsync.timeline.Mutation;
 import sqlsync.worker.async.Continuation;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.messages.FromPage;
+import sqlsync.worker.sqlite.AbortFlag;
 import sqlsync.worker.sqlite.IntegerMode;
 import sqlsync.worker.sqlite.Queries;
 
@@ -59,7 +60,7 @@ final class DocumentRequests {
                                 document.countedReader(),
                                 message,
                                 integers(message.getIntegers()),
-                                queryMillis(message.getTimeoutMs())));
+                                limit(message.getTimeoutMs(), message.getAbort())));
     }
 
     static void queryArrays(
@@ -70,7 +71,7 @@ final class DocumentRequests {
                                 document.countedReader(),
                                 message,
                                 integers(message.getIntegers()),
-                                queryMillis(message.getTimeoutMs())));
+                                limit(message.getTimeoutMs(), message.getAbort())));
     }
 
     static void queryAll(
@@ -84,7 +85,7 @@ final class DocumentRequests {
                             document.countedReader(),
                             queries.get(i),
                             integers,
-                            queryMillis(message.getTimeoutMs())));
+                            limit(message.getTimeoutMs(), message.getAbort())));
         }
         request.answer().succeeded(results);
     }
@@ -98,8 +99,9 @@ final class DocumentRequests {
         return mode;
     }
 
-    private static int queryMillis(JSNumber timeoutMs) {
-        return FromPage.millisMax(timeoutMs, TimeLimit.QUERY_MILLIS_MAX);
+    private static TimeLimit limit(JSNumber timeoutMs, FromPage.SentAbort abort) {
+        return TimeLimit.ofQuery(FromPage.millisMax(timeoutMs, TimeLimit.QUERY_MILLIS_MAX))
+                .unless(AbortFlag.of(FromPage.value(abort)));
     }
 
     static void export(PageRequest request, FromPage.Message message, SharedDocument document) {

@@ -18,29 +18,28 @@ public final class Queries {
     /**
      * Runs one query, for rows that are arrays.
      *
-     * @param millisMax how long it may run; 0 for no limit
+     * @param limit how long it may run
      * @return {@code columns} (names), {@code rows} (how many), {@code data} (the values of each
      *     column)
      */
     public static ToPage.Columns arrays(
-            Connection reader, FromPage.SentQuery query, IntegerMode integers, int millisMax) {
-        return read(reader, query, integers, millisMax, false);
+            Connection reader, FromPage.SentQuery query, IntegerMode integers, TimeLimit limit) {
+        return read(reader, query, integers, limit, false);
     }
 
     /** As {@link #arrays}, for rows that are objects. */
     public static ToPage.Columns rows(
-            Connection reader, FromPage.SentQuery query, IntegerMode integers, int millisMax) {
-        return read(reader, query, integers, millisMax, true);
+            Connection reader, FromPage.SentQuery query, IntegerMode integers, TimeLimit limit) {
+        return read(reader, query, integers, limit, true);
     }
 
     private static ToPage.Columns read(
             Connection reader,
             FromPage.SentQuery query,
             IntegerMode integers,
-            int millisMax,
+            TimeLimit limit,
             boolean objects) {
-        return reader.within(
-                TimeLimit.ofQuery(millisMax), () -> read(reader, query, integers, objects));
+        return reader.within(limit, () -> read(reader, query, integers, objects));
     }
 
     private static ToPage.Columns read(
