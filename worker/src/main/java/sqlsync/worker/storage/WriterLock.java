@@ -87,7 +87,7 @@ public final class WriterLock {
         this.inUse = inUse;
         this.lost = lost;
         wanted = toEnd;
-        held.then(Continuation.either(() -> settle(each -> each.succeeded(null))));
+        held.then(Continuation.either(() -> tellWaiting(each -> each.succeeded(null))));
         claim = WebLocks.request(name, () -> held.succeeded(null), lost);
         timers.after(ASK_MILLIS, this::ask);
     }
@@ -128,7 +128,7 @@ public final class WriterLock {
             asks = 0;
         }
         if (newer != null && !held.isDone() && yields(version, newer)) {
-            settle(each -> each.failed(runsElsewhere(newer)));
+            tellWaiting(each -> each.failed(runsElsewhere(newer)));
         }
         if (other == null || !held.isDone() || wanted == null) {
             return;
@@ -142,7 +142,7 @@ public final class WriterLock {
         toEnd.run();
     }
 
-    private void settle(Consumer<DocumentCompletion<Void>> how) {
+    private void tellWaiting(Consumer<DocumentCompletion<Void>> how) {
         List<DocumentCompletion<Void>> all = List.copyOf(waiting);
         waiting.clear();
         all.forEach(how);
