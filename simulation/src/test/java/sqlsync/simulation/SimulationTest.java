@@ -172,7 +172,8 @@ class SimulationTest {
                 "batch-on-a-closed-log",
                 "fold-received-on-a-closed-log",
                 "settled-by-another-history",
-                "replacement-proved-by-a-freed-segment"
+                "replacement-proved-by-a-freed-segment",
+                "sent-again-behind-a-failed-batch"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {
