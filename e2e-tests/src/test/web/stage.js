@@ -1,6 +1,7 @@
 // What StageIT calls: storage of the browser and the page's own life, without the package.
+globalThis.patienceMs = 180_000;
 globalThis.inTime = (call) => {
-  const late = new Promise((_, reject) => setTimeout(reject, 180_000, new Error("No answer.")));
+  const late = new Promise((_, reject) => setTimeout(reject, patienceMs, new Error("No answer.")));
   return Promise.race([call(), late]);
 };
 
