@@ -6,7 +6,10 @@ import sqlsync.replication.ClientChannel;
 import sqlsync.replication.DeviceChannel;
 import sqlsync.replication.Message;
 
-/** A document's channel to its coordinator: what is said on it is passed on as events. */
+/**
+ * A document's channel to its coordinator. It passes on as events what the coordinator says, and
+ * carries out the effects that concern the connection.
+ */
 final class CoordinatorLink implements DeviceChannel {
     private final Coordinator coordinator;
     private final Consumer<SyncEvent> events;
@@ -33,49 +36,40 @@ final class CoordinatorLink implements DeviceChannel {
         this.attach = attach;
     }
 
-    void open() {
-        channel = coordinator.open(this);
+    /** Carries an effect out; one for a channel that is closed is passed over. */
+    void carryOut(SyncEffect effect) {
+        if (effect instanceof SyncEffect.OpenChannel) {
+            channel = coordinator.open(this);
+        } else if (channel != null) {
+            carryOutOnChannel(effect);
+        }
     }
 
-    void close() {
+    private void carryOutOnChannel(SyncEffect effect) {
+        if (effect instanceof SyncEffect.Send e) {
+            channel.send(e.message());
+        } else if (effect instanceof SyncEffect.Worked) {
+            channel.worked();
+        } else if (effect instanceof SyncEffect.HurryChannel) {
+            channel.hurry();
+        } else if (effect instanceof SyncEffect.RestartChannel) {
+            channel.restart();
+        } else if (effect instanceof SyncEffect.RestartChannelLater) {
+            channel.restartLater();
+        } else if (effect instanceof SyncEffect.CloseChannel) {
+            close();
+        } else {
+            throw new IllegalArgumentException("an effect that nobody carries out");
+        }
+    }
+
+    private void close() {
         ClientChannel closing = channel;
         channel = null;
-        if (closing != null) {
-            bytesSent += closing.bytesSent();
-            bytesReceived += closing.bytesReceived();
-            reopened += closing.reopened();
-            closing.close();
-        }
-    }
-
-    void send(Message message) {
-        if (channel != null) {
-            channel.send(message);
-        }
-    }
-
-    void hurry() {
-        if (channel != null) {
-            channel.hurry();
-        }
-    }
-
-    void restart() {
-        if (channel != null) {
-            channel.restart();
-        }
-    }
-
-    void restartLater() {
-        if (channel != null) {
-            channel.restartLater();
-        }
-    }
-
-    void worked() {
-        if (channel != null) {
-            channel.worked();
-        }
+        bytesSent += closing.bytesSent();
+        bytesReceived += closing.bytesReceived();
+        reopened += closing.reopened();
+        closing.close();
     }
 
     boolean congested() {

@@ -28,7 +28,7 @@ final class IncomingStorage implements ReplicationDestination.Sink {
         WRITING,
         /** The whole fold is written, and what has to be durable before it is not yet. */
         FLUSHING,
-        /** The fold takes the place of what it stands for. */
+        /** The journal replaces layers by the fold. */
         FINISHING,
         STOPPED
     }

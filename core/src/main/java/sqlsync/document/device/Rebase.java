@@ -76,7 +76,7 @@ final class Rebase {
      *
      * @param layers on disk, in order
      * @param fromNothing whether what is here is of another line of history
-     * @param applied is told of each layer
+     * @param applied called with each layer after it was put on the pages
      */
     void begin(List<ReceivedLayer> layers, boolean fromNothing, Consumer<ReceivedLayer> applied) {
         rebases++;

@@ -355,7 +355,7 @@ final class SyncChannel {
         }
     }
 
-    /** What was not on disk is gone. */
+    /** A flush failed: the log has taken back everything that was not on disk. */
     void takenBack() {
         placement = null;
         restart();
@@ -376,7 +376,7 @@ final class SyncChannel {
         }
     }
 
-    // What comes of storage.
+    // Layers and folds that the coordinator sends.
 
     private void takeIn(Attachment from) {
         try {

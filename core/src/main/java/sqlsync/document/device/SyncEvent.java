@@ -51,7 +51,7 @@ sealed interface SyncEvent {
      */
     record BatchDurable(List<ReceivedLayer> layers, boolean placed) implements SyncEvent {}
 
-    /** What was not on disk is gone. */
+    /** A flush failed: the log has taken back everything that was not on disk. */
     record BatchFailed() implements SyncEvent {}
 
     /** The log, which was read-only, can be written again. */

@@ -358,9 +358,7 @@ public final class SyncedDocument extends SessionDocument {
     }
 
     private void carryOut(SyncEffect effect) {
-        if (effect instanceof SyncEffect.Send e) {
-            link.send(e.message());
-        } else if (effect instanceof SyncEffect.Commit) {
+        if (effect instanceof SyncEffect.Commit) {
             commits.schedule();
         } else if (effect instanceof SyncEffect.FlushThen e) {
             commits.flushThen(() -> loop.on(e.then()));
@@ -384,25 +382,7 @@ public final class SyncedDocument extends SessionDocument {
         } else if (effect instanceof SyncEffect.LimitPages) {
             limitPages();
         } else {
-            carryOutOnLink(effect);
-        }
-    }
-
-    private void carryOutOnLink(SyncEffect effect) {
-        if (effect instanceof SyncEffect.Worked) {
-            link.worked();
-        } else if (effect instanceof SyncEffect.OpenChannel) {
-            link.open();
-        } else if (effect instanceof SyncEffect.CloseChannel) {
-            link.close();
-        } else if (effect instanceof SyncEffect.HurryChannel) {
-            link.hurry();
-        } else if (effect instanceof SyncEffect.RestartChannel) {
-            link.restart();
-        } else if (effect instanceof SyncEffect.RestartChannelLater) {
-            link.restartLater();
-        } else {
-            throw new IllegalArgumentException("an effect that nobody carries out");
+            link.carryOut(effect);
         }
     }
 
