@@ -159,17 +159,26 @@ class DocumentSizeTest {
         assertEquals(0, device.unsettled());
     }
 
+    private static SyncWorld worldWithLimit() {
+        SyncWorld world = new SyncWorld();
+        world.server.reducer = new BlobReducer();
+        world.server.pagesMax = PAGES;
+        return world.start();
+    }
+
+    private static SyncedDevice deviceThatHasMet(SyncWorld world) {
+        SyncedDevice device = world.device("a");
+        device.reducer = new BlobReducer();
+        device.open();
+        world.untilSynced();
+        return device;
+    }
+
     /** What a device has called durable is accepted: it refuses what is too large itself. */
     @Test
     void aDeviceKnowsItsCoordinatorsLimit() {
-        SyncWorld devices = new SyncWorld();
-        devices.server.reducer = new BlobReducer();
-        devices.server.pagesMax = PAGES;
-        devices.start();
-        SyncedDevice device = devices.device("a");
-        device.reducer = new BlobReducer();
-        device.open();
-        devices.untilSynced();
+        SyncWorld devices = worldWithLimit();
+        SyncedDevice device = deviceThatHasMet(devices);
         device.mutate("grow", "1000000");
         devices.untilSynced();
         assertEquals(List.of("a-1 too-large"), device.failed);
@@ -201,14 +210,8 @@ class DocumentSizeTest {
     /** The limit outlives the notes that it stood among. */
     @Test
     void aDeviceKnowsTheLimitWhenItsNotesWereFolded() {
-        SyncWorld devices = new SyncWorld();
-        devices.server.reducer = new BlobReducer();
-        devices.server.pagesMax = PAGES;
-        devices.start();
-        SyncedDevice device = devices.device("a");
-        device.reducer = new BlobReducer();
-        device.open();
-        devices.untilSynced();
+        SyncWorld devices = worldWithLimit();
+        SyncedDevice device = deviceThatHasMet(devices);
         Journal notes = device.document.log().device();
         while (notes.range().first() == 1) {
             device.mutate("grow", "1");

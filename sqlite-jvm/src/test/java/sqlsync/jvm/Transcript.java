@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import sqlsync.document.EffectLoop;
 
 /**
  * A file of commands, each on a line that begins with {@code >}, and beneath it what came of it;
@@ -55,5 +57,32 @@ public final class Transcript {
     /** Whether a line was seen since. */
     public boolean has(String line, int since) {
         return seen.indexOf("\n" + line + "\n", since) >= 0;
+    }
+
+    /**
+     * Adds events, and their effects behind arrows: what they are, and what of them is the same
+     * each time.
+     *
+     * @param ofEvent begins with a space, or is empty
+     * @param ofEffect the same
+     */
+    public <E, F> EffectLoop.Observer<E, F> recorder(
+            Function<E, String> ofEvent, Function<F, String> ofEffect) {
+        return new EffectLoop.Observer<>() {
+            @Override
+            public void event(E event) {
+                add(name(event) + ofEvent.apply(event));
+            }
+
+            @Override
+            public void effect(F effect) {
+                add("  -> " + name(effect) + ofEffect.apply(effect));
+            }
+        };
+    }
+
+    /** What kind of event, effect or message it is. */
+    public static String name(Object what) {
+        return what.getClass().getSimpleName();
     }
 }

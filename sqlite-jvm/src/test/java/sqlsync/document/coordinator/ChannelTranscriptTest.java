@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sqlsync.document.EffectLoop;
 import sqlsync.jvm.CoordinatorWorld;
 import sqlsync.jvm.ScriptedDevice;
 import sqlsync.jvm.TestReducer;
@@ -32,7 +31,9 @@ class ChannelTranscriptTest {
                 "storage-that-fails",
             })
     void transcript(String name) throws IOException {
-        world.document.observe(new Recorder());
+        world.document.observe(
+                transcript.recorder(
+                        ChannelTranscriptTest::ofEvent, ChannelTranscriptTest::ofEffect));
         transcript.run(ChannelTranscriptTest.class, name, this::carryOut);
     }
 
@@ -63,39 +64,23 @@ class ChannelTranscriptTest {
         }
     }
 
-    private final class Recorder implements EffectLoop.Observer<ChannelEvent, ChannelEffect> {
-        @Override
-        public void event(ChannelEvent event) {
-            transcript.add(name(event) + details(event));
+    private static String ofEvent(ChannelEvent event) {
+        if (event instanceof ChannelEvent.Received e) {
+            return " " + Transcript.name(e.message());
+        } else if (event instanceof ChannelEvent.Refused e) {
+            return " " + e.code();
+        } else if (event instanceof ChannelEvent.Compared e) {
+            return e.diverged() ? " diverged" : "";
         }
+        return "";
+    }
 
-        @Override
-        public void effect(ChannelEffect effect) {
-            transcript.add("  -> " + name(effect) + details(effect));
+    private static String ofEffect(ChannelEffect effect) {
+        if (effect instanceof ChannelEffect.Send e) {
+            return " " + Transcript.name(e.message());
+        } else if (effect instanceof ChannelEffect.Holding e) {
+            return " " + e.bytes();
         }
-
-        private static String name(Object what) {
-            return what.getClass().getSimpleName();
-        }
-
-        private static String details(ChannelEvent event) {
-            if (event instanceof ChannelEvent.Received e) {
-                return " " + name(e.message());
-            } else if (event instanceof ChannelEvent.Refused e) {
-                return " " + e.code();
-            } else if (event instanceof ChannelEvent.Compared e) {
-                return e.diverged() ? " diverged" : "";
-            }
-            return "";
-        }
-
-        private static String details(ChannelEffect effect) {
-            if (effect instanceof ChannelEffect.Send e) {
-                return " " + name(e.message());
-            } else if (effect instanceof ChannelEffect.Holding e) {
-                return " " + e.bytes();
-            }
-            return "";
-        }
+        return "";
     }
 }

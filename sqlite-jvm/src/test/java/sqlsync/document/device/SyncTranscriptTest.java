@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.document.DocumentCompletion;
-import sqlsync.document.EffectLoop;
 import sqlsync.jvm.ListReducer;
 import sqlsync.jvm.SyncWorld;
 import sqlsync.jvm.SyncedDevice;
@@ -52,7 +51,10 @@ class SyncTranscriptTest {
                 made.open();
                 world.settleDown();
             }
-            case "watch" -> device.document.observe(new Recorder());
+            case "watch" ->
+                    device.document.observe(
+                            transcript.recorder(
+                                    SyncTranscriptTest::ofEvent, SyncTranscriptTest::ofEffect));
             case "add" -> device.mutate("add", rest);
             case "many" -> {
                 for (int i = 0; i < Integer.parseInt(rest); i++) {
@@ -118,50 +120,33 @@ class SyncTranscriptTest {
                 + (status.problem() == null ? "" : ", " + status.problem().code().text());
     }
 
-    /** Writes events and effects as text: what they are, and what of them is the same each time. */
-    private final class Recorder implements EffectLoop.Observer<SyncEvent, SyncEffect> {
-        @Override
-        public void event(SyncEvent event) {
-            transcript.add(name(event) + details(event));
+    private static String ofEvent(SyncEvent event) {
+        if (event instanceof SyncEvent.Received e) {
+            return " " + Transcript.name(e.message());
+        } else if (event instanceof SyncEvent.BatchDurable e) {
+            return " layers=" + e.layers().size() + (e.placed() ? " placed" : "");
+        } else if (event instanceof SyncEvent.PieceWritten e) {
+            return e.whole() == null ? "" : " the last";
+        } else if (event instanceof SyncEvent.Refused e) {
+            return " " + e.code();
+        } else if (event instanceof SyncEvent.StorageFailed e) {
+            return " " + e.attachment().state();
+        } else if (event instanceof SyncEvent.FoldDurable e) {
+            return " " + e.attachment().state();
         }
+        return "";
+    }
 
-        @Override
-        public void effect(SyncEffect effect) {
-            transcript.add("  -> " + name(effect) + details(effect));
+    private static String ofEffect(SyncEffect effect) {
+        if (effect instanceof SyncEffect.Send e) {
+            return " " + Transcript.name(e.message());
+        } else if (effect instanceof SyncEffect.FlushThen e) {
+            return " " + Transcript.name(e.then());
+        } else if (effect instanceof SyncEffect.Published e) {
+            return " settled=" + e.settled().size();
+        } else if (effect instanceof SyncEffect.Contacted e) {
+            return e.refusal() == null ? "" : " " + e.refusal().code().text();
         }
-
-        private static String name(Object what) {
-            return what.getClass().getSimpleName();
-        }
-
-        private static String details(SyncEvent event) {
-            if (event instanceof SyncEvent.Received e) {
-                return " " + name(e.message());
-            } else if (event instanceof SyncEvent.BatchDurable e) {
-                return " layers=" + e.layers().size() + (e.placed() ? " placed" : "");
-            } else if (event instanceof SyncEvent.PieceWritten e) {
-                return e.whole() == null ? "" : " the last";
-            } else if (event instanceof SyncEvent.Refused e) {
-                return " " + e.code();
-            } else if (event instanceof SyncEvent.StorageFailed e) {
-                return " " + e.attachment().state();
-            } else if (event instanceof SyncEvent.FoldDurable e) {
-                return " " + e.attachment().state();
-            }
-            return "";
-        }
-
-        private static String details(SyncEffect effect) {
-            if (effect instanceof SyncEffect.Send e) {
-                return " " + name(e.message());
-            } else if (effect instanceof SyncEffect.FlushThen e) {
-                return " " + name(e.then());
-            } else if (effect instanceof SyncEffect.Published e) {
-                return " settled=" + e.settled().size();
-            } else if (effect instanceof SyncEffect.Contacted e) {
-                return e.refusal() == null ? "" : " " + e.refusal().code().text();
-            }
-            return "";
-        }
+        return "";
     }
 }
