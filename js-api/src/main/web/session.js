@@ -96,7 +96,7 @@ export class Session {
   ask(question, handle = null, signal) {
     const abort = signal && question.t.startsWith("query") ? abortFlag() : undefined;
     const answer = this.abortable(signal, (resolve, reject) => {
-      const message = /** @type {any} */ ({ ...question, q: this.nextQuestion(), abort });
+      const message = /** @type {any} */ ({ ...question, q: this.nextQuestion(), ...(abort && { abort }) });
       return this.keep(new Request(message, handle, resolve, reject));
     });
     return abort === undefined ? answer : answer.finally(() => raise(abort));
