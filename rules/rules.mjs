@@ -4,6 +4,8 @@
  * `PackagesTest`); rules on modules are in the poms (execution `module-dependencies`).
  */
 
+import { parseMutant, places } from "./mutants.mjs";
+
 const linesMax = 600;
 
 /** Files of one package of the worker. */
@@ -153,6 +155,15 @@ export const rules = {
       }
     }
     return offences;
+  },
+
+  seededBugsApply(files) {
+    const texts = new Map(files.map((file) => [file.path, file.text]));
+    return files
+      .filter(({ path }) => path.endsWith(".mutant"))
+      .map(({ path, text }) => ({ path, mutant: parseMutant(path, text) }))
+      .filter(({ mutant }) => places(mutant, texts.get(mutant.file) ?? "") !== 1)
+      .map(({ path, mutant }) => `${path}: what it replaces must be in ${mutant.file} once, and is not.`);
   },
 
   readmeShowsExamplesThatAreTested(files) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rules } from "./rules.mjs";
 
+const bug = (before) => `Bad.\ntest: ATest\nfile: core/A.java\n--- before\n${before}\n--- after\ny\n--- end\n`;
 const manyLines = "x\n".repeat(601);
 const manyFiles = (count, directory) =>
   Array.from({ length: count }, (_, i) => ({ path: `${directory}A${i}.java`, text: "" }));
@@ -60,6 +61,16 @@ const samples = {
   pagesObeyTheirContentSecurityPolicy: [
     { path: "demo-web/src/main/web/index.html", text: '<button onclick="go()">' },
     { path: "demo-web/src/main/web/index.html", text: '<script type="module" src="app.js"></script>' },
+  ],
+  seededBugsApply: [
+    [
+      { path: "core/src/test/mutants/a.mutant", text: bug("x") },
+      { path: "core/A.java", text: "x; x;" },
+    ],
+    [
+      { path: "core/src/test/mutants/a.mutant", text: bug("x") },
+      { path: "core/A.java", text: "x;" },
+    ],
   ],
   theCodeMapNamesWhatExists: [
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step | `Gone.run` |\n\n## Next\n" },

@@ -30,7 +30,7 @@ public final class CommitQueue {
         boolean gathered();
 
         /** Makes durable what was appended. */
-        void flush(Completion<Void> done);
+        void flush(Completion<Void, StorageException> done);
 
         /** That batch is on disk; those who wait for it are told after this. */
         void written();
@@ -51,7 +51,7 @@ public final class CommitQueue {
          * Of mutations and of flushes, in the order of the calls: a page that sends a mutation
          * again is answered before it is answered for a later one.
          */
-        final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
+        final List<Completion<Void, SqlSyncException>> waiting = new ArrayList<>();
 
         int carried;
     }
@@ -93,7 +93,7 @@ public final class CommitQueue {
     /** Calls the listener of a mutation when everything added so far is on disk. */
     public void flush(MutationListener listener) {
         flush(
-                DocumentCompletion.either(
+                Completion.either(
                         failure -> {
                             if (failure == null) {
                                 listener.durable();
@@ -110,7 +110,7 @@ public final class CommitQueue {
     }
 
     /** Waits until everything added so far is on disk. */
-    public void flush(DocumentCompletion<Void> done) {
+    public void flush(Completion<Void, SqlSyncException> done) {
         gathering.waiting.add(done);
         schedule();
     }
@@ -118,17 +118,11 @@ public final class CommitQueue {
     /** Goes on when everything added so far is on disk; not where it was taken back. */
     public void flushThen(Runnable then) {
         flush(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        then.run();
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        // Who added it hears of the failure.
-                    }
-                });
+                Completion.of(
+                        ignored -> then.run(),
+                        failure -> {
+                            // Who added it hears of the failure.
+                        }));
     }
 
     /**
@@ -189,19 +183,13 @@ public final class CommitQueue {
             return;
         }
         content.flush(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        content.written();
-                        carried.subList(0, batch.carried).clear();
-                        ended(batch);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        takeBack(batch, failure);
-                    }
-                });
+                Completion.of(
+                        ignored -> {
+                            content.written();
+                            carried.subList(0, batch.carried).clear();
+                            ended(batch);
+                        },
+                        failure -> takeBack(batch, failure)));
     }
 
     private List<Sessions.Entry> outcomes(Batch batch) {
@@ -215,7 +203,7 @@ public final class CommitQueue {
 
     private void ended(Batch batch) {
         inFlight = null;
-        for (DocumentCompletion<Void> done : batch.waiting) {
+        for (Completion<Void, SqlSyncException> done : batch.waiting) {
             done.succeeded(null);
         }
         content.durable();
@@ -244,7 +232,7 @@ public final class CommitQueue {
     }
 
     private static void fail(Batch batch, SqlSyncException error) {
-        for (DocumentCompletion<Void> done : batch.waiting) {
+        for (Completion<Void, SqlSyncException> done : batch.waiting) {
             done.failed(error);
         }
     }

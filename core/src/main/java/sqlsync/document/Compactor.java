@@ -129,23 +129,19 @@ public final class Compactor {
         }
     }
 
-    private Completion<Void> next(Fold current) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(Void nothing) {
-                if (fold == current) {
-                    writeOn();
-                }
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                if (fold == current) {
-                    stop();
-                    putOff();
-                }
-            }
-        };
+    private Completion<Void, StorageException> next(Fold current) {
+        return Completion.of(
+                ignored -> {
+                    if (fold == current) {
+                        writeOn();
+                    }
+                },
+                ignored -> {
+                    if (fold == current) {
+                        stop();
+                        putOff();
+                    }
+                });
     }
 
     private void writeOn() {
@@ -156,29 +152,25 @@ public final class Compactor {
         }
         Fold finishing = fold;
         finishing.finish(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        if (fold == finishing) {
-                            layerBytes = bytesAfter;
-                            fold = null;
-                            release();
-                            notBefore = 0;
-                            if (due()) {
-                                folded.run();
+                Completion.of(
+                        ignored -> {
+                            if (fold == finishing) {
+                                layerBytes = bytesAfter;
+                                fold = null;
+                                release();
+                                notBefore = 0;
+                                if (due()) {
+                                    folded.run();
+                                }
                             }
-                        }
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        if (fold == finishing) {
-                            fold = null;
-                            release();
-                            putOff();
-                        }
-                    }
-                });
+                        },
+                        ignored -> {
+                            if (fold == finishing) {
+                                fold = null;
+                                release();
+                                putOff();
+                            }
+                        }));
     }
 
     /** What was not on disk is gone; a fold that was to cover it would be of nothing. */

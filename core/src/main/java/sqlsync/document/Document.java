@@ -2,6 +2,7 @@ package sqlsync.document;
 
 import sqlsync.SqlSyncException;
 import sqlsync.journal.DocumentLog;
+import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
 import sqlsync.storage.Pages;
@@ -46,7 +47,7 @@ public interface Document {
      * Tries to make a {@link #recoverable} document writable again. Nothing else may be asked of it
      * until {@code done} was told.
      */
-    void recover(DocumentCompletion<Void> done);
+    void recover(Completion<Void, SqlSyncException> done);
 
     /**
      * The connection that queries run on. It sees every mutation applied so far, never half of a
@@ -55,7 +56,7 @@ public interface Document {
     Connection reader();
 
     /** Waits until everything applied so far is on disk. */
-    void flush(DocumentCompletion<Void> done);
+    void flush(Completion<Void, SqlSyncException> done);
 
     /** The database as a SQLite file, as {@link #reader} sees it. */
     byte[] export();
@@ -85,5 +86,5 @@ public interface Document {
     DocumentLog log();
 
     /** Flushes and closes. The handle to storage is given back even where the flush fails. */
-    void close(DocumentCompletion<Void> done);
+    void close(Completion<Void, SqlSyncException> done);
 }

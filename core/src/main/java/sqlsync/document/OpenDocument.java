@@ -4,6 +4,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.journal.DocumentLog;
 import sqlsync.page.Page;
+import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.Connection;
@@ -99,16 +100,14 @@ public abstract class OpenDocument {
      * Tries to make a {@link #recoverable} document writable again. Nothing else may be asked of it
      * until {@code done} was told.
      */
-    public void recover(DocumentCompletion<Void> done) {
+    public void recover(Completion<Void, SqlSyncException> done) {
         log.reopen(
-                StorageFailures.described(
-                        DocumentCompletion.either(
-                                failure -> {
-                                    if (failure == null) {
-                                        recovered();
-                                    }
-                                    done.ended(failure);
-                                })));
+                done.<Void>after(
+                                nothing -> {
+                                    recovered();
+                                    done.succeeded(null);
+                                })
+                        .describing(StorageFailures::describe));
     }
 
     /** It can be written again. */
@@ -120,7 +119,7 @@ public abstract class OpenDocument {
     }
 
     /** Waits until everything applied so far is on disk. */
-    public abstract void flush(DocumentCompletion<Void> done);
+    public abstract void flush(Completion<Void, SqlSyncException> done);
 
     /** Size of the database in bytes, as {@link #reader} sees it. */
     public long databaseBytes() {
@@ -148,12 +147,16 @@ public abstract class OpenDocument {
      *
      * @param failure what failed before, or null: it counts more than what fails now
      */
-    protected final void release(SqlSyncException failure, DocumentCompletion<Void> done) {
+    protected final void release(
+            SqlSyncException failure, Completion<Void, SqlSyncException> done) {
         letGo();
         log.setLabel(label());
         log.close(
-                StorageFailures.described(
-                        DocumentCompletion.either(
-                                closing -> done.ended(failure == null ? closing : failure))));
+                Completion.either(
+                        closing ->
+                                done.ended(
+                                        failure != null || closing == null
+                                                ? failure
+                                                : StorageFailures.describe(closing))));
     }
 }

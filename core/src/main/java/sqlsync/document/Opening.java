@@ -42,14 +42,14 @@ public abstract class Opening<D extends OpenDocument> implements EntryVisitor {
     /** Null until it is built. */
     protected D document;
 
-    private final DocumentCompletion<D> done;
+    private final Completion<D, SqlSyncException> done;
 
     protected Opening(
             DocumentServices services,
             String id,
             Reducer reducer,
             int pagesMax,
-            DocumentCompletion<D> done) {
+            Completion<D, SqlSyncException> done) {
         this.services = services;
         this.id = id;
         this.reducer = reducer;
@@ -84,11 +84,11 @@ public abstract class Opening<D extends OpenDocument> implements EntryVisitor {
      */
     protected abstract void build(DocumentLog log);
 
-    protected void show(DocumentCompletion<Void> next) {
+    protected void show(Completion<Void, SqlSyncException> next) {
         next.succeeded(null);
     }
 
-    protected void confirm(DocumentCompletion<Void> next) {
+    protected void confirm(Completion<Void, SqlSyncException> next) {
         next.succeeded(null);
     }
 
@@ -117,8 +117,8 @@ public abstract class Opening<D extends OpenDocument> implements EntryVisitor {
                                         then(log, () -> confirm(then(log, () -> label(log)))))));
     }
 
-    private DocumentCompletion<Void> then(DocumentLog log, Runnable next) {
-        return DocumentCompletion.either(
+    private Completion<Void, SqlSyncException> then(DocumentLog log, Runnable next) {
+        return Completion.either(
                 failure -> {
                     if (failure == null) {
                         next.run();
@@ -135,7 +135,7 @@ public abstract class Opening<D extends OpenDocument> implements EntryVisitor {
             return;
         }
         log.setLabel(label);
-        log.writeLabel(StorageFailures.described(then(log, this::opened)));
+        log.writeLabel(then(log, this::opened).describing(StorageFailures::describe));
     }
 
     private void opened() {

@@ -2,7 +2,6 @@ package sqlsync.document;
 
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
 /** Describes a failure of storage to users. */
@@ -29,21 +28,6 @@ public final class StorageFailures {
             case FAILED ->
                     new SqlSyncException(
                             ErrorCode.STORAGE_FAILED, "Storage failed: " + failure.getMessage());
-        };
-    }
-
-    /** Passes success on, and failure in words for users. */
-    public static <T> Completion<T> described(DocumentCompletion<T> done) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(T value) {
-                done.succeeded(value);
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                done.failed(describe(failure));
-            }
         };
     }
 }

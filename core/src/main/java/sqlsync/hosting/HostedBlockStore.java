@@ -23,7 +23,8 @@ public final class HostedBlockStore implements BlockStore {
     private static final int REOPEN = 0;
 
     /** A request and what becomes of its answer; in the order in which they were made. */
-    private record Unanswered(int number, HostRequest request, Completion<HostAnswer> done) {}
+    private record Unanswered(
+            int number, HostRequest request, Completion<HostAnswer, StorageException> done) {}
 
     private final HostLender lender;
     private final Timers timers;
@@ -79,7 +80,7 @@ public final class HostedBlockStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         request(
                 new HostRequest.Scan(headBytes),
                 done,
@@ -87,22 +88,23 @@ public final class HostedBlockStore implements BlockStore {
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         request(new HostRequest.Create(file), done, answer -> null);
     }
 
     @Override
-    public void open(List<Integer> files, Completion<Void> done) {
+    public void open(List<Integer> files, Completion<Void, StorageException> done) {
         request(new HostRequest.Open(List.copyOf(files)), done, answer -> null);
     }
 
     @Override
-    public void close(List<Integer> files, Completion<Void> done) {
+    public void close(List<Integer> files, Completion<Void, StorageException> done) {
         request(new HostRequest.Close(List.copyOf(files)), done, answer -> null);
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         request(
                 new HostRequest.Batch(List.copyOf(operations)),
                 done,
@@ -110,19 +112,11 @@ public final class HostedBlockStore implements BlockStore {
     }
 
     private <T> void request(
-            HostRequest request, Completion<T> done, Function<HostAnswer, T> value) {
-        Completion<HostAnswer> answered =
-                new Completion<>() {
-                    @Override
-                    public void succeeded(HostAnswer answer) {
-                        done.succeeded(value.apply(answer));
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                };
+            HostRequest request,
+            Completion<T, StorageException> done,
+            Function<HostAnswer, T> value) {
+        Completion<HostAnswer, StorageException> answered =
+                done.after(answer -> done.succeeded(value.apply(answer)));
         Unanswered next = new Unanswered(++lastNumber, request, answered);
         unanswered.add(next);
         if (link == null) {

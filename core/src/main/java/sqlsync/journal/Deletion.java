@@ -13,10 +13,10 @@ import sqlsync.platform.StorageException;
 final class Deletion {
     private final SegmentPool pool;
     private final StoredLog log;
-    private final Completion<Void> done;
+    private final Completion<Void, StorageException> done;
     private final Segment mark;
 
-    private Deletion(SegmentPool pool, StoredLog log, Completion<Void> done) {
+    private Deletion(SegmentPool pool, StoredLog log, Completion<Void, StorageException> done) {
         this.pool = pool;
         this.log = log;
         this.done = done;
@@ -33,7 +33,7 @@ final class Deletion {
     }
 
     /** Deletes a log that is not open. A failure leaves it as it was, if that can be done. */
-    static void run(SegmentPool pool, StoredLog log, Completion<Void> done) {
+    static void run(SegmentPool pool, StoredLog log, Completion<Void, StorageException> done) {
         Deletion deletion = new Deletion(pool, log, done);
         deletion.open(deletion::mark);
     }
@@ -51,15 +51,12 @@ final class Deletion {
     private void open(Runnable next) {
         pool.spares()
                 .proveAll(
-                        Completion.of(
+                        done.after(
                                 ignored ->
                                         pool.store()
                                                 .open(
                                                         log.files(),
-                                                        Completion.of(
-                                                                opened -> next.run(),
-                                                                done::failed)),
-                                done::failed));
+                                                        done.after(opened -> next.run()))));
     }
 
     private void mark() {
@@ -93,7 +90,7 @@ final class Deletion {
     }
 
     /** Always writes the one slot: what the other says stays sound whatever happens. */
-    private void write(Superblock superblock, Completion<List<byte[]>> written) {
+    private void write(Superblock superblock, Completion<List<byte[]>, StorageException> written) {
         pool.store()
                 .submit(
                         List.of(

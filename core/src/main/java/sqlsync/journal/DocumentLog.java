@@ -50,7 +50,7 @@ public final class DocumentLog {
      *
      * @throws IllegalStateException if it has another id, or entries
      */
-    public void adoptStorage(JournalId id, Completion<Void> done) {
+    public void adoptStorage(JournalId id, Completion<Void, StorageException> done) {
         JournalId before = storage.id();
         if (!before.equals(id)) {
             if (!before.isNone() || storage.range().next() != 1) {
@@ -66,7 +66,7 @@ public final class DocumentLog {
      * same. Whatever crashes, all of this has happened or nothing; the other journals stay, and
      * what was appended to them before is in the same batch.
      */
-    public void replaceStorage(JournalId id, Completion<Void> done) {
+    public void replaceStorage(JournalId id, Completion<Void, StorageException> done) {
         startOver(JournalKind.STORAGE, id);
         flush(done);
     }
@@ -102,7 +102,7 @@ public final class DocumentLog {
      * <p>On failure everything that is not durable is gone from the journals, not only what this
      * call meant. The log then goes on after its last durable entry, or is {@link #readOnly}.
      */
-    public void flush(Completion<Void> done) {
+    public void flush(Completion<Void, StorageException> done) {
         requireOpen();
         writer.flush(done);
     }
@@ -126,7 +126,7 @@ public final class DocumentLog {
     }
 
     /** Makes the label durable now. */
-    public void writeLabel(Completion<Void> done) {
+    public void writeLabel(Completion<Void, StorageException> done) {
         requireOpen();
         writer.open(done);
     }
@@ -154,7 +154,7 @@ public final class DocumentLog {
      * Tries to make a log writable again that a failure, not damage, made read-only. {@link #flush}
      * tries it, too.
      */
-    public void reopen(Completion<Void> done) {
+    public void reopen(Completion<Void, StorageException> done) {
         requireOpen();
         StorageException problem = writer.problem();
         if (problem != null && problem.kind() == StorageException.Kind.CORRUPT) {
@@ -164,7 +164,7 @@ public final class DocumentLog {
     }
 
     /** Flushes, writes the label, and lets go of the files. */
-    public void close(Completion<Void> done) {
+    public void close(Completion<Void, StorageException> done) {
         requireOpen();
         closed = true;
         folding.close();
@@ -176,7 +176,7 @@ public final class DocumentLog {
         }
     }
 
-    private void seal(StorageException failure, Completion<Void> done) {
+    private void seal(StorageException failure, Completion<Void, StorageException> done) {
         operations.close(
                 () ->
                         writer.seal(
@@ -188,7 +188,7 @@ public final class DocumentLog {
                                                         done))));
     }
 
-    private void letGo(StorageException failure, Completion<Void> done) {
+    private void letGo(StorageException failure, Completion<Void, StorageException> done) {
         writer.reserve().close();
         state.segments.addAll(release.dead());
         List<Integer> files = new ArrayList<>();
@@ -242,14 +242,13 @@ public final class DocumentLog {
     }
 
     /** Puts the fence that has to be there before the first batch. */
-    void open(Completion<Void> done) {
+    void open(Completion<Void, StorageException> done) {
         writer.open(
-                Completion.of(
+                done.after(
                         ignored -> {
                             prepare();
                             done.succeeded(null);
-                        },
-                        done::failed));
+                        }));
     }
 
     Folding folding() {

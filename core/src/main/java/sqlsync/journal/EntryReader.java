@@ -3,6 +3,7 @@ package sqlsync.journal;
 import java.util.List;
 import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
 
 /**
  * Reads a fold in pieces. As long as it is open, the fold stays on disk, also where a newer one
@@ -31,7 +32,7 @@ public final class EntryReader {
      * @param offset from the beginning of its header
      * @throws IllegalArgumentException if they are not all inside the entry
      */
-    public void read(int offset, int length, Completion<byte[]> done) {
+    public void read(int offset, int length, Completion<byte[], StorageException> done) {
         log.requireOpen();
         if (closed) {
             throw new IllegalStateException("The reader is closed.");
@@ -55,7 +56,7 @@ public final class EntryReader {
             EntryHead head,
             int offset,
             int length,
-            Completion<byte[]> done) {
+            Completion<byte[], StorageException> done) {
         if (offset < 0 || length < 0 || length > head.encodedBytes() - offset) {
             throw new IllegalArgumentException(
                     offset + "+" + length + " of an entry of " + head.encodedBytes() + " bytes");
@@ -65,14 +66,13 @@ public final class EntryReader {
                 .store()
                 .submit(
                         List.of(new IoOperation.Read(segment.file, at, length)),
-                        Completion.of(
+                        done.after(
                                 read -> {
                                     if (read.get(0).length == length) {
                                         done.succeeded(read.get(0));
                                     } else {
                                         done.failed(new JournalException.Corrupt(segment.file, at));
                                     }
-                                },
-                                done::failed));
+                                }));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import sqlsync.codec.MalformedException;
 import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
 
 /**
  * A piece of a log segment in memory: neighbouring entries are read together, a bounded number of
@@ -55,7 +56,7 @@ final class EntryWindow {
     }
 
     /** Reads a durable entry, and what lies around it in the direction of reading. */
-    void load(long lsn, boolean backward, Completion<Entry> done) {
+    void load(long lsn, boolean backward, Completion<Entry, StorageException> done) {
         Segment source = index.segment(lsn);
         int offset = index.offset(lsn);
         int length = index.bytes(lsn);
@@ -71,7 +72,7 @@ final class EntryWindow {
                 .store()
                 .submit(
                         List.of(new IoOperation.Read(source.file, start, size)),
-                        Completion.of(
+                        done.after(
                                 read -> {
                                     segment = source;
                                     from = start;
@@ -84,7 +85,6 @@ final class EntryWindow {
                                         return;
                                     }
                                     done.succeeded(entry);
-                                },
-                                done::failed));
+                                }));
     }
 }

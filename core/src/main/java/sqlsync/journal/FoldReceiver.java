@@ -16,7 +16,7 @@ final class FoldReceiver implements Fold {
     private final EntryHead head;
     private final ByteWriter beginning = new ByteWriter();
     private Fold writer;
-    private Completion<Void> waiting;
+    private Completion<Void, StorageException> waiting;
     private boolean abandoned;
     private StorageException refusal;
 
@@ -27,7 +27,7 @@ final class FoldReceiver implements Fold {
     }
 
     @Override
-    public void write(byte[] chunk, Completion<Void> done) {
+    public void write(byte[] chunk, Completion<Void, StorageException> done) {
         if (writer != null) {
             writer.write(chunk, done);
             return;
@@ -48,7 +48,7 @@ final class FoldReceiver implements Fold {
         }
     }
 
-    private void later(Completion<Void> done, StorageException failure) {
+    private void later(Completion<Void, StorageException> done, StorageException failure) {
         log.pool()
                 .store()
                 .submit(
@@ -90,7 +90,7 @@ final class FoldReceiver implements Fold {
         }
     }
 
-    private void begin(FoldStamps stamps, Completion<Void> done) {
+    private void begin(FoldStamps stamps, Completion<Void, StorageException> done) {
         waiting = done;
         log.folding()
                 .makeRoom(
@@ -111,7 +111,7 @@ final class FoldReceiver implements Fold {
     }
 
     @Override
-    public void finish(Completion<Void> done) {
+    public void finish(Completion<Void, StorageException> done) {
         if (writer != null) {
             writer.finish(done);
             return;

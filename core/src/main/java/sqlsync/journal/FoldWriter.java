@@ -62,7 +62,7 @@ final class FoldWriter implements Fold {
     }
 
     @Override
-    public void write(byte[] chunk, Completion<Void> done) {
+    public void write(byte[] chunk, Completion<Void, StorageException> done) {
         if (refused(done)) {
             return;
         }
@@ -87,7 +87,7 @@ final class FoldWriter implements Fold {
         }
     }
 
-    private void put(byte[] written, Completion<Void> done) {
+    private void put(byte[] written, Completion<Void, StorageException> done) {
         byte[] chunk = payloadBytes == 0 ? header.before(written) : written;
         int at = SegmentFormat.RECORDS_AT + entryBytes();
         payloadCrc = Crc32c.update(payloadCrc, chunk, 0, chunk.length);
@@ -100,7 +100,7 @@ final class FoldWriter implements Fold {
                                 ignored -> stepped(done), failure -> failed(failure, false, done)));
     }
 
-    private void stepped(Completion<Void> done) {
+    private void stepped(Completion<Void, StorageException> done) {
         busy = false;
         if (abandoned) {
             end(false, () -> {});
@@ -110,7 +110,7 @@ final class FoldWriter implements Fold {
     }
 
     @Override
-    public void finish(Completion<Void> done) {
+    public void finish(Completion<Void, StorageException> done) {
         if (refused(done)) {
             return;
         }
@@ -175,7 +175,7 @@ final class FoldWriter implements Fold {
         abandon();
     }
 
-    private boolean refused(Completion<Void> done) {
+    private boolean refused(Completion<Void, StorageException> done) {
         if (cut == null) {
             return false;
         }
@@ -190,7 +190,8 @@ final class FoldWriter implements Fold {
         busy = true;
     }
 
-    private void failed(StorageException failure, boolean doubtful, Completion<Void> done) {
+    private void failed(
+            StorageException failure, boolean doubtful, Completion<Void, StorageException> done) {
         end(
                 doubtful,
                 () -> {

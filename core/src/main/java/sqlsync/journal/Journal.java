@@ -1,6 +1,7 @@
 package sqlsync.journal;
 
 import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
 
 /**
  * An append-only list of entries, numbered by LSN, one of those in a {@link DocumentLog}.
@@ -102,5 +103,5 @@ public interface Journal {
      *
      * @throws JournalException.Mismatch if it speaks of another journal
      */
-    void syncPrepare(SyncRequest request, Completion<SyncAnswer> done);
+    void syncPrepare(SyncRequest request, Completion<SyncAnswer, StorageException> done);
 }

@@ -1,6 +1,7 @@
 package sqlsync.journal;
 
 import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
 
 /**
  * Shows the entries of a range, one after the other. Entries may be dropped or folded meanwhile:
@@ -14,7 +15,7 @@ public interface JournalCursor {
      *
      * <p>Fails with {@link JournalException.Corrupt} where the entry is not what was written.
      */
-    void next(Completion<Entry> done);
+    void next(Completion<Entry, StorageException> done);
 
     /**
      * Reads bytes of the current entry as it is encoded, without a look at its checksum.
@@ -22,5 +23,5 @@ public interface JournalCursor {
      * @param offset from the beginning of its header
      * @throws IllegalArgumentException if they are not all inside the entry
      */
-    void read(int offset, int length, Completion<byte[]> done);
+    void read(int offset, int length, Completion<byte[], StorageException> done);
 }

@@ -25,11 +25,14 @@ final class LogCopy {
     private final SegmentPool to;
     private final StoredLog original;
     private final StoredLog copy;
-    private final Completion<StoredLog> done;
+    private final Completion<StoredLog, StorageException> done;
     private final List<Spare> unclaimed = new ArrayList<>();
 
     private LogCopy(
-            SegmentPool from, SegmentPool to, StoredLog original, Completion<StoredLog> done) {
+            SegmentPool from,
+            SegmentPool to,
+            StoredLog original,
+            Completion<StoredLog, StorageException> done) {
         this.from = from;
         this.to = to;
         this.original = original;
@@ -45,23 +48,23 @@ final class LogCopy {
             SegmentPool from,
             SegmentPool to,
             StoredLog original,
-            Completion<StoredLog> done,
+            Completion<StoredLog, StorageException> done,
             Consumer<StoredLog> remains) {
         LogCopy run =
                 new LogCopy(
                         from,
                         to,
                         original,
-                        Completion.of(
-                                copy -> letGo(from, to, original, copy, () -> done.succeeded(copy)),
-                                done::failed));
+                        done.after(
+                                copy ->
+                                        letGo(
+                                                from,
+                                                to,
+                                                original,
+                                                copy,
+                                                () -> done.succeeded(copy))));
         List<Integer> files = original.files();
-        from.store()
-                .open(
-                        files,
-                        Completion.of(
-                                opened -> run.segment(0, remains),
-                                failure -> run.done.failed(failure)));
+        from.store().open(files, run.done.after(opened -> run.segment(0, remains)));
     }
 
     private static void letGo(
@@ -98,7 +101,8 @@ final class LogCopy {
     }
 
     /** Copies from {@code at} on; {@code crc} is that of what was copied before. */
-    private void records(Segment source, long at, int crc, Completion<Void> copied) {
+    private void records(
+            Segment source, long at, int crc, Completion<Void, StorageException> copied) {
         int last = unclaimed.size() - 1;
         Spare spare = unclaimed.get(last);
         int length = (int) Math.min(CHUNK_BYTES, source.size - at);
@@ -106,7 +110,7 @@ final class LogCopy {
             to.store()
                     .submit(
                             List.of(new IoOperation.Flush(spare.file())),
-                            Completion.of(
+                            copied.after(
                                     flushed ->
                                             compare(
                                                     spare.file(),
@@ -114,8 +118,7 @@ final class LogCopy {
                                                     SegmentFormat.RECORDS_AT,
                                                     0,
                                                     crc,
-                                                    copied),
-                                    copied::failed));
+                                                    copied)));
             return;
         }
         read(
@@ -123,7 +126,7 @@ final class LogCopy {
                 source.file,
                 at,
                 length,
-                Completion.of(
+                copied.after(
                         bytes -> {
                             long end = at + length;
                             unclaimed.set(
@@ -136,14 +139,18 @@ final class LogCopy {
                             to.store()
                                     .submit(
                                             List.of(new IoOperation.Write(spare.file(), at, bytes)),
-                                            Completion.of(
-                                                    written -> records(source, end, sum, copied),
-                                                    copied::failed));
-                        },
-                        copied::failed));
+                                            copied.after(
+                                                    written -> records(source, end, sum, copied)));
+                        }));
     }
 
-    private void compare(int file, long size, long at, int crc, int wanted, Completion<Void> same) {
+    private void compare(
+            int file,
+            long size,
+            long at,
+            int crc,
+            int wanted,
+            Completion<Void, StorageException> same) {
         int length = (int) Math.min(CHUNK_BYTES, size - at);
         if (length > 0) {
             read(
@@ -151,12 +158,11 @@ final class LogCopy {
                     file,
                     at,
                     length,
-                    Completion.of(
+                    same.after(
                             bytes -> {
                                 int sum = Crc32c.update(crc, bytes, 0, bytes.length);
                                 compare(file, size, at + length, sum, wanted, same);
-                            },
-                            same::failed));
+                            }));
         } else if (crc == wanted) {
             same.succeeded(null);
         } else {
@@ -165,10 +171,14 @@ final class LogCopy {
     }
 
     private static void read(
-            BlockStore store, int file, long at, int length, Completion<byte[]> done) {
+            BlockStore store,
+            int file,
+            long at,
+            int length,
+            Completion<byte[], StorageException> done) {
         store.submit(
                 List.of(new IoOperation.Read(file, at, length)),
-                Completion.of(
+                done.after(
                         read -> {
                             if (read.get(0).length == length) {
                                 done.succeeded(read.get(0));
@@ -178,8 +188,7 @@ final class LogCopy {
                                                 StorageException.Kind.FAILED,
                                                 "File " + file + " is shorter than it was."));
                             }
-                        },
-                        done::failed));
+                        }));
     }
 
     private static StorageException differs(int file) {

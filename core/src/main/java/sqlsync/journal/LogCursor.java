@@ -29,7 +29,7 @@ final class LogCursor implements JournalCursor {
     }
 
     @Override
-    public void next(Completion<Entry> done) {
+    public void next(Completion<Entry, StorageException> done) {
         log.requireOpen();
         if (busy) {
             throw new IllegalStateException("One entry at a time.");
@@ -72,12 +72,12 @@ final class LogCursor implements JournalCursor {
         return range.contains(lsn) && incarnation.number() == state.incarnation().number();
     }
 
-    private void fail(StorageException why, Completion<Entry> done) {
+    private void fail(StorageException why, Completion<Entry, StorageException> done) {
         busy = false;
         done.failed(why);
     }
 
-    private void show(Entry entry, Completion<Entry> done) {
+    private void show(Entry entry, Completion<Entry, StorageException> done) {
         busy = false;
         advance(entry);
         done.succeeded(entry);
@@ -122,7 +122,7 @@ final class LogCursor implements JournalCursor {
     }
 
     @Override
-    public void read(int offset, int length, Completion<byte[]> done) {
+    public void read(int offset, int length, Completion<byte[], StorageException> done) {
         log.requireOpen();
         if (current == null) {
             throw new IllegalStateException("No entry is shown.");

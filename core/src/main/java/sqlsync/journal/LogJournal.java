@@ -2,6 +2,7 @@ package sqlsync.journal;
 
 import sqlsync.codec.MalformedException;
 import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
 
 /** One journal of a {@link DocumentLog}. */
 final class LogJournal implements Journal {
@@ -194,7 +195,7 @@ final class LogJournal implements Journal {
     }
 
     @Override
-    public void syncPrepare(SyncRequest request, Completion<SyncAnswer> done) {
+    public void syncPrepare(SyncRequest request, Completion<SyncAnswer, StorageException> done) {
         requireReceiving(request.journal());
         SyncPreparation.run(log, kind, request, done);
     }

@@ -9,9 +9,9 @@ import sqlsync.platform.StorageException;
 /** Opens the log of a document, or makes one. */
 final class LogOpening {
     private final SegmentPool pool;
-    private final Completion<DocumentLog> done;
+    private final Completion<DocumentLog, StorageException> done;
 
-    LogOpening(SegmentPool pool, Completion<DocumentLog> done) {
+    LogOpening(SegmentPool pool, Completion<DocumentLog, StorageException> done) {
         this.pool = pool;
         this.done = done;
     }
@@ -25,7 +25,7 @@ final class LogOpening {
         LogState state = new LogState(identity);
         state.epoch = attempts + 1;
         state.usedSequence(attempts);
-        pool.spares().take(Completion.of(spare -> claim(state, spare), done::failed));
+        pool.spares().take(done.after(spare -> claim(state, spare)));
     }
 
     private void claim(LogState state, Spare spare) {
@@ -79,15 +79,13 @@ final class LogOpening {
     void recover(StoredLog stored, EntryVisitor visitor) {
         pool.spares()
                 .proveAll(
-                        Completion.of(
+                        done.after(
                                 ignored ->
                                         pool.store()
                                                 .open(
                                                         stored.files(),
-                                                        Completion.of(
-                                                                opened -> read(stored, visitor),
-                                                                done::failed)),
-                                done::failed));
+                                                        done.after(
+                                                                opened -> read(stored, visitor)))));
     }
 
     private void read(StoredLog stored, EntryVisitor visitor) {

@@ -15,7 +15,7 @@ import sqlsync.platform.StorageException;
  */
 final class LogRecovery {
     private final SegmentPool pool;
-    private final Completion<LogRecovery> done;
+    private final Completion<LogRecovery, StorageException> done;
     private final Map<JournalKind, RecoveredJournal> journals = new EnumMap<>(JournalKind.class);
     private final List<Segment> folds = new ArrayList<>();
     private final List<Segment> logs = new ArrayList<>();
@@ -26,7 +26,10 @@ final class LogRecovery {
     private Entry fold;
     private String rot;
 
-    private LogRecovery(SegmentPool pool, List<Segment> segments, Completion<LogRecovery> done) {
+    private LogRecovery(
+            SegmentPool pool,
+            List<Segment> segments,
+            Completion<LogRecovery, StorageException> done) {
         this.pool = pool;
         this.done = done;
         sort(segments);
@@ -35,7 +38,10 @@ final class LogRecovery {
     /**
      * @param segments all that say that they are this log's; not empty, their files open
      */
-    static void run(SegmentPool pool, List<Segment> segments, Completion<LogRecovery> done) {
+    static void run(
+            SegmentPool pool,
+            List<Segment> segments,
+            Completion<LogRecovery, StorageException> done) {
         new LogRecovery(pool, segments, done).readLogs();
     }
 
@@ -108,7 +114,7 @@ final class LogRecovery {
     }
 
     private void readLogs() {
-        SegmentReading.run(pool, logs, Completion.of(this::tookLogs, done::failed));
+        SegmentReading.run(pool, logs, done.after(this::tookLogs));
     }
 
     private void tookLogs(List<byte[]> contents) {
@@ -186,9 +192,7 @@ final class LogRecovery {
         }
         Segment newest = folds.remove(folds.size() - 1);
         SegmentReading.run(
-                pool,
-                List.of(newest),
-                Completion.of(contents -> tookFold(newest, contents.get(0)), done::failed));
+                pool, List.of(newest), done.after(contents -> tookFold(newest, contents.get(0))));
     }
 
     private void tookFold(Segment segment, byte[] content) {

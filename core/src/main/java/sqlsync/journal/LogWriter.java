@@ -32,8 +32,8 @@ final class LogWriter {
     private final List<Integer> unproven = new ArrayList<>();
 
     private Batch gathering = new Batch();
-    private List<Completion<Void>> waiting = new ArrayList<>();
-    private final List<Completion<Void>> opening = new ArrayList<>();
+    private List<Completion<Void, StorageException>> waiting = new ArrayList<>();
+    private final List<Completion<Void, StorageException>> opening = new ArrayList<>();
     private boolean busy;
     private boolean turning;
     private StorageException problem;
@@ -92,7 +92,7 @@ final class LogWriter {
         }
     }
 
-    void flush(Completion<Void> done) {
+    void flush(Completion<Void, StorageException> done) {
         waiting.add(done);
         if (!busy) {
             begin();
@@ -101,7 +101,7 @@ final class LogWriter {
 
     private void begin() {
         busy = true;
-        List<Completion<Void>> told = waiting;
+        List<Completion<Void, StorageException>> told = waiting;
         waiting = new ArrayList<>();
         if (problem != null && problem.kind() != StorageException.Kind.CORRUPT) {
             mend(told);
@@ -135,7 +135,10 @@ final class LogWriter {
     }
 
     private void writeTo(
-            Segment segment, Batch batch, int recordBytes, List<Completion<Void>> told) {
+            Segment segment,
+            Batch batch,
+            int recordBytes,
+            List<Completion<Void, StorageException>> told) {
         byte[] record = new byte[recordBytes];
         int chain = record(segment.superblock, record, 0, batch, segment.end, segment.chain);
         submit(
@@ -148,7 +151,10 @@ final class LogWriter {
     }
 
     private void writeToNew(
-            Spare spare, Batch batch, int recordBytes, List<Completion<Void>> told) {
+            Spare spare,
+            Batch batch,
+            int recordBytes,
+            List<Completion<Void, StorageException>> told) {
         Superblock superblock = state.claim(spare, (int) randomness.bits64(), batch);
         byte[] bytes = new byte[SegmentFormat.RECORDS_AT + recordBytes];
         System.arraycopy(
@@ -181,14 +187,19 @@ final class LogWriter {
         return RecordCodec.write(to, at, body, superblock.salt(), state.epoch, durableUpTo, chain);
     }
 
-    private void submit(int file, int position, byte[] bytes, Completion<List<byte[]>> done) {
+    private void submit(
+            int file, int position, byte[] bytes, Completion<List<byte[]>, StorageException> done) {
         store.submit(
                 List.of(new IoOperation.Write(file, position, bytes), new IoOperation.Flush(file)),
                 done);
     }
 
     private void written(
-            Segment segment, Batch batch, int recordBytes, int chain, List<Completion<Void>> told) {
+            Segment segment,
+            Batch batch,
+            int recordBytes,
+            int chain,
+            List<Completion<Void, StorageException>> told) {
         int bodyAt = segment.end + SegmentFormat.RECORD_BODY_AT;
         segment.end += recordBytes;
         segment.chain = chain;
@@ -199,8 +210,8 @@ final class LogWriter {
     }
 
     /** Ends what is under way; calls made meanwhile begin the next. */
-    private void tell(List<Completion<Void>> told, StorageException failure) {
-        for (Completion<Void> done : told) {
+    private void tell(List<Completion<Void, StorageException>> told, StorageException failure) {
+        for (Completion<Void, StorageException> done : told) {
             if (failure == null) {
                 done.succeeded(null);
             } else {
@@ -219,12 +230,12 @@ final class LogWriter {
     }
 
     /** After a failure: fences off what it may have left, then tells everyone who hoped. */
-    private void fence(StorageException failure, List<Completion<Void>> told) {
+    private void fence(StorageException failure, List<Completion<Void, StorageException>> told) {
         writeFence(outcome -> discard(outcome == null ? null : failure, failure, told));
     }
 
     /** What kept the log read-only may have passed. */
-    private void mend(List<Completion<Void>> told) {
+    private void mend(List<Completion<Void, StorageException>> told) {
         writeFence(
                 outcome -> {
                     if (outcome == null) {
@@ -237,11 +248,13 @@ final class LogWriter {
     }
 
     private void discard(
-            StorageException newProblem, StorageException failure, List<Completion<Void>> told) {
+            StorageException newProblem,
+            StorageException failure,
+            List<Completion<Void, StorageException>> told) {
         problem = newProblem;
         gathering = new Batch();
         state.undo();
-        List<Completion<Void>> all = new ArrayList<>(told);
+        List<Completion<Void, StorageException>> all = new ArrayList<>(told);
         all.addAll(waiting);
         waiting = new ArrayList<>();
         tell(all, failure);
@@ -251,7 +264,7 @@ final class LogWriter {
      * Writes a fence where nothing has to be undone: when a log is opened, when it may be mended,
      * and when a segment is in doubt. Without it the log is read-only.
      */
-    void open(Completion<Void> done) {
+    void open(Completion<Void, StorageException> done) {
         if (busy) {
             opening.add(done);
             return;
@@ -290,7 +303,7 @@ final class LogWriter {
     }
 
     /** Writes the label and the end of the log where a clean end belongs. */
-    void seal(Completion<Void> done) {
+    void seal(Completion<Void, StorageException> done) {
         if (problem != null || state.active == null) {
             store.submit(List.of(), Completion.always(() -> done.succeeded(null)));
             return;
@@ -300,12 +313,11 @@ final class LogWriter {
                 state.active.file,
                 superblock.slotAt(),
                 SuperblockCodec.slot(superblock),
-                Completion.of(
+                done.after(
                         ignored -> {
                             state.active.superblock = superblock;
                             done.succeeded(null);
-                        },
-                        done::failed));
+                        }));
     }
 
     /** Files that are open and of no segment. */

@@ -9,7 +9,7 @@ final class Reserve {
     private Spare spare;
     private boolean taking;
     private boolean closed;
-    private Completion<Spare> waiting;
+    private Completion<Spare, StorageException> waiting;
 
     Reserve(SpareSegments spares) {
         this.spares = spares;
@@ -24,7 +24,7 @@ final class Reserve {
     }
 
     /** Gives out the spare; at once, from within this call, where it is ready. */
-    void take(Completion<Spare> done) {
+    void take(Completion<Spare, StorageException> done) {
         if (spare != null) {
             Spare taken = spare;
             spare = null;
@@ -38,7 +38,7 @@ final class Reserve {
     private void took(Spare taken) {
         taking = false;
         if (waiting != null) {
-            Completion<Spare> done = waiting;
+            Completion<Spare, StorageException> done = waiting;
             waiting = null;
             done.succeeded(taken);
         } else if (closed) {
@@ -51,7 +51,7 @@ final class Reserve {
     private void tookNone(StorageException failure) {
         taking = false;
         if (waiting != null) {
-            Completion<Spare> done = waiting;
+            Completion<Spare, StorageException> done = waiting;
             waiting = null;
             done.failed(failure);
         }

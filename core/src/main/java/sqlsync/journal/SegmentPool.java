@@ -45,17 +45,16 @@ public final class SegmentPool {
             BlockStore store,
             Randomness randomness,
             JournalLimits limits,
-            Completion<SegmentPool> done) {
+            Completion<SegmentPool, StorageException> done) {
         store.scan(
                 SegmentFormat.RECORDS_AT,
-                Completion.of(
+                done.after(
                         files ->
                                 new SegmentPool(store, randomness, limits, files)
-                                        .finishDeletions(done),
-                        done::failed));
+                                        .finishDeletions(done)));
     }
 
-    private void finishDeletions(Completion<SegmentPool> done) {
+    private void finishDeletions(Completion<SegmentPool, StorageException> done) {
         if (directory.deleting().isEmpty()) {
             done.succeeded(this);
             spares.replenish();
@@ -97,7 +96,10 @@ public final class SegmentPool {
      *
      * @see #openLog(String, boolean, EntryVisitor, Completion)
      */
-    public void openLog(String documentId, EntryVisitor recovered, Completion<DocumentLog> done) {
+    public void openLog(
+            String documentId,
+            EntryVisitor recovered,
+            Completion<DocumentLog, StorageException> done) {
         openLog(documentId, false, recovered, done);
     }
 
@@ -118,7 +120,7 @@ public final class SegmentPool {
             String documentId,
             boolean adopts,
             EntryVisitor recovered,
-            Completion<DocumentLog> done) {
+            Completion<DocumentLog, StorageException> done) {
         requireIdle(documentId);
         StorageException refusal = refusal(documentId);
         if (refusal != null) {
@@ -185,7 +187,7 @@ public final class SegmentPool {
      *
      * @throws IllegalStateException if the document is open, or being opened or deleted
      */
-    public void delete(String documentId, Completion<Void> done) {
+    public void delete(String documentId, Completion<Void, StorageException> done) {
         requireIdle(documentId);
         StoredLog stored = directory.stored().get(documentId);
         if (stored == null) {
@@ -222,7 +224,8 @@ public final class SegmentPool {
      *
      * @throws IllegalStateException if the document is in use, or another one of that id is here
      */
-    public void moveHere(String documentId, SegmentPool from, Completion<Void> done) {
+    public void moveHere(
+            String documentId, SegmentPool from, Completion<Void, StorageException> done) {
         requireIdle(documentId);
         from.requireIdle(documentId);
         StoredLog original = from.directory.stored().get(documentId);
@@ -240,11 +243,12 @@ public final class SegmentPool {
         } else if (original.half) {
             from.delete(documentId, done);
         } else {
-            delete(documentId, Completion.of(ignored -> copy.run(), done::failed));
+            delete(documentId, done.after(ignored -> copy.run()));
         }
     }
 
-    private void copy(StoredLog original, SegmentPool from, Completion<Void> done) {
+    private void copy(
+            StoredLog original, SegmentPool from, Completion<Void, StorageException> done) {
         String documentId = original.identity.documentId();
         Runnable idle =
                 () -> {

@@ -5,6 +5,7 @@ import java.util.List;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
 
 /** Reads segments from {@link SegmentFormat#RECORDS_AT} on, a bounded number of bytes at a time. */
 final class SegmentReading {
@@ -14,13 +15,15 @@ final class SegmentReading {
     private final BlockStore store;
     private final int bytesAtOnce;
     private final List<Segment> segments;
-    private final Completion<List<byte[]>> done;
+    private final Completion<List<byte[]>, StorageException> done;
     private final List<byte[]> contents = new ArrayList<>();
     private int current;
     private int filled;
 
     private SegmentReading(
-            SegmentPool pool, List<Segment> segments, Completion<List<byte[]>> done) {
+            SegmentPool pool,
+            List<Segment> segments,
+            Completion<List<byte[]>, StorageException> done) {
         this.store = pool.store();
         this.bytesAtOnce = pool.limits().readBytes();
         this.segments = segments;
@@ -31,7 +34,10 @@ final class SegmentReading {
     }
 
     /** Brings the contents in the order of {@code segments}; zeros where a file ended early. */
-    static void run(SegmentPool pool, List<Segment> segments, Completion<List<byte[]>> done) {
+    static void run(
+            SegmentPool pool,
+            List<Segment> segments,
+            Completion<List<byte[]>, StorageException> done) {
         new SegmentReading(pool, segments, done).next();
     }
 
@@ -65,7 +71,7 @@ final class SegmentReading {
                 filled = 0;
             }
         }
-        store.submit(reads, Completion.of(read -> took(targets, read), done::failed));
+        store.submit(reads, done.after(read -> took(targets, read)));
     }
 
     private void took(List<Target> targets, List<byte[]> read) {

@@ -52,7 +52,7 @@ final class SpareSegments {
     }
 
     /** Gives out a spare segment, its file open. */
-    void take(Completion<Spare> done) {
+    void take(Completion<Spare, StorageException> done) {
         Spare spare = spares.poll();
         if (spare == null) {
             create(done);
@@ -71,23 +71,22 @@ final class SpareSegments {
                         }));
     }
 
-    private void create(Completion<Spare> done) {
+    private void create(Completion<Spare, StorageException> done) {
         int file = nextFile++;
         store.create(
                 file,
-                Completion.of(
+                done.after(
                         ignored -> {
                             done.succeeded(new Spare(file, -1, 0));
                             replenish();
-                        },
-                        done::failed));
+                        }));
     }
 
     /**
      * Makes sure that all spare segments are free on disk, too; tells from within this call where
      * they are known to be.
      */
-    void proveAll(Completion<Void> done) {
+    void proveAll(Completion<Void, StorageException> done) {
         List<Spare> all = new ArrayList<>();
         for (Spare spare : spares) {
             if (unproven.contains(spare.file())) {
@@ -117,7 +116,7 @@ final class SpareSegments {
     }
 
     /** Opens files and flushes those that have to be; at a failure none is left open. */
-    private void prove(List<Spare> opened, Completion<Void> done) {
+    private void prove(List<Spare> opened, Completion<Void, StorageException> done) {
         List<Integer> files = files(opened);
         List<IoOperation> flushes = new ArrayList<>();
         for (int file : files) {
@@ -127,18 +126,18 @@ final class SpareSegments {
         }
         store.open(
                 files,
-                Completion.of(
+                done.after(
                         ignored -> {
                             if (flushes.isEmpty()) {
                                 done.succeeded(null);
                             } else {
                                 store.submit(flushes, proven(files, done));
                             }
-                        },
-                        done::failed));
+                        }));
     }
 
-    private Completion<List<byte[]>> proven(List<Integer> files, Completion<Void> done) {
+    private Completion<List<byte[]>, StorageException> proven(
+            List<Integer> files, Completion<Void, StorageException> done) {
         return Completion.of(
                 ignored -> {
                     unproven.removeAll(files);

@@ -10,13 +10,16 @@ final class SyncPreparation {
     private final DocumentLog log;
     private final JournalState state;
     private final SyncRequest request;
-    private final Completion<SyncAnswer> done;
+    private final Completion<SyncAnswer, StorageException> done;
     private final ByteWriter gathered = new ByteWriter();
     private LogCursor cursor;
     private long last;
 
     private SyncPreparation(
-            DocumentLog log, JournalKind kind, SyncRequest request, Completion<SyncAnswer> done) {
+            DocumentLog log,
+            JournalKind kind,
+            SyncRequest request,
+            Completion<SyncAnswer, StorageException> done) {
         this.log = log;
         this.state = log.state().journal(kind);
         this.request = request;
@@ -31,7 +34,10 @@ final class SyncPreparation {
     }
 
     static void run(
-            DocumentLog log, JournalKind kind, SyncRequest request, Completion<SyncAnswer> done) {
+            DocumentLog log,
+            JournalKind kind,
+            SyncRequest request,
+            Completion<SyncAnswer, StorageException> done) {
         if (request.after() < 0 || request.maxBytes() < 0) {
             throw new IllegalArgumentException(request.toString());
         }

@@ -19,23 +19,23 @@ public interface BlockStore {
      * Finds all files and reads the first {@code headBytes} of each. Files that are not of this
      * store are left out.
      */
-    void scan(int headBytes, Completion<List<FoundFile>> done);
+    void scan(int headBytes, Completion<List<FoundFile>, StorageException> done);
 
     /**
      * Makes an empty file, open for use. Its name may be lost when power fails; its absence is not
      * an error then.
      */
-    void create(int file, Completion<Void> done);
+    void create(int file, Completion<Void, StorageException> done);
 
     /** Opens files for exclusive use; all or none. */
-    void open(List<Integer> files, Completion<Void> done);
+    void open(List<Integer> files, Completion<Void, StorageException> done);
 
     /** Ends the use of files; what was not flushed may be lost. */
-    void close(List<Integer> files, Completion<Void> done);
+    void close(List<Integer> files, Completion<Void, StorageException> done);
 
     /**
      * Runs operations on open files, in order, in one round trip. Success brings what the reads
      * read, in order.
      */
-    void submit(List<IoOperation> operations, Completion<List<byte[]>> done);
+    void submit(List<IoOperation> operations, Completion<List<byte[]>, StorageException> done);
 }

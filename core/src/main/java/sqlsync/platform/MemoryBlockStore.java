@@ -20,7 +20,7 @@ public final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -36,7 +36,7 @@ public final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -52,7 +52,7 @@ public final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void open(List<Integer> wanted, Completion<Void> done) {
+    public void open(List<Integer> wanted, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -71,7 +71,7 @@ public final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void close(List<Integer> unwanted, Completion<Void> done) {
+    public void close(List<Integer> unwanted, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -81,11 +81,12 @@ public final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         answer(done, () -> open.run(operations));
     }
 
-    private <T> void answer(Completion<T> done, Supplier<T> request) {
+    private <T> void answer(Completion<T, StorageException> done, Supplier<T> request) {
         T value;
         try {
             value = request.get();

@@ -131,19 +131,15 @@ public final class ReplicationSource {
                 new SyncRequest(journal.id(), after, 0, ReplicationLimits.CHUNK_BYTES);
         journal.syncPrepare(
                 request,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(SyncAnswer answer) {
-                        reading = false;
-                        take(answer);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        reading = false;
-                        fail(failure);
-                    }
-                });
+                Completion.of(
+                        answer -> {
+                            reading = false;
+                            take(answer);
+                        },
+                        failure -> {
+                            reading = false;
+                            fail(failure);
+                        }));
     }
 
     private void take(SyncAnswer answer) {
@@ -186,21 +182,17 @@ public final class ReplicationSource {
         fold.read(
                 foldAt,
                 length,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(byte[] piece) {
-                        reading = false;
-                        if (!stopped) {
-                            sendPiece(piece);
-                        }
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        reading = false;
-                        fail(failure);
-                    }
-                });
+                Completion.of(
+                        piece -> {
+                            reading = false;
+                            if (!stopped) {
+                                sendPiece(piece);
+                            }
+                        },
+                        failure -> {
+                            reading = false;
+                            fail(failure);
+                        }));
     }
 
     private void sendPiece(byte[] piece) {

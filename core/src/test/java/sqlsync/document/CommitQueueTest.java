@@ -30,7 +30,7 @@ class CommitQueueTest {
                         }
 
                         @Override
-                        public void flush(Completion<Void> done) {
+                        public void flush(Completion<Void, StorageException> done) {
                             if (failure == null) {
                                 done.succeeded(null);
                             } else {
@@ -50,8 +50,7 @@ class CommitQueueTest {
 
     private void flush(String name) {
         queue.flush(
-                DocumentCompletion.either(
-                        why -> told.add(name + (why == null ? " durable" : " failed"))));
+                Completion.either(why -> told.add(name + (why == null ? " durable" : " failed"))));
     }
 
     private void add(String name, long sequence) {

@@ -152,22 +152,17 @@ final class FakeHosts implements HostLender {
         /** Makes a file, or empties the one that an earlier host made. */
         private void create(int number, int file) {
             mine.add(file);
-            Completion<Void> done = answering(number, nothing -> new HostAnswer.Done());
+            Completion<Void, StorageException> done =
+                    answering(number, nothing -> new HostAnswer.Done());
             disk.create(
                     file,
-                    new Completion<>() {
-                        @Override
-                        public void succeeded(Void nothing) {
-                            done.succeeded(nothing);
-                        }
-
-                        @Override
-                        public void failed(StorageException exists) {
-                            disk.open(List.of(file), ignored());
-                            disk.submit(List.of(new IoOperation.Truncate(file, 0)), ignored());
-                            timers.soon(() -> done.succeeded(null));
-                        }
-                    });
+                    Completion.of(
+                            nothing -> done.succeeded(nothing),
+                            ignored -> {
+                                disk.open(List.of(file), ignored());
+                                disk.submit(List.of(new IoOperation.Truncate(file, 0)), ignored());
+                                timers.soon(() -> done.succeeded(null));
+                            }));
         }
 
         /** From here on its answers do not arrive, though it does what it is told. */
@@ -194,14 +189,15 @@ final class FakeHosts implements HostLender {
             disk.close(List.copyOf(mine), Completion.always(() -> listener.died()));
         }
 
-        private <T> Completion<T> answering(int number, Function<T, HostAnswer> with) {
+        private <T> Completion<T, StorageException> answering(
+                int number, Function<T, HostAnswer> with) {
             return Completion.of(
                     value -> answer(number, with.apply(value)),
                     failure -> answer(number, new HostAnswer.Failed(failure)));
         }
     }
 
-    private static <T> Completion<T> ignored() {
+    private static <T> Completion<T, StorageException> ignored() {
         return Completion.always(() -> {});
     }
 }

@@ -242,31 +242,14 @@ class HostedBlockStoreTest {
         return new IoOperation.Write(file, position, text.getBytes());
     }
 
-    private <T> Completion<T> telling(String what) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(T value) {
-                told.add(what);
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                told.add(what + " failed " + failure.kind());
-            }
-        };
+    private <T> Completion<T, StorageException> telling(String what) {
+        return Completion.of(
+                ignored -> told.add(what), failure -> told.add(what + " failed " + failure.kind()));
     }
 
-    private Completion<List<byte[]>> reading(String what) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(List<byte[]> blocks) {
-                told.add(what + " " + new String(blocks.get(0)));
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                told.add(what + " failed " + failure.kind());
-            }
-        };
+    private Completion<List<byte[]>, StorageException> reading(String what) {
+        return Completion.of(
+                blocks -> told.add(what + " " + new String(blocks.get(0))),
+                failure -> told.add(what + " failed " + failure.kind()));
     }
 }

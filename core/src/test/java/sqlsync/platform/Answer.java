@@ -1,7 +1,7 @@
 package sqlsync.platform;
 
 /** A completion that keeps what it was told, and fails the test when it is told twice. */
-public final class Answer<T> implements Completion<T> {
+public final class Answer<T> implements Completion<T, StorageException> {
     private boolean told;
     private T value;
     private StorageException failure;

@@ -22,7 +22,7 @@ public final class FaultyBlockStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -39,7 +39,7 @@ public final class FaultyBlockStore implements BlockStore {
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -56,7 +56,7 @@ public final class FaultyBlockStore implements BlockStore {
     }
 
     @Override
-    public void open(List<Integer> wanted, Completion<Void> done) {
+    public void open(List<Integer> wanted, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -76,7 +76,7 @@ public final class FaultyBlockStore implements BlockStore {
     }
 
     @Override
-    public void close(List<Integer> unwanted, Completion<Void> done) {
+    public void close(List<Integer> unwanted, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -86,7 +86,8 @@ public final class FaultyBlockStore implements BlockStore {
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         answer(done, () -> open.run(operations));
     }
 
@@ -100,7 +101,7 @@ public final class FaultyBlockStore implements BlockStore {
         }
     }
 
-    private <T> void answer(Completion<T> done, Supplier<T> request) {
+    private <T> void answer(Completion<T, StorageException> done, Supplier<T> request) {
         T value;
         try {
             value = request.get();

@@ -26,7 +26,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -47,7 +47,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -61,7 +61,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void open(List<Integer> wanted, Completion<Void> done) {
+    public void open(List<Integer> wanted, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -80,7 +80,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void close(List<Integer> unwanted, Completion<Void> done) {
+    public void close(List<Integer> unwanted, Completion<Void, StorageException> done) {
         answer(
                 done,
                 () -> {
@@ -90,11 +90,12 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         answer(done, () -> open.run(operations));
     }
 
-    private <T> void answer(Completion<T> done, Supplier<T> request) {
+    private <T> void answer(Completion<T, StorageException> done, Supplier<T> request) {
         T value;
         try {
             value = request.get();

@@ -42,28 +42,29 @@ public final class MeasuredBlockStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         store.scan(headBytes, done);
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         size(file, 0);
         store.create(file, done);
     }
 
     @Override
-    public void open(List<Integer> files, Completion<Void> done) {
+    public void open(List<Integer> files, Completion<Void, StorageException> done) {
         store.open(files, done);
     }
 
     @Override
-    public void close(List<Integer> files, Completion<Void> done) {
+    public void close(List<Integer> files, Completion<Void, StorageException> done) {
         store.close(files, done);
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         long atOnce = 0;
         for (IoOperation operation : operations) {
             if (operation instanceof IoOperation.Write write) {

@@ -65,7 +65,7 @@ public final class IndexedDbStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         add(
                 new Request() {
                     private final List<FoundFile> found = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class IndexedDbStore implements BlockStore {
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         if (file < 0 || file > IndexedDbLayout.FILE_MAX || sizes.containsKey(file)) {
             refuse(done, "File " + file + " exists, or can't be made.");
             return;
@@ -150,7 +150,7 @@ public final class IndexedDbStore implements BlockStore {
     }
 
     @Override
-    public void open(List<Integer> files, Completion<Void> done) {
+    public void open(List<Integer> files, Completion<Void, StorageException> done) {
         for (int file : files) {
             if (!sizes.containsKey(file) || open.contains(file)) {
                 refuse(done, "File " + file + " is absent or open.");
@@ -162,18 +162,19 @@ public final class IndexedDbStore implements BlockStore {
     }
 
     @Override
-    public void close(List<Integer> files, Completion<Void> done) {
+    public void close(List<Integer> files, Completion<Void, StorageException> done) {
         open.removeAll(files);
         timers.soon(() -> done.succeeded(null));
     }
 
-    private void refuse(Completion<?> done, String why) {
+    private void refuse(Completion<?, StorageException> done, String why) {
         StorageException refusal = new StorageException(StorageException.Kind.UNAVAILABLE, why);
         timers.soon(() -> done.failed(refusal));
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         boolean writing = false;
         for (IoOperation operation : operations) {
             if (!open.contains(operation.file())) {

@@ -12,14 +12,7 @@ import sqlsync.platform.StorageException;
 
 /** The files that this host holds, by number. One operation at a time. */
 final class OpenFiles {
-    private static final Completion<Void> NOBODY =
-            new Completion<>() {
-                @Override
-                public void succeeded(Void value) {}
-
-                @Override
-                public void failed(StorageException failure) {}
-            };
+    private static final Completion<Void, StorageException> NOBODY = Completion.always(() -> {});
 
     private final OpfsDirectory directory;
     private final BlockFileRunner files = new BlockFileRunner();
@@ -34,32 +27,25 @@ final class OpenFiles {
     }
 
     /** Makes a file, or empties the one that an earlier host made. */
-    void create(int number, Completion<Void> done) {
+    void create(int number, Completion<Void, StorageException> done) {
         open(
                 List.of(number),
                 true,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        try {
-                            files.run(List.of(new IoOperation.Truncate(number, 0)));
-                        } catch (StorageException e) {
-                            close(List.of(number), NOBODY);
-                            done.failed(e);
-                            return;
-                        }
-                        done.succeeded(null);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                });
+                done.after(
+                        ignored -> {
+                            try {
+                                files.run(List.of(new IoOperation.Truncate(number, 0)));
+                            } catch (StorageException e) {
+                                close(List.of(number), NOBODY);
+                                done.failed(e);
+                                return;
+                            }
+                            done.succeeded(null);
+                        }));
     }
 
     /** Opens all of these or none. */
-    void open(List<Integer> numbers, boolean create, Completion<Void> done) {
+    void open(List<Integer> numbers, boolean create, Completion<Void, StorageException> done) {
         List<Integer> missing = new ArrayList<>();
         for (int number : numbers) {
             if (!files.isOpen(number)) {
@@ -69,7 +55,11 @@ final class OpenFiles {
         openNext(missing, 0, create, done);
     }
 
-    private void openNext(List<Integer> numbers, int next, boolean create, Completion<Void> done) {
+    private void openNext(
+            List<Integer> numbers,
+            int next,
+            boolean create,
+            Completion<Void, StorageException> done) {
         if (next == numbers.size()) {
             done.succeeded(null);
             return;
@@ -78,23 +68,19 @@ final class OpenFiles {
         directory.open(
                 number,
                 create,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(OpfsFile file) {
-                        files.add(number, file);
-                        openNext(numbers, next + 1, create, done);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        close(numbers.subList(0, next), NOBODY);
-                        done.failed(failure);
-                    }
-                });
+                Completion.of(
+                        file -> {
+                            files.add(number, file);
+                            openNext(numbers, next + 1, create, done);
+                        },
+                        failure -> {
+                            close(numbers.subList(0, next), NOBODY);
+                            done.failed(failure);
+                        }));
     }
 
     /** Closes those of these that are open; the first failure is told after all were closed. */
-    void close(List<Integer> numbers, Completion<Void> done) {
+    void close(List<Integer> numbers, Completion<Void, StorageException> done) {
         StorageException first = null;
         for (int number : numbers) {
             try {
@@ -115,41 +101,24 @@ final class OpenFiles {
     }
 
     /** Looks into every file under an exclusive handle: whoever wrote before writes no more. */
-    void scan(int headBytes, Completion<List<BlockStore.FoundFile>> done) {
+    void scan(int headBytes, Completion<List<BlockStore.FoundFile>, StorageException> done) {
         directory.list(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(List<Integer> numbers) {
-                        Collections.sort(numbers);
-                        List<BlockStore.FoundFile> found = new ArrayList<>();
-                        if (numbers.isEmpty()) {
-                            probe(found, done);
-                        } else {
-                            scanNext(numbers, 0, headBytes, found, done);
-                        }
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                });
+                done.after(
+                        numbers -> {
+                            Collections.sort(numbers);
+                            List<BlockStore.FoundFile> found = new ArrayList<>();
+                            if (numbers.isEmpty()) {
+                                probe(found, done);
+                            } else {
+                                scanNext(numbers, 0, headBytes, found, done);
+                            }
+                        }));
     }
 
     private void probe(
-            List<BlockStore.FoundFile> none, Completion<List<BlockStore.FoundFile>> done) {
-        directory.probe(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        done.succeeded(none);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                });
+            List<BlockStore.FoundFile> none,
+            Completion<List<BlockStore.FoundFile>, StorageException> done) {
+        directory.probe(done.after(ignored -> done.succeeded(none)));
     }
 
     private void scanNext(
@@ -157,7 +126,7 @@ final class OpenFiles {
             int next,
             int headBytes,
             List<BlockStore.FoundFile> found,
-            Completion<List<BlockStore.FoundFile>> done) {
+            Completion<List<BlockStore.FoundFile>, StorageException> done) {
         if (next == numbers.size()) {
             done.succeeded(found);
             return;
@@ -173,24 +142,17 @@ final class OpenFiles {
         directory.open(
                 number,
                 false,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(OpfsFile file) {
-                        try {
-                            add(number, file, headBytes, found);
-                            file.close();
-                        } catch (StorageException e) {
-                            done.failed(e);
-                            return;
-                        }
-                        scanNext(numbers, next + 1, headBytes, found, done);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                });
+                done.after(
+                        file -> {
+                            try {
+                                add(number, file, headBytes, found);
+                                file.close();
+                            } catch (StorageException e) {
+                                done.failed(e);
+                                return;
+                            }
+                            scanNext(numbers, next + 1, headBytes, found, done);
+                        }));
     }
 
     private static void add(

@@ -33,7 +33,7 @@ final class OpfsDirectory {
     }
 
     /** The numbers of the files that are there. */
-    void list(Completion<List<Integer>> done) {
+    void list(Completion<List<Integer>, StorageException> done) {
         settle(
                 directory.flatThen(OpfsDirectory::names),
                 names -> {
@@ -50,11 +50,11 @@ final class OpfsDirectory {
     }
 
     /** Finds out, where no file is yet, whether files can be made, written and flushed here. */
-    void probe(Completion<Void> done) {
+    void probe(Completion<Void, StorageException> done) {
         probe(RETRIES_MAX, done);
     }
 
-    private void probe(int retries, Completion<Void> done) {
+    private void probe(int retries, Completion<Void, StorageException> done) {
         settle(
                 directory.flatThen(found -> probe(found, PROBE)),
                 nothing -> done.succeeded(null),
@@ -75,11 +75,12 @@ final class OpfsDirectory {
     }
 
     /** Opens a file for exclusive use; where it is missing and {@code create} is not set, fails. */
-    void open(int file, boolean create, Completion<OpfsFile> done) {
+    void open(int file, boolean create, Completion<OpfsFile, StorageException> done) {
         open(file, create, RETRIES_MAX, done);
     }
 
-    private void open(int file, boolean create, int retries, Completion<OpfsFile> done) {
+    private void open(
+            int file, boolean create, int retries, Completion<OpfsFile, StorageException> done) {
         settle(
                 directory.flatThen(found -> handle(found, name(file), create)),
                 handle -> done.succeeded(new OpfsFile(handle)),

@@ -113,7 +113,7 @@ final class StorageHost {
         }
     }
 
-    private abstract class Answer<T> implements Completion<T> {
+    private abstract class Answer<T> implements Completion<T, StorageException> {
         private final int number;
 
         Answer(int number) {

@@ -8,7 +8,6 @@ import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.device.DocumentListener;
 import sqlsync.document.device.RejectedMutation;
@@ -165,27 +164,23 @@ final class Device {
         pause(false);
     }
 
-    private <T extends Document> DocumentCompletion<T> opening() {
+    private <T extends Document> Completion<T, SqlSyncException> opening() {
         Process opening = process;
-        return new DocumentCompletion<>() {
-            @Override
-            public void succeeded(T opened) {
-                coverage.count("document opened");
-                document = opened;
-                check();
-                List.copyOf(tabs).forEach(tab -> tab.sendAgain(opened));
-            }
-
-            @Override
-            public void failed(SqlSyncException failure) {
-                coverage.count("opening failed: " + failure.code().text());
-                if (!Failures.ofStorage(failure.code())
-                        && failure.code() != ErrorCode.SCHEMA_TOO_NEW) {
-                    throw new Violation(Invariant.NOTHING_BREAKS, "opening failed: " + failure);
-                }
-                tryAgain(opening);
-            }
-        };
+        return Completion.of(
+                opened -> {
+                    coverage.count("document opened");
+                    document = opened;
+                    check();
+                    List.copyOf(tabs).forEach(tab -> tab.sendAgain(opened));
+                },
+                failure -> {
+                    coverage.count("opening failed: " + failure.code().text());
+                    if (!Failures.ofStorage(failure.code())
+                            && failure.code() != ErrorCode.SCHEMA_TOO_NEW) {
+                        throw new Violation(Invariant.NOTHING_BREAKS, "opening failed: " + failure);
+                    }
+                    tryAgain(opening);
+                });
     }
 
     private void tryAgain(Process failed) {
@@ -227,7 +222,7 @@ final class Device {
         old.run(
                 () ->
                         closing.close(
-                                DocumentCompletion.either(
+                                Completion.either(
                                         failure -> {
                                             coverage.count(
                                                     failure == null
@@ -315,7 +310,7 @@ final class Device {
         process.run(
                 () ->
                         ill.recover(
-                                DocumentCompletion.either(
+                                Completion.either(
                                         failure -> {
                                             coverage.count(
                                                     failure == null

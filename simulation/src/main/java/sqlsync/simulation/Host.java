@@ -192,7 +192,7 @@ final class Host implements HostLink, Timers {
         }
         List<Integer> missing = new ArrayList<>(wanted(request));
         missing.removeAll(open);
-        Completion<Void> done =
+        Completion<Void, StorageException> done =
                 Completion.of(
                         nothing -> {
                             open.addAll(missing);
@@ -212,10 +212,10 @@ final class Host implements HostLink, Timers {
     }
 
     /** An earlier host has made it. */
-    private void empty(int file, List<Integer> missing, Completion<Void> done) {
+    private void empty(int file, List<Integer> missing, Completion<Void, StorageException> done) {
         files.open(
                 missing,
-                Completion.of(
+                done.after(
                         opened ->
                                 files.submit(
                                         List.of(new IoOperation.Truncate(file, 0)),
@@ -224,17 +224,17 @@ final class Host implements HostLink, Timers {
                                                 failure -> {
                                                     files.close(missing, ignored());
                                                     done.failed(failure);
-                                                })),
-                        done::failed));
+                                                }))));
     }
 
-    private <T> Completion<T> answering(int number, Function<T, HostAnswer> with) {
+    private <T> Completion<T, StorageException> answering(
+            int number, Function<T, HostAnswer> with) {
         return Completion.of(
                 value -> answer(number, with.apply(value)),
                 failure -> answer(number, new HostAnswer.Failed(failure)));
     }
 
-    private static <T> Completion<T> ignored() {
+    private static <T> Completion<T, StorageException> ignored() {
         return Completion.always(() -> {});
     }
 

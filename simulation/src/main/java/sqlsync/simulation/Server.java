@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.coordinator.CoordinatorListener;
@@ -87,24 +86,20 @@ final class Server implements ServerConnection.Host {
                 new SimulationReducer(world.schema(), version),
                 true,
                 new Listener(opening),
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(CoordinatorDocument opened) {
-                        coverage.count("coordinator opened");
-                        document = opened;
-                        check();
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        coverage.count("coordinator failed to open: " + failure.code().text());
-                        if (!Failures.ofStorage(failure.code())) {
-                            throw new Violation(
-                                    Invariant.NOTHING_BREAKS, "opening failed: " + failure);
-                        }
-                        tryAgain(opening);
-                    }
-                });
+                Completion.of(
+                        opened -> {
+                            coverage.count("coordinator opened");
+                            document = opened;
+                            check();
+                        },
+                        failure -> {
+                            coverage.count("coordinator failed to open: " + failure.code().text());
+                            if (!Failures.ofStorage(failure.code())) {
+                                throw new Violation(
+                                        Invariant.NOTHING_BREAKS, "opening failed: " + failure);
+                            }
+                            tryAgain(opening);
+                        }));
     }
 
     private void tryAgain(Process failed) {
@@ -137,19 +132,15 @@ final class Server implements ServerConnection.Host {
         process.run(
                 () ->
                         ill.recover(
-                                new DocumentCompletion<>() {
-                                    @Override
-                                    public void succeeded(Void nothing) {
-                                        coverage.count("coordinator recovered");
-                                        document = ill;
-                                    }
-
-                                    @Override
-                                    public void failed(SqlSyncException failure) {
-                                        coverage.count("coordinator's recovery failed");
-                                        document = ill;
-                                    }
-                                }));
+                                Completion.of(
+                                        ignored -> {
+                                            coverage.count("coordinator recovered");
+                                            document = ill;
+                                        },
+                                        ignored -> {
+                                            coverage.count("coordinator's recovery failed");
+                                            document = ill;
+                                        })));
     }
 
     void heal() {

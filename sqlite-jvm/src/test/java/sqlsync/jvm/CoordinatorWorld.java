@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Random;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.coordinator.CoordinatorListener;
@@ -18,6 +17,7 @@ import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.page.Page;
 import sqlsync.platform.Answer;
+import sqlsync.platform.Completion;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
@@ -203,7 +203,7 @@ public final class CoordinatorWorld implements ServerConnection.Host {
     }
 
     /** Fails where it was not told, or told of a failure. */
-    public static final class Told<T> implements DocumentCompletion<T> {
+    public static final class Told<T> implements Completion<T, SqlSyncException> {
         private boolean told;
         private T value;
         private SqlSyncException failure;

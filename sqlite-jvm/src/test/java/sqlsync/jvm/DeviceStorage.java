@@ -81,7 +81,7 @@ public final class DeviceStorage implements ReplicationDestination.Sink {
     }
 
     private interface Step {
-        void start(Completion<Void> done);
+        void start(Completion<Void, StorageException> done);
     }
 
     private void step(Step step, int bytes) {
@@ -89,26 +89,22 @@ public final class DeviceStorage implements ReplicationDestination.Sink {
         steps.add(
                 () ->
                         step.start(
-                                new Completion<>() {
-                                    @Override
-                                    public void succeeded(Void nothing) {
-                                        if (of == connection) {
-                                            destination.release(bytes);
-                                            stored.stored(
-                                                    destination.taken(),
-                                                    log.storage().durableRange().last());
-                                            running = false;
-                                            next();
-                                        }
-                                    }
-
-                                    @Override
-                                    public void failed(StorageException failure) {
-                                        if (of == connection) {
-                                            throw failure;
-                                        }
-                                    }
-                                }));
+                                Completion.of(
+                                        ignored -> {
+                                            if (of == connection) {
+                                                destination.release(bytes);
+                                                stored.stored(
+                                                        destination.taken(),
+                                                        log.storage().durableRange().last());
+                                                running = false;
+                                                next();
+                                            }
+                                        },
+                                        failure -> {
+                                            if (of == connection) {
+                                                throw failure;
+                                            }
+                                        })));
         next();
     }
 
@@ -153,23 +149,16 @@ public final class DeviceStorage implements ReplicationDestination.Sink {
         }
     }
 
-    private void finish(byte[] payload, Completion<Void> done) {
+    private void finish(byte[] payload, Completion<Void, StorageException> done) {
         Fold finishing = fold;
         fold = null;
         finishing.finish(
-                new Completion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        int stamps = 4 + 8 * ByteReader.getInt(payload, 0);
-                        take(Arrays.copyOfRange(payload, stamps, payload.length));
-                        log.flush(done);
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(failure);
-                    }
-                });
+                done.after(
+                        ignored -> {
+                            int stamps = 4 + 8 * ByteReader.getInt(payload, 0);
+                            take(Arrays.copyOfRange(payload, stamps, payload.length));
+                            log.flush(done);
+                        }));
     }
 
     /** The layer's pages, and what it settles; the timeline loses it in the same flush. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.workers.MessagePort;
+import sqlsync.SqlSyncException;
 import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserStopwatch;
@@ -17,9 +18,9 @@ import sqlsync.hosting.HostLimits;
 import sqlsync.hosting.HostedBlockStore;
 import sqlsync.indexeddb.IndexedDbStore;
 import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
 import sqlsync.platform.MemoryBlockStore;
-import sqlsync.worker.async.Continuation;
-import sqlsync.worker.async.Promise;
+import sqlsync.platform.Promise;
 import sqlsync.worker.documents.DocumentOpener;
 import sqlsync.worker.documents.Documents;
 import sqlsync.worker.documents.Handle;
@@ -59,7 +60,7 @@ final class Instance {
     private final String namespace;
     private final String id;
     private final Map<String, PageSession> pages = new LinkedHashMap<>();
-    private final Promise<Void> alive = new Promise<>();
+    private final Promise<Void, SqlSyncException> alive = new Promise<>();
     private final HostedBlockStore files;
     private final Coordinators coordinators;
     private final TabLender tabs;
@@ -145,7 +146,7 @@ final class Instance {
     }
 
     /** Settled once the lock of this worker is held: from then on it may say who it is. */
-    Promise<Void> alive() {
+    Promise<Void, SqlSyncException> alive() {
         return alive;
     }
 
@@ -186,7 +187,7 @@ final class Instance {
         page.end();
         tabs.pageLost(page);
         for (Handle handle : page.handles()) {
-            documents.close(handle, Continuation.either(() -> {}));
+            documents.close(handle, Completion.always(() -> {}));
         }
         documents.sessionEnded(page.id());
     }

@@ -12,7 +12,7 @@ import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.PagePort;
 import sqlsync.worker.messages.ToPage;
@@ -74,17 +74,13 @@ public final class WorkerMain {
                 instance.connect(FromPage.text(message.getSession()), line, message.isVisible());
         instance.alive()
                 .then(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                line.send(ToPage.welcome(PROTOCOL, version, instance.id()));
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                line.send(ToPage.fatal(ToPage.describe(failure, null, null)));
-                            }
-                        });
+                        Completion.of(
+                                ignored ->
+                                        line.send(ToPage.welcome(PROTOCOL, version, instance.id())),
+                                failure ->
+                                        line.send(
+                                                ToPage.fatal(
+                                                        ToPage.describe(failure, null, null)))));
         return page;
     }
 

@@ -7,7 +7,6 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
 import sqlsync.coordinator.log.EventLog;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.StorageFailures;
 import sqlsync.document.coordinator.CoordinatorDocument;
@@ -15,7 +14,6 @@ import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
-import sqlsync.platform.StorageException;
 import sqlsync.sqlite.SqliteTrapException;
 
 /** Opens a document: its directory, its segments, its reducer, its log. */
@@ -85,24 +83,18 @@ final class DocumentOpening {
                 store,
                 documents.randomness(),
                 LIMITS,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(SegmentPool opened) {
-                        pool = opened;
-                        try {
-                            openDocument();
-                        } catch (SqliteTrapException trap) {
-                            throw trap;
-                        } catch (RuntimeException problem) {
-                            unexpected(problem);
-                        }
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        document.failed(StorageFailures.describe(failure));
-                    }
-                });
+                Completion.of(
+                        opened -> {
+                            pool = opened;
+                            try {
+                                openDocument();
+                            } catch (SqliteTrapException trap) {
+                                throw trap;
+                            } catch (RuntimeException problem) {
+                                unexpected(problem);
+                            }
+                        },
+                        failure -> document.failed(StorageFailures.describe(failure))));
     }
 
     /** Another process may own the data by now: what this one would write, it would destroy. */
@@ -135,17 +127,7 @@ final class DocumentOpening {
                 document.engine().reducer(reducer, document.id()),
                 want.create(),
                 document,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(CoordinatorDocument opened) {
-                        document.opened(opened, reducer);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException why) {
-                        document.failed(why);
-                    }
-                });
+                Completion.of(opened -> document.opened(opened, reducer), document::failed));
     }
 
     private void unexpected(RuntimeException problem) {

@@ -11,10 +11,10 @@ import sqlsync.coordinator.files.FileBlockStore;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.ReducerNames;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.coordinator.CoordinatorListener;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 
 /**
@@ -145,21 +145,15 @@ final class OpenDocument implements CoordinatorListener {
     private void recover() {
         state = State.OPENING;
         document.recover(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        opened(document, reducer);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException why) {
-                        List<Wanted> all = new ArrayList<>(waiting);
-                        waiting.clear();
-                        state = State.OPEN;
-                        all.forEach(each -> each.use().failed(why));
-                        closeWhenIdle();
-                    }
-                });
+                Completion.of(
+                        ignored -> opened(document, reducer),
+                        why -> {
+                            List<Wanted> all = new ArrayList<>(waiting);
+                            waiting.clear();
+                            state = State.OPEN;
+                            all.forEach(each -> each.use().failed(why));
+                            closeWhenIdle();
+                        }));
     }
 
     private void closeWhenIdle() {
@@ -204,21 +198,15 @@ final class OpenDocument implements CoordinatorListener {
         state = State.CLOSING;
         loseUsers();
         document.close(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        closeFiles();
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException why) {
-                        EventLog.atWarn()
-                                .addKeyValue("document", id)
-                                .addKeyValue("message", why.getMessage())
-                                .log("document-not-closed-cleanly");
-                        closeFiles();
-                    }
-                });
+                Completion.of(
+                        ignored -> closeFiles(),
+                        why -> {
+                            EventLog.atWarn()
+                                    .addKeyValue("document", id)
+                                    .addKeyValue("message", why.getMessage())
+                                    .log("document-not-closed-cleanly");
+                            closeFiles();
+                        }));
     }
 
     /** SQLite stopped under it: what is on disk is all there is. */

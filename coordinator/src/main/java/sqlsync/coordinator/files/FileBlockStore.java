@@ -66,7 +66,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void scan(int headBytes, Completion<List<FoundFile>> done) {
+    public void scan(int headBytes, Completion<List<FoundFile>, StorageException> done) {
         submit(() -> found(headBytes), done);
     }
 
@@ -96,7 +96,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void create(int file, Completion<Void> done) {
+    public void create(int file, Completion<Void, StorageException> done) {
         submit(
                 () -> {
                     add(file, ChannelFile.create(path(file)));
@@ -108,7 +108,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void open(List<Integer> files, Completion<Void> done) {
+    public void open(List<Integer> files, Completion<Void, StorageException> done) {
         submit(
                 () -> {
                     openAll(files);
@@ -175,7 +175,7 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void close(List<Integer> files, Completion<Void> done) {
+    public void close(List<Integer> files, Completion<Void, StorageException> done) {
         submit(
                 () -> {
                     files.forEach(open::close);
@@ -185,7 +185,8 @@ public final class FileBlockStore implements BlockStore {
     }
 
     @Override
-    public void submit(List<IoOperation> operations, Completion<List<byte[]>> done) {
+    public void submit(
+            List<IoOperation> operations, Completion<List<byte[]>, StorageException> done) {
         submit(() -> run(operations), done);
     }
 
@@ -196,24 +197,17 @@ public final class FileBlockStore implements BlockStore {
                     open.numbers().forEach(open::close);
                     return null;
                 },
-                new Completion<Void>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        done.run();
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.run();
-                    }
-                });
+                Completion.always(
+                        () -> {
+                            done.run();
+                        }));
     }
 
     private Path path(int file) {
         return directory.resolve(file + SegmentList.SUFFIX);
     }
 
-    private <T> void submit(Request<T> request, Completion<T> done) {
+    private <T> void submit(Request<T> request, Completion<T, StorageException> done) {
         disk.execute(
                 () -> {
                     T value;

@@ -10,12 +10,12 @@ import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.log.EventLog;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.platform.Completion;
 import sqlsync.sqlite.SqliteTrapException;
 
 /** Applies one mutation and answers with its results when it is on disk. */
-final class MutationUse implements Use, DocumentCompletion<List<String>> {
+final class MutationUse implements Use, Completion<List<String>, SqlSyncException> {
     /** Cut off once where there is little time, and once where SQLite is given up with it. */
     private static final int LOSSES_MAX = 3;
 

@@ -11,8 +11,8 @@ import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.coordinator.CoordinatorDocument;
+import sqlsync.platform.Completion;
 import sqlsync.sqlite.ColumnNames;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.ParameterBinder;
@@ -66,21 +66,17 @@ final class QueryUse implements Use {
                     prepare(document, lease);
                     return null;
                 },
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Object nothing) {
-                        EventLoop home = lease.loop();
-                        lease.release();
-                        finish(home);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException why) {
-                        lease.release();
-                        drop();
-                        answer.fail(why);
-                    }
-                });
+                Completion.of(
+                        ignored -> {
+                            EventLoop home = lease.loop();
+                            lease.release();
+                            finish(home);
+                        },
+                        why -> {
+                            lease.release();
+                            drop();
+                            answer.fail(why);
+                        }));
     }
 
     /** May run again, where storage took back what it has seen. */

@@ -222,17 +222,9 @@ class FileBlockStoreFilesTest {
         List<Throwable> told = new ArrayList<>();
         store.submit(
                 List.of(new IoOperation.Write(3, 0, new byte[10])),
-                new Completion<>() {
-                    @Override
-                    public void succeeded(List<byte[]> results) {
-                        told.add(new AssertionError("a full disk took it"));
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        told.add(StorageFailures.describe(failure));
-                    }
-                });
+                Completion.of(
+                        ignored -> told.add(new AssertionError("a full disk took it")),
+                        failure -> told.add(StorageFailures.describe(failure))));
         assertEquals(
                 "Storage is full: the coordinator's disk has no room. Nothing that was acknowledged is"
                         + " lost; free space and try again.",

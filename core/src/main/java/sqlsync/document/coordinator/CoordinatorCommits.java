@@ -7,7 +7,6 @@ import java.util.Set;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteWriter;
 import sqlsync.document.CommitQueue;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.Sessions;
 import sqlsync.document.SettledHeader;
@@ -137,7 +136,7 @@ final class CoordinatorCommits {
     }
 
     /** Waits until everything settled so far is on disk. */
-    void flush(DocumentCompletion<Void> done) {
+    void flush(Completion<Void, SqlSyncException> done) {
         queue.flush(done);
     }
 
@@ -257,7 +256,7 @@ final class CoordinatorCommits {
         }
 
         @Override
-        public void flush(Completion<Void> done) {
+        public void flush(Completion<Void, StorageException> done) {
             log.flush(done);
         }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.EffectLoop;
 import sqlsync.document.OpenDocument;
@@ -114,7 +113,7 @@ public final class CoordinatorDocument extends OpenDocument {
             Reducer reducer,
             boolean create,
             CoordinatorListener listener,
-            DocumentCompletion<CoordinatorDocument> done) {
+            Completion<CoordinatorDocument, SqlSyncException> done) {
         CoordinatorOpening.start(services, id, reducer, create, listener, done);
     }
 
@@ -201,7 +200,7 @@ public final class CoordinatorDocument extends OpenDocument {
             String user,
             String mutationId,
             List<Mutation.Call> calls,
-            DocumentCompletion<List<String>> done) {
+            Completion<List<String>, SqlSyncException> done) {
         SqlSyncException refusal = refusal();
         if (refusal != null) {
             done.failed(refusal);
@@ -229,7 +228,7 @@ public final class CoordinatorDocument extends OpenDocument {
      * runs again. The reader itself sees every mutation applied so far, also those that are not on
      * disk yet.
      */
-    public <T> void read(Supplier<T> work, DocumentCompletion<T> done) {
+    public <T> void read(Supplier<T> work, Completion<T, SqlSyncException> done) {
         new DurableRead<>(services.timers(), commits, this::notReadable, work, done).run();
     }
 
@@ -238,7 +237,7 @@ public final class CoordinatorDocument extends OpenDocument {
     }
 
     @Override
-    public void flush(DocumentCompletion<Void> done) {
+    public void flush(Completion<Void, SqlSyncException> done) {
         if (closed || broken) {
             done.failed(refusal());
         } else {
@@ -280,7 +279,7 @@ public final class CoordinatorDocument extends OpenDocument {
     }
 
     /** Ends all channels with a {@code closed} that may be tried again, flushes and closes. */
-    public void close(DocumentCompletion<Void> done) {
+    public void close(Completion<Void, SqlSyncException> done) {
         if (closed) {
             done.failed(refusal());
             return;
@@ -291,7 +290,7 @@ public final class CoordinatorDocument extends OpenDocument {
             release(null, done);
             return;
         }
-        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
+        commits.flush(Completion.either(failure -> release(failure, done)));
         closed = true;
     }
 
@@ -374,7 +373,7 @@ public final class CoordinatorDocument extends OpenDocument {
 
     private void flush(CoordinatorChannel channel, Message.Attach attach) {
         commits.flush(
-                DocumentCompletion.either(
+                Completion.either(
                         failure ->
                                 loop.on(
                                         failure == null

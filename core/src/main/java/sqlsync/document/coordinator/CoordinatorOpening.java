@@ -3,7 +3,6 @@ package sqlsync.document.coordinator;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteReader;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.Opening;
@@ -41,7 +40,7 @@ final class CoordinatorOpening extends Opening<CoordinatorDocument> {
             String id,
             Reducer reducer,
             CoordinatorListener listener,
-            DocumentCompletion<CoordinatorDocument> done) {
+            Completion<CoordinatorDocument, SqlSyncException> done) {
         super(services, id, reducer, services.pagesMax(), done);
         this.listener = listener;
     }
@@ -52,7 +51,7 @@ final class CoordinatorOpening extends Opening<CoordinatorDocument> {
             Reducer reducer,
             boolean create,
             CoordinatorListener listener,
-            DocumentCompletion<CoordinatorDocument> done) {
+            Completion<CoordinatorDocument, SqlSyncException> done) {
         CoordinatorOpening opening = new CoordinatorOpening(services, id, reducer, listener, done);
         SqlSyncException refusal =
                 opening.existed || create

@@ -2,14 +2,14 @@ package sqlsync.document.coordinator;
 
 import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 
 /**
  * A read of a coordinator's document whose result is passed on when everything that it may have
  * seen is durable. If that was taken back, the read runs again.
  */
-final class DurableRead<T> implements DocumentCompletion<Void> {
+final class DurableRead<T> implements Completion<Void, SqlSyncException> {
     /** Where each run sees mutations that the next flush loses. */
     private static final int RUNS_MAX = 10;
 
@@ -17,7 +17,7 @@ final class DurableRead<T> implements DocumentCompletion<Void> {
     private final CoordinatorCommits commits;
     private final Supplier<SqlSyncException> closed;
     private final Supplier<T> work;
-    private final DocumentCompletion<T> done;
+    private final Completion<T, SqlSyncException> done;
     private T seen;
     private int runs;
 
@@ -29,7 +29,7 @@ final class DurableRead<T> implements DocumentCompletion<Void> {
             CoordinatorCommits commits,
             Supplier<SqlSyncException> closed,
             Supplier<T> work,
-            DocumentCompletion<T> done) {
+            Completion<T, SqlSyncException> done) {
         this.timers = timers;
         this.commits = commits;
         this.closed = closed;

@@ -4,10 +4,10 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationSize;
 import sqlsync.document.Outcome;
+import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.UnknownMutation;
 import sqlsync.timeline.Mutation;
@@ -41,7 +41,7 @@ final class PostedMutations {
             String user,
             String id,
             List<Mutation.Call> calls,
-            DocumentCompletion<List<String>> done) {
+            Completion<List<String>, SqlSyncException> done) {
         SqlSyncException refusal = refusal(reducer, id, calls);
         if (refusal != null) {
             done.failed(refusal);
@@ -135,22 +135,15 @@ final class PostedMutations {
         return outcome;
     }
 
-    private void whenDurable(Outcome outcome, DocumentCompletion<List<String>> done) {
+    private void whenDurable(Outcome outcome, Completion<List<String>, SqlSyncException> done) {
         commits.flush(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {
-                        if (outcome instanceof Outcome.Rejected rejected) {
-                            done.failed(rejected.toException());
-                        } else if (outcome instanceof Outcome.Accepted accepted) {
-                            done.succeeded(accepted.results());
-                        }
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        done.failed(failure);
-                    }
-                });
+                done.after(
+                        ignored -> {
+                            if (outcome instanceof Outcome.Rejected rejected) {
+                                done.failed(rejected.toException());
+                            } else if (outcome instanceof Outcome.Accepted accepted) {
+                                done.succeeded(accepted.results());
+                            }
+                        }));
     }
 }

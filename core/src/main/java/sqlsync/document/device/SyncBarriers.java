@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 
 /**
  * Callers of {@code sync()}.
@@ -17,7 +17,7 @@ import sqlsync.document.DocumentCompletion;
  */
 final class SyncBarriers {
     private static final class Barrier {
-        final DocumentCompletion<Void> done;
+        final Completion<Void, SqlSyncException> done;
 
         /** Of the question that is sent for it. */
         final long number;
@@ -28,7 +28,7 @@ final class SyncBarriers {
         /** Of the coordinator's storage; -1 while it has not answered. */
         long storageLsn = -1;
 
-        Barrier(DocumentCompletion<Void> done, long number) {
+        Barrier(Completion<Void, SqlSyncException> done, long number) {
             this.done = done;
             this.number = number;
         }
@@ -53,7 +53,7 @@ final class SyncBarriers {
             Consumer<Runnable> afterAll,
             UnsettledMutations mutations,
             Runnable check,
-            DocumentCompletion<Void> done) {
+            Completion<Void, SqlSyncException> done) {
         Barrier barrier = new Barrier(done, ++asked);
         waiting.add(barrier);
         ask.accept(asked);

@@ -130,7 +130,7 @@ final class SyncedContent implements CommitQueue.Content {
     }
 
     @Override
-    public void flush(Completion<Void> done) {
+    public void flush(Completion<Void, StorageException> done) {
         if (storage == null) {
             log.flush(done);
         } else if (replaces) {

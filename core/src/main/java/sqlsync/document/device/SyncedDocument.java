@@ -4,7 +4,6 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.CommitQueue;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.EffectLoop;
@@ -13,6 +12,7 @@ import sqlsync.document.MutationRequest;
 import sqlsync.document.SessionDocument;
 import sqlsync.page.Page;
 import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
 import sqlsync.reducer.Reducer;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
@@ -41,8 +41,8 @@ public final class SyncedDocument extends SessionDocument {
     private final DocumentListener listener;
     private final SyncBarriers barriers;
 
-    private DocumentCompletion<Void> opened;
-    private DocumentCompletion<Void> contacted;
+    private Completion<Void, SqlSyncException> opened;
+    private Completion<Void, SqlSyncException> contacted;
     private long lastSyncedAt;
     private boolean changeTold;
 
@@ -118,18 +118,18 @@ public final class SyncedDocument extends SessionDocument {
             boolean create,
             Coordinator coordinator,
             DocumentListener listener,
-            DocumentCompletion<SyncedDocument> done) {
+            Completion<SyncedDocument, SqlSyncException> done) {
         SyncedOpening.start(services, id, reducer, create, coordinator, listener, done);
     }
 
     /** Builds the view; tells {@code done} when it can be seen. */
-    void start(DocumentCompletion<Void> done) {
+    void start(Completion<Void, SqlSyncException> done) {
         opened = done;
         loop.on(new SyncEvent.Start());
     }
 
     /** Connects, and tells {@code done} when the coordinator has answered. */
-    void contact(DocumentCompletion<Void> done) {
+    void contact(Completion<Void, SqlSyncException> done) {
         contacted = done;
         loop.on(new SyncEvent.Connect());
     }
@@ -191,7 +191,7 @@ public final class SyncedDocument extends SessionDocument {
     }
 
     @Override
-    public void flush(DocumentCompletion<Void> done) {
+    public void flush(Completion<Void, SqlSyncException> done) {
         if (closed) {
             done.failed(refusal());
             return;
@@ -249,7 +249,7 @@ public final class SyncedDocument extends SessionDocument {
     }
 
     /** Forgets a refused mutation, durably; one that is not there is forgotten already. */
-    public void dismiss(String mutationId, DocumentCompletion<Void> done) {
+    public void dismiss(String mutationId, Completion<Void, SqlSyncException> done) {
         SqlSyncException refusal = refusal();
         if (refusal != null) {
             done.failed(refusal);
@@ -270,7 +270,7 @@ public final class SyncedDocument extends SessionDocument {
      *
      * @return gives up; {@code done} is not told then
      */
-    public Runnable sync(DocumentCompletion<Void> done) {
+    public Runnable sync(Completion<Void, SqlSyncException> done) {
         if (closed) {
             done.failed(refusal());
             return () -> {};
@@ -314,7 +314,7 @@ public final class SyncedDocument extends SessionDocument {
     }
 
     @Override
-    public void close(DocumentCompletion<Void> done) {
+    public void close(Completion<Void, SqlSyncException> done) {
         if (closed) {
             done.failed(refusal());
             return;
@@ -322,7 +322,7 @@ public final class SyncedDocument extends SessionDocument {
         loop.on(new SyncEvent.FinishRebase());
         loop.on(new SyncEvent.Disconnect());
         barriers.fail(new SqlSyncException(ErrorCode.CLOSED, "The document was closed."));
-        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
+        commits.flush(Completion.either(failure -> release(failure, done)));
         closed = true;
     }
 
@@ -343,7 +343,7 @@ public final class SyncedDocument extends SessionDocument {
         closeConnections();
     }
 
-    private void tellSoon(DocumentCompletion<Void> done, SqlSyncException failure) {
+    private void tellSoon(Completion<Void, SqlSyncException> done, SqlSyncException failure) {
         services.timers().soon(() -> done.ended(failure));
     }
 
@@ -407,7 +407,7 @@ public final class SyncedDocument extends SessionDocument {
                                 new SyncEvent.FoldDurable(effect.attachment(), effect.whole())));
     }
 
-    private Completion<Void> then(Attachment attachment, SyncEvent succeeded) {
+    private Completion<Void, StorageException> then(Attachment attachment, SyncEvent succeeded) {
         return Completion.of(
                 nothing -> loop.on(succeeded),
                 failure -> loop.on(new SyncEvent.StorageFailed(attachment, failure.getMessage())));

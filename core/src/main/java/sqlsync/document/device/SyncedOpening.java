@@ -4,7 +4,6 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteReader;
 import sqlsync.document.Document;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.Opening;
@@ -14,6 +13,7 @@ import sqlsync.document.SettledHeader;
 import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Entry;
 import sqlsync.journal.JournalKind;
+import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 
 /**
@@ -37,7 +37,7 @@ final class SyncedOpening extends Opening<SyncedDocument> {
             boolean create,
             Coordinator coordinator,
             DocumentListener listener,
-            DocumentCompletion<SyncedDocument> done) {
+            Completion<SyncedDocument, SqlSyncException> done) {
         super(services, id, reducer, Document.PAGES_MAX, done);
         this.create = create;
         this.coordinator = coordinator;
@@ -52,7 +52,7 @@ final class SyncedOpening extends Opening<SyncedDocument> {
             boolean create,
             Coordinator coordinator,
             DocumentListener listener,
-            DocumentCompletion<SyncedDocument> done) {
+            Completion<SyncedDocument, SqlSyncException> done) {
         new SyncedOpening(services, id, reducer, create, coordinator, listener, done).start(true);
     }
 
@@ -98,19 +98,19 @@ final class SyncedOpening extends Opening<SyncedDocument> {
     }
 
     @Override
-    protected void show(DocumentCompletion<Void> next) {
+    protected void show(Completion<Void, SqlSyncException> next) {
         document.start(next);
     }
 
     /** Where nobody here knows the document, and none is to be made, the coordinator is asked. */
     @Override
-    protected void confirm(DocumentCompletion<Void> next) {
+    protected void confirm(Completion<Void, SqlSyncException> next) {
         if (existed || create) {
             next.succeeded(null);
             return;
         }
         document.contact(
-                DocumentCompletion.either(
+                Completion.either(
                         refusal -> next.ended(refusal == null ? null : unknown(refusal))));
     }
 

@@ -68,7 +68,7 @@ final class LayerContent implements CommitQueue.Content {
     }
 
     @Override
-    public void flush(Completion<Void> done) {
+    public void flush(Completion<Void, StorageException> done) {
         log.flush(done);
     }
 

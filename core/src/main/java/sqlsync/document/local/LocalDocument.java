@@ -5,7 +5,6 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.CommitQueue;
 import sqlsync.document.Compactor;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
@@ -13,6 +12,7 @@ import sqlsync.document.Outcome;
 import sqlsync.document.SessionDocument;
 import sqlsync.document.Sessions;
 import sqlsync.journal.DocumentLog;
+import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 import sqlsync.storage.Pages;
 
@@ -82,7 +82,7 @@ public final class LocalDocument extends SessionDocument {
             String id,
             Reducer reducer,
             boolean create,
-            DocumentCompletion<LocalDocument> done) {
+            Completion<LocalDocument, SqlSyncException> done) {
         LocalOpening.start(services, id, reducer, create, null, done);
     }
 
@@ -97,7 +97,7 @@ public final class LocalDocument extends SessionDocument {
             String id,
             Reducer reducer,
             ImportRequest request,
-            DocumentCompletion<LocalDocument> done) {
+            Completion<LocalDocument, SqlSyncException> done) {
         LocalOpening.start(services, id, reducer, true, request, done);
     }
 
@@ -191,7 +191,7 @@ public final class LocalDocument extends SessionDocument {
     }
 
     @Override
-    public void flush(DocumentCompletion<Void> done) {
+    public void flush(Completion<Void, SqlSyncException> done) {
         if (closed) {
             done.failed(refusal());
         } else {
@@ -205,12 +205,12 @@ public final class LocalDocument extends SessionDocument {
     }
 
     @Override
-    public void close(DocumentCompletion<Void> done) {
+    public void close(Completion<Void, SqlSyncException> done) {
         if (closed) {
             done.failed(refusal());
             return;
         }
-        commits.flush(DocumentCompletion.either(failure -> release(failure, done)));
+        commits.flush(Completion.either(failure -> release(failure, done)));
         closed = true;
     }
 

@@ -4,7 +4,6 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteReader;
 import sqlsync.document.Document;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.Opening;
@@ -15,6 +14,7 @@ import sqlsync.journal.DocumentLog;
 import sqlsync.journal.Entry;
 import sqlsync.journal.JournalKind;
 import sqlsync.page.SerializedPages;
+import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.SqlException;
 
@@ -32,7 +32,7 @@ final class LocalOpening extends Opening<LocalDocument> {
             String id,
             Reducer reducer,
             ImportRequest imported,
-            DocumentCompletion<LocalDocument> done) {
+            Completion<LocalDocument, SqlSyncException> done) {
         super(services, id, reducer, Document.PAGES_MAX, done);
         this.imported = imported;
     }
@@ -43,7 +43,7 @@ final class LocalOpening extends Opening<LocalDocument> {
             Reducer reducer,
             boolean create,
             ImportRequest imported,
-            DocumentCompletion<LocalDocument> done) {
+            Completion<LocalDocument, SqlSyncException> done) {
         LocalOpening opening = new LocalOpening(services, id, reducer, imported, done);
         if (!opening.existed && !create) {
             done.failed(

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
 import sqlsync.platform.IoOperation;
+import sqlsync.platform.StorageException;
 import sqlsync.story.Check;
 import sqlsync.story.Verdict;
 
@@ -20,7 +21,7 @@ public final class StoreScript {
     }
 
     private interface Request<T> {
-        void make(BlockStore store, Completion<T> done);
+        void make(BlockStore store, Completion<T, StorageException> done);
     }
 
     private final StoreUnderTest files;
@@ -36,7 +37,9 @@ public final class StoreScript {
     }
 
     void createFails(int file) {
-        fails("create " + file, (BlockStore it, Completion<Void> done) -> it.create(file, done));
+        fails(
+                "create " + file,
+                (BlockStore it, Completion<Void, StorageException> done) -> it.create(file, done));
     }
 
     void open(Integer... wanted) {
@@ -46,7 +49,9 @@ public final class StoreScript {
 
     void openFails(Integer... wanted) {
         List<Integer> list = List.of(wanted);
-        fails("open " + list, (BlockStore it, Completion<Void> done) -> it.open(list, done));
+        fails(
+                "open " + list,
+                (BlockStore it, Completion<Void, StorageException> done) -> it.open(list, done));
     }
 
     void close(Integer... unwanted) {
@@ -68,7 +73,10 @@ public final class StoreScript {
 
     void submitFails(IoOperation... batch) {
         List<IoOperation> list = List.of(batch);
-        fails("submit", (BlockStore it, Completion<List<byte[]>> done) -> it.submit(list, done));
+        fails(
+                "submit",
+                (BlockStore it, Completion<List<byte[]>, StorageException> done) ->
+                        it.submit(list, done));
     }
 
     /** All of these at once; they are answered in their order. */

@@ -9,7 +9,7 @@ import sqlsync.story.Verdict;
  * A completion that fails its story when it is told twice, within the call, or otherwise than
  * meant.
  */
-final class Told<T> implements Completion<T> {
+final class Told<T> implements Completion<T, StorageException> {
     private final String request;
     private final Consumer<T> answered;
     private final Runnable failed;

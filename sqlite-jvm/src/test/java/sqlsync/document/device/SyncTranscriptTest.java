@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.jvm.ListReducer;
 import sqlsync.jvm.SyncWorld;
 import sqlsync.jvm.SyncedDevice;
 import sqlsync.jvm.Transcript;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Fault;
 
 /**
@@ -76,10 +76,10 @@ class SyncTranscriptTest {
             case "failing-disk" -> device.disk.failFrom(0, Fault.FAILS);
             case "healed-disk" -> device.disk.heal();
             case "recover" -> {
-                device.document.recover(DocumentCompletion.either(failure -> {}));
+                device.document.recover(Completion.either(failure -> {}));
                 world.settleDown();
             }
-            case "close" -> device.document.close(DocumentCompletion.either(failure -> {}));
+            case "close" -> device.document.close(Completion.either(failure -> {}));
             case "copy" -> copies.put(words[1], device.copyOfDisk());
             case "back" -> {
                 device.crashBackTo(copies.get(words[1]));

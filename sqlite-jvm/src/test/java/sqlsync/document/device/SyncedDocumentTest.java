@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.jvm.CoordinatorWorld;
 import sqlsync.jvm.ListReducer;
 import sqlsync.jvm.SyncWorld;
 import sqlsync.jvm.SyncedDevice;
+import sqlsync.platform.Completion;
 
 /** The device's half, against the real coordinator. */
 class SyncedDocumentTest {
@@ -265,7 +265,7 @@ class SyncedDocumentTest {
     /** Waits at the barrier; what can be seen when it is reached comes into the list. */
     private List<String> itemsAtBarrier(SyncedDevice device) {
         List<String> seen = new ArrayList<>();
-        device.document.sync(DocumentCompletion.either(failure -> seen.add(device.items())));
+        device.document.sync(Completion.either(failure -> seen.add(device.items())));
         return seen;
     }
 }

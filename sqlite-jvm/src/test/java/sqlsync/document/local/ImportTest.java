@@ -12,7 +12,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
@@ -21,6 +20,7 @@ import sqlsync.jvm.TestDatabase;
 import sqlsync.page.Page;
 import sqlsync.platform.Answer;
 import sqlsync.platform.BlockStore;
+import sqlsync.platform.Completion;
 import sqlsync.platform.EventQueue;
 import sqlsync.platform.Fault;
 import sqlsync.platform.FaultyBlockStore;
@@ -68,7 +68,7 @@ class ImportTest {
         }
     }
 
-    private static final class Outcome implements DocumentCompletion<LocalDocument> {
+    private static final class Outcome implements Completion<LocalDocument, SqlSyncException> {
         LocalDocument document;
         SqlSyncException failure;
 
@@ -148,15 +148,11 @@ class ImportTest {
 
     private void close(LocalDocument document) {
         document.close(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Void nothing) {}
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        throw failure;
-                    }
-                });
+                Completion.of(
+                        ignored -> {},
+                        failure -> {
+                            throw failure;
+                        }));
         events.run();
     }
 

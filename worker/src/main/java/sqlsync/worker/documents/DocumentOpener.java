@@ -3,15 +3,14 @@ package sqlsync.worker.documents;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.DocumentListener;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.device.SyncedDocument;
 import sqlsync.document.local.LocalDocument;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 import sqlsync.replication.TokenSource;
-import sqlsync.worker.async.Continuation;
 import sqlsync.worker.reducer.JsReducer;
 import sqlsync.worker.socket.Coordinators;
 import sqlsync.worker.storage.Backend;
@@ -34,15 +33,14 @@ public final class DocumentOpener {
             Handle handle,
             JsReducer reducer,
             Backend backend,
-            DocumentCompletion<SharedDocument> done) {
+            Completion<SharedDocument, SqlSyncException> done) {
         OpenOrder order = handle.order();
         if (order.coordinator() == null) {
             openLocal(
                     order,
                     reducer,
                     backend,
-                    Continuation.of(
-                            done,
+                    done.after(
                             document ->
                                     done.succeeded(
                                             new SharedDocument(
@@ -69,8 +67,7 @@ public final class DocumentOpener {
                 order.create(),
                 channel -> coordinators.at(order.coordinator()).open(channel, subject),
                 subject,
-                Continuation.of(
-                        done,
+                done.after(
                         document -> {
                             subject.document =
                                     new SharedDocument(
@@ -87,7 +84,7 @@ public final class DocumentOpener {
             OpenOrder order,
             JsReducer reducer,
             Backend backend,
-            DocumentCompletion<LocalDocument> done) {
+            Completion<LocalDocument, SqlSyncException> done) {
         if (order.file() == null) {
             LocalDocument.open(backend.services(), order.id(), reducer, order.create(), done);
         } else {
@@ -123,17 +120,9 @@ public final class DocumentOpener {
         public void ask(Answer answer) {
             tokens.ask(
                     this::givers,
-                    new DocumentCompletion<>() {
-                        @Override
-                        public void succeeded(String token) {
-                            answer.given(token);
-                        }
-
-                        @Override
-                        public void failed(SqlSyncException failure) {
-                            answer.failed(failure.getMessage());
-                        }
-                    });
+                    Completion.of(
+                            token -> answer.given(token),
+                            failure -> answer.failed(failure.getMessage())));
         }
 
         @Override

@@ -7,8 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
-import sqlsync.worker.async.Continuation;
+import sqlsync.platform.Completion;
 import sqlsync.worker.reducer.JsReducer;
 import sqlsync.worker.reducer.ReducerLoader;
 import sqlsync.worker.storage.Backend;
@@ -55,40 +54,34 @@ public final class Documents {
     }
 
     /** Opens a handle: it is told itself, and {@code done} after it. */
-    public void open(Handle handle, DocumentCompletion<SharedDocument> done) {
-        DocumentCompletion<SharedDocument> told =
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(SharedDocument document) {
-                        done.succeeded(document);
-                        handle.opened();
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        handle.page().remove(handle);
-                        done.failed(failure);
-                        handle.failed(failure);
-                    }
-                };
+    public void open(Handle handle, Completion<SharedDocument, SqlSyncException> done) {
+        Completion<SharedDocument, SqlSyncException> told =
+                Completion.of(
+                        document -> {
+                            done.succeeded(document);
+                            handle.opened();
+                        },
+                        failure -> {
+                            handle.page().remove(handle);
+                            done.failed(failure);
+                            handle.failed(failure);
+                        });
         backends.forDocument(
-                handle.order().placement(), Continuation.either(() -> {})); // Goes on meanwhile.
+                handle.order().placement(), Completion.always(() -> {})); // Goes on meanwhile.
         reducers.load(
                 handle.order().reducer(),
-                Continuation.of(
-                        told,
+                told.after(
                         reducer ->
                                 backends.forDocument(
                                         handle.order().placement(),
-                                        Continuation.of(
-                                                told, it -> open(handle, reducer, it, told)))));
+                                        told.after(it -> open(handle, reducer, it, told)))));
     }
 
     private void open(
             Handle handle,
             JsReducer reducer,
             Backend backend,
-            DocumentCompletion<SharedDocument> told) {
+            Completion<SharedDocument, SqlSyncException> told) {
         String id = handle.order().id();
         if (waits(id, () -> open(handle, reducer, backend, told))) {
             return;
@@ -106,48 +99,42 @@ public final class Documents {
         backends.bringUp(
                 handle.order().placement(),
                 backend,
-                Continuation.of(
-                        Continuation.runAfter(() -> free(id), told),
-                        home -> openIn(handle, reducer, home, told)));
+                told.thenRun(() -> free(id)).after(home -> openIn(handle, reducer, home, told)));
     }
 
     private void openIn(
             Handle handle,
             JsReducer reducer,
             Backend backend,
-            DocumentCompletion<SharedDocument> told) {
+            Completion<SharedDocument, SqlSyncException> told) {
         OpenOrder order = handle.order();
         String id = order.id();
         opener.open(
                 handle,
                 reducer,
                 backend,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(SharedDocument document) {
-                        open.put(id, document);
-                        document.add(handle, reducer);
-                        sessions.retainIn(document.document());
-                        told.succeeded(document);
-                        free(id);
-                        if (handle.isClosed()) {
-                            leave(handle, document, Continuation.either(() -> abandoned(order)));
-                        }
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        told.failed(failure);
-                        free(id);
-                    }
-                });
+                Completion.of(
+                        document -> {
+                            open.put(id, document);
+                            document.add(handle, reducer);
+                            sessions.retainIn(document.document());
+                            told.succeeded(document);
+                            free(id);
+                            if (handle.isClosed()) {
+                                leave(handle, document, Completion.always(() -> abandoned(order)));
+                            }
+                        },
+                        failure -> {
+                            told.failed(failure);
+                            free(id);
+                        }));
     }
 
     /** An import that was given up leaves nothing behind, unless somebody uses it already. */
     private void abandoned(OpenOrder order) {
         ArrayDeque<Runnable> waiting = busy.get(order.id());
         if (order.file() != null && waiting != null && waiting.isEmpty()) {
-            delete(order.id(), true, Continuation.either(() -> {}));
+            delete(order.id(), true, Completion.always(() -> {}));
         }
     }
 
@@ -160,7 +147,7 @@ public final class Documents {
             SharedDocument there,
             Handle handle,
             JsReducer reducer,
-            DocumentCompletion<SharedDocument> told) {
+            Completion<SharedDocument, SqlSyncException> told) {
         try {
             there.join(handle, reducer);
         } catch (SqlSyncException refusal) {
@@ -172,7 +159,7 @@ public final class Documents {
     }
 
     /** Closes a handle: flushes, and closes the document with its last handle. */
-    public void close(Handle handle, DocumentCompletion<Void> done) {
+    public void close(Handle handle, Completion<Void, SqlSyncException> done) {
         handle.page().remove(handle);
         SharedDocument document = handle.isClosed() ? null : handle.document();
         handle.close("is closed.");
@@ -183,7 +170,8 @@ public final class Documents {
         }
     }
 
-    private void leave(Handle handle, SharedDocument document, DocumentCompletion<Void> done) {
+    private void leave(
+            Handle handle, SharedDocument document, Completion<Void, SqlSyncException> done) {
         if (document.leave(handle)) {
             close(document, done);
         } else {
@@ -191,11 +179,11 @@ public final class Documents {
         }
     }
 
-    private void close(SharedDocument document, DocumentCompletion<Void> done) {
+    private void close(SharedDocument document, Completion<Void, SqlSyncException> done) {
         String id = document.document().id();
         open.remove(id);
         busy.put(id, new ArrayDeque<>());
-        document.close(Continuation.runAfter(() -> free(id), done));
+        document.close(done.thenRun(() -> free(id)));
     }
 
     /** Closes all documents from here, and opens none from now on. */
@@ -211,7 +199,7 @@ public final class Documents {
         for (SharedDocument document : new ArrayList<>(open.values())) {
             left[0]++;
             document.closeAll(why, sentence);
-            close(document, Continuation.either(closed));
+            close(document, Completion.always(closed));
         }
         closed.run();
     }
@@ -220,7 +208,7 @@ public final class Documents {
      * Deletes a document from every back end in use; its handles are closed. One that holds what no
      * coordinator has settled is refused, {@code unsynced}, unless it is {@code forced}.
      */
-    public void delete(String id, boolean forced, DocumentCompletion<Void> done) {
+    public void delete(String id, boolean forced, Completion<Void, SqlSyncException> done) {
         if (waits(id, () -> delete(id, forced, done))) {
             return;
         }
@@ -232,24 +220,22 @@ public final class Documents {
                 return;
             }
             document.closeAll("deleted", "was deleted.");
-            close(document, Continuation.either(() -> delete(id, true, done)));
+            close(document, Completion.always(() -> delete(id, true, done)));
             return;
         }
         busy.put(id, new ArrayDeque<>());
-        DocumentCompletion<Void> freed = Continuation.runAfter(() -> free(id), done);
+        Completion<Void, SqlSyncException> freed = done.thenRun(() -> free(id));
         if (forced) {
             backends.delete(id, freed);
             return;
         }
         backends.inUse(
-                Continuation.of(
-                        freed,
+                freed.after(
                         all ->
                                 UnsettledCount.of(
                                         id,
                                         all,
-                                        Continuation.of(
-                                                freed,
+                                        freed.after(
                                                 unsettled -> {
                                                     if (unsettled > 0) {
                                                         freed.failed(unsynced(id, unsettled));
@@ -260,7 +246,7 @@ public final class Documents {
     }
 
     /** How many mutations of a document no coordinator has settled, open or not. */
-    void unsettled(String id, DocumentCompletion<Long> done) {
+    void unsettled(String id, Completion<Long, SqlSyncException> done) {
         if (waits(id, () -> unsettled(id, done))) {
             return;
         }
@@ -270,8 +256,8 @@ public final class Documents {
             return;
         }
         busy.put(id, new ArrayDeque<>());
-        DocumentCompletion<Long> freed = Continuation.runAfter(() -> free(id), done);
-        backends.inUse(Continuation.of(freed, all -> UnsettledCount.of(id, all, freed)));
+        Completion<Long, SqlSyncException> freed = done.thenRun(() -> free(id));
+        backends.inUse(freed.after(all -> UnsettledCount.of(id, all, freed)));
     }
 
     private static SqlSyncException unsynced(String id, long pending) {

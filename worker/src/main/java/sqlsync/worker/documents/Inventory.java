@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
 import sqlsync.journal.StoredDocument;
-import sqlsync.worker.async.Continuation;
+import sqlsync.platform.Completion;
 import sqlsync.worker.storage.Backend;
 import sqlsync.worker.storage.Backends;
 
@@ -50,7 +49,7 @@ public final class Inventory {
     }
 
     /** Lists all documents of the back ends in use. */
-    public void list(DocumentCompletion<List<DocumentInfo>> done) {
+    public void list(Completion<List<DocumentInfo>, SqlSyncException> done) {
         unsettled(
                 done,
                 (all, unsettled) -> {
@@ -73,10 +72,9 @@ public final class Inventory {
     }
 
     /** Is done when it is known of every document how much of it no coordinator has settled. */
-    private <T> void unsettled(DocumentCompletion<T> done, Counted<T> counted) {
+    private <T> void unsettled(Completion<T, SqlSyncException> done, Counted<T> counted) {
         backends.inUse(
-                Continuation.of(
-                        done,
+                done.after(
                         all -> {
                             Set<String> ids = new LinkedHashSet<>();
                             for (Backend backend : all) {
@@ -100,19 +98,15 @@ public final class Inventory {
         String id = ids.remove();
         documents.unsettled(
                 id,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Long count) {
-                        unsettled.put(id, count);
-                        count(ids, unsettled, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException unreadable) {
-                        // It is listed all the same; to delete it takes force.
-                        count(ids, unsettled, done);
-                    }
-                });
+                Completion.of(
+                        count -> {
+                            unsettled.put(id, count);
+                            count(ids, unsettled, done);
+                        },
+                        ignored -> {
+                            // It is listed all the same; to delete it takes force.
+                            count(ids, unsettled, done);
+                        }));
     }
 
     private DocumentInfo describe(
@@ -130,7 +124,7 @@ public final class Inventory {
     }
 
     /** Names the best back end, and counts what no coordinator has. */
-    public void storageInfo(DocumentCompletion<StorageInfo> done) {
+    public void storageInfo(Completion<StorageInfo, SqlSyncException> done) {
         unsettled(
                 done,
                 (all, unsettled) -> {

@@ -1,12 +1,13 @@
 package sqlsync.worker.documents;
 
 import java.util.List;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.SqlSyncException;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.local.LocalDocument;
+import sqlsync.platform.Completion;
 
 /**
  * {@code Synchronisation} of a document of this device alone: nothing is pending, and what is
@@ -37,12 +38,12 @@ record NoSynchronisation(LocalDocument document) implements Synchronisation {
     }
 
     @Override
-    public void dismiss(String mutationId, DocumentCompletion<Void> done) {
+    public void dismiss(String mutationId, Completion<Void, SqlSyncException> done) {
         done.succeeded(null);
     }
 
     @Override
-    public Runnable sync(DocumentCompletion<Void> done) {
+    public Runnable sync(Completion<Void, SqlSyncException> done) {
         document.flush(done);
         return () -> {};
     }

@@ -7,14 +7,13 @@ import java.util.Objects;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Document;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.local.ImportRequest;
 import sqlsync.document.local.LocalDocument;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.sqlite.Connection;
-import sqlsync.worker.async.Continuation;
 import sqlsync.worker.live.LiveRows;
 import sqlsync.worker.live.WatchedDocument;
 import sqlsync.worker.reducer.JsReducer;
@@ -177,7 +176,7 @@ public final class SharedDocument implements WatchedDocument {
     public void whenWritable(Runnable task) {
         if (recovering == null && document.recoverable()) {
             recovering = new ArrayDeque<>();
-            document.recover(Continuation.either(this::recovered));
+            document.recover(Completion.always(this::recovered));
         }
         whenRecovered(task);
     }
@@ -298,7 +297,7 @@ public final class SharedDocument implements WatchedDocument {
             tell.run();
         } else {
             // What it made before is answered first: a page takes all else for not done.
-            whenRecovered(() -> document.flush(Continuation.either(tell)));
+            whenRecovered(() -> document.flush(Completion.always(tell)));
         }
     }
 
@@ -308,7 +307,7 @@ public final class SharedDocument implements WatchedDocument {
         return handles.isEmpty();
     }
 
-    void close(DocumentCompletion<Void> done) {
+    void close(Completion<Void, SqlSyncException> done) {
         notices.end();
         whenRecovered(() -> document.close(done));
     }

@@ -1,11 +1,12 @@
 package sqlsync.worker.documents;
 
 import java.util.List;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.SqlSyncException;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
+import sqlsync.platform.Completion;
 
 /** Synchronisation of a document, as requests of pages use it. */
 public interface Synchronisation {
@@ -18,14 +19,14 @@ public interface Synchronisation {
 
     List<RejectedMutation> rejected();
 
-    void dismiss(String mutationId, DocumentCompletion<Void> done);
+    void dismiss(String mutationId, Completion<Void, SqlSyncException> done);
 
     /**
      * Waits until every mutation made so far is settled and visible.
      *
      * @return gives it up: {@code done} is not told then
      */
-    Runnable sync(DocumentCompletion<Void> done);
+    Runnable sync(Completion<Void, SqlSyncException> done);
 
     void connect();
 

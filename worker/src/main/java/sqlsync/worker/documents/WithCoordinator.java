@@ -1,12 +1,13 @@
 package sqlsync.worker.documents;
 
 import java.util.List;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.SqlSyncException;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
 import sqlsync.document.device.SyncFigures;
 import sqlsync.document.device.SyncStatus;
 import sqlsync.document.device.SyncedDocument;
+import sqlsync.platform.Completion;
 
 /** {@code Synchronisation} of a document with a coordinator: delegates to it. */
 record WithCoordinator(SyncedDocument document) implements Synchronisation {
@@ -31,12 +32,12 @@ record WithCoordinator(SyncedDocument document) implements Synchronisation {
     }
 
     @Override
-    public void dismiss(String mutationId, DocumentCompletion<Void> done) {
+    public void dismiss(String mutationId, Completion<Void, SqlSyncException> done) {
         document.dismiss(mutationId, done);
     }
 
     @Override
-    public Runnable sync(DocumentCompletion<Void> done) {
+    public Runnable sync(Completion<Void, SqlSyncException> done) {
         return document.sync(done);
     }
 

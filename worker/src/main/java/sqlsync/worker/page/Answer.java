@@ -2,13 +2,12 @@ package sqlsync.worker.page;
 
 import org.teavm.jso.JSObject;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
-import sqlsync.worker.async.Continuation;
+import sqlsync.platform.Completion;
 import sqlsync.worker.messages.PagePort;
 import sqlsync.worker.messages.ToPage;
 
 /** Replies to one request of a page, at most once. */
-public final class Answer implements DocumentCompletion<JSObject> {
+public final class Answer implements Completion<JSObject, SqlSyncException> {
     private final PagePort port;
     private final double request;
     private final String documentId;
@@ -33,8 +32,8 @@ public final class Answer implements DocumentCompletion<JSObject> {
     }
 
     /** Takes an outcome that has no value. */
-    DocumentCompletion<Void> nothing() {
-        return Continuation.of(this, nothing -> done());
+    Completion<Void, SqlSyncException> nothing() {
+        return this.after(nothing -> done());
     }
 
     @Override

@@ -12,7 +12,6 @@ import sqlsync.browser.JsBytes;
 import sqlsync.document.MutationRequest;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
-import sqlsync.worker.async.Continuation;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.sqlite.AbortFlag;
@@ -111,8 +110,6 @@ final class DocumentRequests {
     /** A page that is told of a flush finds it in the status, too. */
     static void flush(PageRequest request, FromPage.Message message, SharedDocument document) {
         document.document()
-                .flush(
-                        Continuation.runBefore(
-                                document.notices()::tellNow, request.answer().nothing()));
+                .flush(request.answer().nothing().afterRunning(document.notices()::tellNow));
     }
 }

@@ -10,7 +10,6 @@ import sqlsync.journal.LsnRange;
 import sqlsync.page.Page;
 import sqlsync.reactive.LiveQueries;
 import sqlsync.reactive.LiveQuery;
-import sqlsync.worker.async.Continuation;
 import sqlsync.worker.documents.Inventory;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.hosts.OwnLender;
@@ -33,15 +32,15 @@ public final class InventoryRequests {
     /** Answers with what {@code listDocuments} promises. */
     void list(PageRequest request, FromPage.Message message) {
         inventory.list(
-                Continuation.of(
-                        request.answer(),
-                        all -> {
-                            JSArray<ToPage.DocumentInfo> list = new JSArray<>();
-                            for (Inventory.DocumentInfo each : all) {
-                                list.push(describe(each));
-                            }
-                            request.answer().succeeded(list);
-                        }));
+                request.answer()
+                        .after(
+                                all -> {
+                                    JSArray<ToPage.DocumentInfo> list = new JSArray<>();
+                                    for (Inventory.DocumentInfo each : all) {
+                                        list.push(describe(each));
+                                    }
+                                    request.answer().succeeded(list);
+                                }));
     }
 
     private static ToPage.DocumentInfo describe(Inventory.DocumentInfo document) {
@@ -57,16 +56,16 @@ public final class InventoryRequests {
     /** Answers with what {@code storageInfo} promises, as far as the worker knows it. */
     void storageInfo(PageRequest request, FromPage.Message message) {
         inventory.storageInfo(
-                Continuation.of(
-                        request.answer(),
-                        info ->
-                                request.answer()
-                                        .succeeded(
-                                                ToPage.storageInfo(
-                                                        info.backend().name(),
-                                                        info.backend().durable(),
-                                                        info.backend().reason(),
-                                                        info.unsyncedBytes()))));
+                request.answer()
+                        .after(
+                                info ->
+                                        request.answer()
+                                                .succeeded(
+                                                        ToPage.storageInfo(
+                                                                info.backend().name(),
+                                                                info.backend().durable(),
+                                                                info.backend().reason(),
+                                                                info.unsyncedBytes()))));
     }
 
     /** Answers with what {@code DocumentStats} promises. */

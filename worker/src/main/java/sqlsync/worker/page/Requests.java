@@ -6,7 +6,6 @@ import java.util.Set;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.local.ImportRequest;
 import sqlsync.worker.documents.Documents;
 import sqlsync.worker.documents.Handle;
@@ -83,17 +82,7 @@ public final class Requests {
         page.add(handle);
         documents.open(
                 handle,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(SharedDocument document) {
-                        request.answer().succeeded(opened(document));
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        request.answer().failed(failure);
-                    }
-                });
+                request.answer().after(document -> request.answer().succeeded(opened(document))));
     }
 
     /** The page has asked before, perhaps over another port. */

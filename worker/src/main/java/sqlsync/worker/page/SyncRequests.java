@@ -10,7 +10,6 @@ import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
 import sqlsync.document.device.PendingMutation;
 import sqlsync.document.device.RejectedMutation;
-import sqlsync.worker.async.Continuation;
 import sqlsync.worker.documents.SharedDocument;
 import sqlsync.worker.documents.Synchronisation;
 import sqlsync.worker.messages.FromPage;
@@ -65,13 +64,14 @@ final class SyncRequests {
         Runnable giveUp =
                 document.synchronisation()
                         .sync(
-                                Continuation.runBefore(
-                                        () -> {
-                                            told[0] = true;
-                                            page.answered(number);
-                                            document.notices().tellNow();
-                                        },
-                                        request.answer().nothing()));
+                                request.answer()
+                                        .nothing()
+                                        .afterRunning(
+                                                () -> {
+                                                    told[0] = true;
+                                                    page.answered(number);
+                                                    document.notices().tellNow();
+                                                }));
         if (!told[0]) {
             page.waits(number, giveUp);
         }

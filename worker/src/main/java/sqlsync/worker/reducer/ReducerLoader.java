@@ -12,7 +12,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFailure;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 
 /**
  * Imports reducer modules. On each opening the server is asked whether the file has changed. If
@@ -20,7 +20,8 @@ import sqlsync.document.DocumentCompletion;
  */
 public final class ReducerLoader {
     private final Map<String, JsReducer> loaded = new HashMap<>();
-    private final Map<String, List<DocumentCompletion<JsReducer>>> loading = new HashMap<>();
+    private final Map<String, List<Completion<JsReducer, SqlSyncException>>> loading =
+            new HashMap<>();
 
     @JSFunctor
     private interface Settled extends JSObject {
@@ -31,8 +32,8 @@ public final class ReducerLoader {
      * @param url absolute
      * @param done fails with {@code reducer-load-failed}, and a sentence for the developer
      */
-    public void load(String url, DocumentCompletion<JsReducer> done) {
-        List<DocumentCompletion<JsReducer>> waiting = loading.get(url);
+    public void load(String url, Completion<JsReducer, SqlSyncException> done) {
+        List<Completion<JsReducer, SqlSyncException>> waiting = loading.get(url);
         if (waiting != null) {
             waiting.add(done);
             return;
@@ -52,7 +53,7 @@ public final class ReducerLoader {
             reducer = new JsReducer(url, found);
             loaded.put(url, reducer);
         }
-        for (DocumentCompletion<JsReducer> each : loading.remove(url)) {
+        for (Completion<JsReducer, SqlSyncException> each : loading.remove(url)) {
             each.succeeded(reducer);
         }
     }
@@ -60,7 +61,7 @@ public final class ReducerLoader {
     private void failed(String url, JSObject error) {
         SqlSyncException failure =
                 new SqlSyncException(ErrorCode.REDUCER_LOAD_FAILED, JsFailure.message(error));
-        for (DocumentCompletion<JsReducer> each : loading.remove(url)) {
+        for (Completion<JsReducer, SqlSyncException> each : loading.remove(url)) {
             each.failed(failure);
         }
     }

@@ -6,13 +6,10 @@ import java.util.function.Consumer;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.Completion;
-import sqlsync.platform.StorageException;
-import sqlsync.worker.async.Continuation;
-import sqlsync.worker.async.Promise;
+import sqlsync.platform.Promise;
 
 /**
  * The back ends that this worker uses: the best one that works, and any other that holds documents.
@@ -21,7 +18,7 @@ import sqlsync.worker.async.Promise;
  * in another one is moved when it is opened, if its page lets the worker choose.
  */
 public final class Backends {
-    private static final DocumentCompletion<Void> NOBODY = Continuation.either(() -> {});
+    private static final Completion<Void, SqlSyncException> NOBODY = Completion.always(() -> {});
 
     private final StorageOption opfs;
     private final StorageOption indexedDb;
@@ -30,7 +27,7 @@ public final class Backends {
     private final String database;
 
     /** Whether documents may lie in IndexedDB from before. */
-    private Promise<Boolean> indexedDbInUse;
+    private Promise<Boolean, SqlSyncException> indexedDbInUse;
 
     /**
      * @param database name of ours in IndexedDB
@@ -49,15 +46,14 @@ public final class Backends {
     }
 
     /** The back end for a document that is about to be opened. */
-    public void forDocument(Placement place, DocumentCompletion<Backend> done) {
+    public void forDocument(Placement place, Completion<Backend, SqlSyncException> done) {
         if (!place.imported()) {
             asAsked(place, done);
             return;
         }
         // One that lies elsewhere on this device is in the way, too.
         inUse(
-                Continuation.of(
-                        done,
+                done.after(
                         all -> {
                             Backend there = having(place.id(), all);
                             if (there == null) {
@@ -68,7 +64,7 @@ public final class Backends {
                         }));
     }
 
-    private void asAsked(Placement place, DocumentCompletion<Backend> done) {
+    private void asAsked(Placement place, Completion<Backend, SqlSyncException> done) {
         switch (place.storage()) {
             case "auto" -> whereItIs(place.id(), done);
             case "opfs" -> selection.opfs(done);
@@ -83,10 +79,9 @@ public final class Backends {
     }
 
     /** The back end that has the document; the best one where none has. */
-    private void whereItIs(String id, DocumentCompletion<Backend> done) {
+    private void whereItIs(String id, Completion<Backend, SqlSyncException> done) {
         inUse(
-                Continuation.of(
-                        done,
+                done.after(
                         all -> {
                             Backend there = having(id, all);
                             done.succeeded(there == null ? all.get(0) : there);
@@ -103,22 +98,20 @@ public final class Backends {
     }
 
     /** The best back end there is. */
-    void best(DocumentCompletion<Backend> done) {
-        selection.best(Continuation.of(done, option -> option.then(done)));
+    void best(Completion<Backend, SqlSyncException> done) {
+        selection.best(done.after(option -> option.then(done)));
     }
 
     /** The back ends in use; the best is the first of them. */
-    public void inUse(DocumentCompletion<List<Backend>> done) {
+    public void inUse(Completion<List<Backend>, SqlSyncException> done) {
         best(
-                Continuation.of(
-                        done,
+                done.after(
                         first ->
                                 indexedDbInUse(
                                         is -> {
                                             if (is && first != indexedDb.ready()) {
                                                 indexedDb.then(
-                                                        Continuation.of(
-                                                                done,
+                                                        done.after(
                                                                 it ->
                                                                         done.succeeded(
                                                                                 ready(first))));
@@ -134,7 +127,7 @@ public final class Backends {
             Capabilities.hasDatabase(
                     database, there -> Entry.guard(() -> indexedDbInUse.succeeded(there)));
         }
-        indexedDbInUse.then(Continuation.of(NOBODY, told));
+        indexedDbInUse.then(NOBODY.after(told));
     }
 
     private List<Backend> ready(Backend first) {
@@ -155,14 +148,14 @@ public final class Backends {
      *
      * @param chosen what {@link #forDocument} has said
      */
-    public void bringUp(Placement place, Backend chosen, DocumentCompletion<Backend> done) {
+    public void bringUp(
+            Placement place, Backend chosen, Completion<Backend, SqlSyncException> done) {
         if (!chosen.durable()) {
             done.succeeded(chosen);
             return;
         }
         inUse(
-                Continuation.of(
-                        done,
+                done.after(
                         all -> {
                             Backend better = all.get(0);
                             Backend lower = lower(place.id(), all);
@@ -192,38 +185,30 @@ public final class Backends {
     }
 
     private static void moveUp(
-            String id, Backend lower, Backend better, DocumentCompletion<Backend> done) {
+            String id, Backend lower, Backend better, Completion<Backend, SqlSyncException> done) {
         better.services()
                 .pool()
                 .moveHere(
                         id,
                         lower.services().pool(),
-                        new Completion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                done.succeeded(better);
-                            }
-
-                            @Override
-                            public void failed(StorageException failure) {
-                                done.succeeded(lower);
-                            }
-                        });
+                        Completion.of(
+                                ignored -> done.succeeded(better),
+                                ignored -> done.succeeded(lower)));
     }
 
     /** Deletes a document that is not open from all back ends in use. */
-    public void delete(String id, DocumentCompletion<Void> done) {
-        inUse(Continuation.of(done, all -> deleteFrom(all, 0, id, done)));
+    public void delete(String id, Completion<Void, SqlSyncException> done) {
+        inUse(done.after(all -> deleteFrom(all, 0, id, done)));
     }
 
     private static void deleteFrom(
-            List<Backend> all, int next, String id, DocumentCompletion<Void> done) {
+            List<Backend> all, int next, String id, Completion<Void, SqlSyncException> done) {
         if (next == all.size()) {
             done.succeeded(null);
             return;
         }
-        DocumentCompletion<Void> deleted =
-                Continuation.of(done, nothing -> deleteFrom(all, next + 1, id, done));
-        all.get(next).services().pool().delete(id, StorageFailures.described(deleted));
+        Completion<Void, SqlSyncException> deleted =
+                done.after(nothing -> deleteFrom(all, next + 1, id, done));
+        all.get(next).services().pool().delete(id, deleted.describing(StorageFailures::describe));
     }
 }

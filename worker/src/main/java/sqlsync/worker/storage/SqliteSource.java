@@ -4,12 +4,12 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.BrowserStopwatch;
 import sqlsync.browser.Entry;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.platform.Clock;
+import sqlsync.platform.Completion;
+import sqlsync.platform.Promise;
 import sqlsync.platform.Randomness;
 import sqlsync.sqlite.IncompatibleSqliteException;
 import sqlsync.sqlite.Sqlite;
-import sqlsync.worker.async.Promise;
 import sqlsync.worker.sqlite.SqliteLoader;
 
 /**
@@ -24,7 +24,7 @@ public final class SqliteSource {
     /** Made before any reducer is loaded, which takes the clocks away from mutations. */
     private final BrowserStopwatch stopwatch = new BrowserStopwatch();
 
-    private Promise<Sqlite> module;
+    private Promise<Sqlite, SqlSyncException> module;
     private boolean unreachable;
 
     public SqliteSource(String wasmUrl, Clock clock, Randomness randomness) {
@@ -42,12 +42,12 @@ public final class SqliteSource {
         }
     }
 
-    void then(DocumentCompletion<Sqlite> done) {
+    void then(Completion<Sqlite, SqlSyncException> done) {
         prepare();
         module.then(done);
     }
 
-    private void load(Promise<Sqlite> into) {
+    private void load(Promise<Sqlite, SqlSyncException> into) {
         SqliteLoader.load(
                 wasmUrl,
                 clock,

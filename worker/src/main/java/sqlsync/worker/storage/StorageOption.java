@@ -3,17 +3,17 @@ package sqlsync.worker.storage;
 import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.StorageFailures;
 import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Clock;
+import sqlsync.platform.Completion;
+import sqlsync.platform.Promise;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.Timers;
 import sqlsync.sqlite.Sqlite;
-import sqlsync.worker.async.Promise;
 
 /**
  * One of the back ends to choose from. It is opened on first use, once this worker holds the writer
@@ -35,7 +35,7 @@ public final class StorageOption {
     private final boolean durable;
     private final Supplier<BlockStore> files;
     private final Services services;
-    private Promise<SegmentPool> pool;
+    private Promise<SegmentPool, SqlSyncException> pool;
     private Backend backend;
     private String reason;
     private SqlSyncException storesFault;
@@ -68,7 +68,7 @@ public final class StorageOption {
         return backend;
     }
 
-    void then(DocumentCompletion<Backend> done) {
+    void then(Completion<Backend, SqlSyncException> done) {
         if (backend != null) {
             done.succeeded(backend);
             return;
@@ -77,40 +77,25 @@ public final class StorageOption {
             pool = new Promise<>();
             awaitWriter(pool);
         }
-        pool.then(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(SegmentPool opened) {
-                        withSqlite(opened, done);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        done.failed(failure);
-                    }
-                });
+        pool.then(done.after(opened -> withSqlite(opened, done)));
     }
 
-    private void awaitWriter(Promise<SegmentPool> into) {
+    private void awaitWriter(Promise<SegmentPool, SqlSyncException> into) {
         Timers.Cancellable deadline =
                 services.timers().after(WRITER_MILLIS, () -> into.failed(heldByAnother()));
         services.writer()
                 .await(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Void nothing) {
-                                deadline.cancel();
-                                if (!into.isDone()) {
-                                    openPool(into);
-                                }
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                deadline.cancel();
-                                into.failed(failure);
-                            }
-                        });
+                        Completion.of(
+                                ignored -> {
+                                    deadline.cancel();
+                                    if (!into.isDone()) {
+                                        openPool(into);
+                                    }
+                                },
+                                failure -> {
+                                    deadline.cancel();
+                                    into.failed(failure);
+                                }));
     }
 
     private static SqlSyncException heldByAnother() {
@@ -120,43 +105,29 @@ public final class StorageOption {
                         + " another copy of worker.js is open. Close it, and try again.");
     }
 
-    private void openPool(Promise<SegmentPool> into) {
+    private void openPool(Promise<SegmentPool, SqlSyncException> into) {
         SegmentPool.open(
                 files.get(),
                 services.randomness(),
                 JournalLimits.DEFAULT,
-                StorageFailures.described(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(SegmentPool opened) {
-                                into.succeeded(opened);
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                storesFault = failure;
-                                into.failed(failure);
-                            }
+                Completion.of(
+                        into::succeeded,
+                        failure -> {
+                            storesFault = StorageFailures.describe(failure);
+                            into.failed(storesFault);
                         }));
     }
 
-    private void withSqlite(SegmentPool opened, DocumentCompletion<Backend> done) {
+    private void withSqlite(SegmentPool opened, Completion<Backend, SqlSyncException> done) {
         services.sqlite()
                 .then(
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(Sqlite sqlite) {
-                                if (backend == null) {
-                                    backend = backend(opened, sqlite);
-                                }
-                                done.succeeded(backend);
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                done.failed(failure);
-                            }
-                        });
+                        done.after(
+                                sqlite -> {
+                                    if (backend == null) {
+                                        backend = backend(opened, sqlite);
+                                    }
+                                    done.succeeded(backend);
+                                }));
     }
 
     private Backend backend(SegmentPool opened, Sqlite sqlite) {

@@ -3,9 +3,8 @@ package sqlsync.worker.storage;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
-import sqlsync.document.DocumentCompletion;
-import sqlsync.worker.async.Continuation;
-import sqlsync.worker.async.Promise;
+import sqlsync.platform.Completion;
+import sqlsync.platform.Promise;
 
 /**
  * Picks the best back end that works: OPFS, else IndexedDB, else memory.
@@ -20,7 +19,7 @@ final class StorageSelection {
     private final StorageOption opfs;
     private final StorageOption indexedDb;
     private final StorageOption memory;
-    private Promise<StorageOption> best;
+    private Promise<StorageOption, SqlSyncException> best;
 
     /**
      * @param database name of ours in IndexedDB
@@ -39,7 +38,7 @@ final class StorageSelection {
     }
 
     /** The best option, ready for use. If all failed, the next call tries them again. */
-    void best(DocumentCompletion<StorageOption> done) {
+    void best(Completion<StorageOption, SqlSyncException> done) {
         if (best == null || best.failed()) {
             best = new Promise<>();
             Capabilities.opfs(lacking -> Entry.guard(() -> tryOpfs(lacking)));
@@ -53,22 +52,17 @@ final class StorageSelection {
             return;
         }
         opfs.then(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Backend there) {
-                        best.succeeded(opfs);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        if (!opfs.isToBlame(failure)) {
-                            best.failed(failure);
-                            return;
-                        }
-                        Capabilities.opfsHoldsFiles(
-                                namespace, holds -> Entry.guard(() -> opfsFailed(failure, holds)));
-                    }
-                });
+                Completion.of(
+                        ignored -> best.succeeded(opfs),
+                        failure -> {
+                            if (!opfs.isToBlame(failure)) {
+                                best.failed(failure);
+                                return;
+                            }
+                            Capabilities.opfsHoldsFiles(
+                                    namespace,
+                                    holds -> Entry.guard(() -> opfsFailed(failure, holds)));
+                        }));
     }
 
     private void opfsFailed(SqlSyncException failure, boolean holds) {
@@ -94,33 +88,27 @@ final class StorageSelection {
      */
     private void tryDatabase(String why, boolean holds) {
         indexedDb.then(
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(Backend there) {
-                        best.succeeded(indexedDb);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        if (holds || !indexedDb.isToBlame(failure)) {
-                            best.failed(failure);
-                        } else {
-                            useMemory(
-                                    why
-                                            + " IndexedDB does not work either: "
-                                            + failure.getMessage());
-                        }
-                    }
-                });
+                Completion.of(
+                        ignored -> best.succeeded(indexedDb),
+                        failure -> {
+                            if (holds || !indexedDb.isToBlame(failure)) {
+                                best.failed(failure);
+                            } else {
+                                useMemory(
+                                        why
+                                                + " IndexedDB does not work either: "
+                                                + failure.getMessage());
+                            }
+                        }));
     }
 
     private void useMemory(String why) {
         memory.setReason(why);
-        memory.then(Continuation.of(best, ready -> best.succeeded(memory)));
+        memory.then(best.after(ready -> best.succeeded(memory)));
     }
 
     /** OPFS, for a document that wants nothing else. */
-    void opfs(DocumentCompletion<Backend> done) {
+    void opfs(Completion<Backend, SqlSyncException> done) {
         Capabilities.opfs(
                 lacking ->
                         Entry.guard(

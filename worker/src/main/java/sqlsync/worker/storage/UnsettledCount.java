@@ -3,26 +3,28 @@ package sqlsync.worker.storage;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 import sqlsync.document.DocumentLabel;
-import sqlsync.journal.DocumentLog;
 import sqlsync.journal.LsnRange;
 import sqlsync.journal.SegmentPool;
 import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
-import sqlsync.platform.StorageException;
 
 /** Counts the mutations, in documents that are not open, that no coordinator has settled. */
 public final class UnsettledCount {
     private UnsettledCount() {}
 
     /** Counts those of one document in all back ends; it must not be opened meanwhile. */
-    public static void of(String id, List<Backend> backends, DocumentCompletion<Long> done) {
+    public static void of(
+            String id, List<Backend> backends, Completion<Long, SqlSyncException> done) {
         count(id, backends, 0, 0, done);
     }
 
     private static void count(
-            String id, List<Backend> all, int next, long sum, DocumentCompletion<Long> done) {
+            String id,
+            List<Backend> all,
+            int next,
+            long sum,
+            Completion<Long, SqlSyncException> done) {
         if (next == all.size()) {
             done.succeeded(sum);
             return;
@@ -37,29 +39,24 @@ public final class UnsettledCount {
         pool.openLog(
                 id,
                 (kind, entry) -> {},
-                new Completion<>() {
-                    @Override
-                    public void succeeded(DocumentLog log) {
-                        LsnRange range = log.timeline().range();
-                        long found = range.last() - range.first() + 1;
-                        Runnable on = () -> count(id, all, next + 1, sum + found, done);
-                        log.close(whatever(on));
-                    }
-
-                    @Override
-                    public void failed(StorageException failure) {
-                        done.failed(
-                                new SqlSyncException(
-                                        ErrorCode.UNSYNCED,
-                                        "It can't be read whether the document \""
-                                                + id
-                                                + "\" holds mutations that no coordinator"
-                                                + " has: "
-                                                + failure.getMessage()
-                                                + " Delete it with `force` all the"
-                                                + " same."));
-                    }
-                });
+                Completion.of(
+                        log -> {
+                            LsnRange range = log.timeline().range();
+                            long found = range.last() - range.first() + 1;
+                            Runnable on = () -> count(id, all, next + 1, sum + found, done);
+                            log.close(Completion.always(on));
+                        },
+                        failure ->
+                                done.failed(
+                                        new SqlSyncException(
+                                                ErrorCode.UNSYNCED,
+                                                "It can't be read whether the document \""
+                                                        + id
+                                                        + "\" holds mutations that no coordinator"
+                                                        + " has: "
+                                                        + failure.getMessage()
+                                                        + " Delete it with `force` all the"
+                                                        + " same."))));
     }
 
     private static long inLabel(SegmentPool pool, String id) {
@@ -69,19 +66,5 @@ public final class UnsettledCount {
             }
         }
         return 0;
-    }
-
-    private static Completion<Void> whatever(Runnable next) {
-        return new Completion<>() {
-            @Override
-            public void succeeded(Void nothing) {
-                next.run();
-            }
-
-            @Override
-            public void failed(StorageException failure) {
-                next.run();
-            }
-        };
     }
 }

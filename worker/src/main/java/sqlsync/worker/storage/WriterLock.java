@@ -12,10 +12,9 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
+import sqlsync.platform.Promise;
 import sqlsync.platform.Timers;
-import sqlsync.worker.async.Continuation;
-import sqlsync.worker.async.Promise;
 
 /**
  * The lock of the one worker of a namespace that may write its storage.
@@ -36,8 +35,8 @@ public final class WriterLock {
     private final String workers;
     private final Timers timers;
     private final JSObject channel;
-    private final Promise<Void> held = new Promise<>();
-    private final List<DocumentCompletion<Void>> waiting = new ArrayList<>();
+    private final Promise<Void, SqlSyncException> held = new Promise<>();
+    private final List<Completion<Void, SqlSyncException>> waiting = new ArrayList<>();
     private BooleanSupplier inUse;
     private Runnable wanted;
     private Runnable lost;
@@ -67,7 +66,7 @@ public final class WriterLock {
     }
 
     /** Waits for the lock; fails with {@code closed} where a newer version holds it. */
-    void await(DocumentCompletion<Void> done) {
+    void await(Completion<Void, SqlSyncException> done) {
         if (held.isDone()) {
             done.succeeded(null);
         } else {
@@ -87,7 +86,7 @@ public final class WriterLock {
         this.inUse = inUse;
         this.lost = lost;
         wanted = toEnd;
-        held.then(Continuation.either(() -> tellWaiting(each -> each.succeeded(null))));
+        held.then(Completion.always(() -> tellWaiting(each -> each.succeeded(null))));
         claim = WebLocks.request(name, () -> held.succeeded(null), lost);
         timers.after(ASK_MILLIS, this::ask);
     }
@@ -142,8 +141,8 @@ public final class WriterLock {
         toEnd.run();
     }
 
-    private void tellWaiting(Consumer<DocumentCompletion<Void>> how) {
-        List<DocumentCompletion<Void>> all = List.copyOf(waiting);
+    private void tellWaiting(Consumer<Completion<Void, SqlSyncException>> how) {
+        List<Completion<Void, SqlSyncException>> all = List.copyOf(waiting);
         waiting.clear();
         all.forEach(how);
     }

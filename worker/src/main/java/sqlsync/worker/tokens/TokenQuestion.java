@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 
 /**
@@ -44,7 +44,7 @@ public final class TokenQuestion {
     private final String ask;
     private final Supplier<? extends Collection<? extends Giver>> givers;
     private final Timers timers;
-    private final DocumentCompletion<String> done;
+    private final Completion<String, SqlSyncException> done;
     private final Set<Giver> outstanding = new LinkedHashSet<>();
     private final Set<Giver> asked = new HashSet<>();
     private final Timers.Cancellable end;
@@ -63,7 +63,7 @@ public final class TokenQuestion {
             String ask,
             Supplier<? extends Collection<? extends Giver>> givers,
             Timers timers,
-            DocumentCompletion<String> done) {
+            Completion<String, SqlSyncException> done) {
         this.ask = ask;
         this.givers = givers;
         this.timers = timers;
@@ -147,7 +147,7 @@ public final class TokenQuestion {
         }
     }
 
-    private DocumentCompletion<String> end() {
+    private Completion<String, SqlSyncException> end() {
         over = true;
         end.cancel();
         if (next != null) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 
 /** The requests for tokens that pages have not answered yet. */
@@ -27,26 +27,22 @@ public final class TokenRequests {
     /** Asks for a token; {@code done} as {@link TokenQuestion} says, never within this call. */
     public void ask(
             Supplier<? extends Collection<? extends TokenQuestion.Giver>> givers,
-            DocumentCompletion<String> done) {
+            Completion<String, SqlSyncException> done) {
         String ask = newId.get();
         TokenQuestion question =
                 new TokenQuestion(
                         ask,
                         givers,
                         timers,
-                        new DocumentCompletion<>() {
-                            @Override
-                            public void succeeded(String token) {
-                                open.remove(ask);
-                                done.succeeded(token);
-                            }
-
-                            @Override
-                            public void failed(SqlSyncException failure) {
-                                open.remove(ask);
-                                done.failed(failure);
-                            }
-                        });
+                        Completion.of(
+                                token -> {
+                                    open.remove(ask);
+                                    done.succeeded(token);
+                                },
+                                failure -> {
+                                    open.remove(ask);
+                                    done.failed(failure);
+                                }));
         open.put(ask, question);
         timers.soon(question::start);
     }

@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
+import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
 
 class TokenRequestsTest {
@@ -127,22 +126,15 @@ class TokenRequestsTest {
     private void ask() {
         desk.ask(
                 () -> givers,
-                new DocumentCompletion<>() {
-                    @Override
-                    public void succeeded(String token) {
-                        heard.add("token " + token);
-                    }
-
-                    @Override
-                    public void failed(SqlSyncException failure) {
-                        heard.add(
-                                failure.code().text()
-                                        + failure.getMessage()
-                                                .replace(
-                                                        "There is no token for the coordinator:",
-                                                        ""));
-                    }
-                });
+                Completion.of(
+                        token -> heard.add("token " + token),
+                        failure ->
+                                heard.add(
+                                        failure.code().text()
+                                                + failure.getMessage()
+                                                        .replace(
+                                                                "There is no token for the coordinator:",
+                                                                ""))));
         timers.advance(0);
     }
 

@@ -1,15 +1,13 @@
-package sqlsync.worker.async;
+package sqlsync.platform;
 
 import java.util.ArrayList;
 import java.util.List;
-import sqlsync.SqlSyncException;
-import sqlsync.document.DocumentCompletion;
 
 /** A promise: resolves or fails once. Callbacks added before that run in order. */
-public final class Promise<T> implements DocumentCompletion<T> {
-    private List<DocumentCompletion<T>> waiting = new ArrayList<>();
+public final class Promise<T, F extends RuntimeException> implements Completion<T, F> {
+    private List<Completion<T, F>> waiting = new ArrayList<>();
     private T value;
-    private SqlSyncException failure;
+    private F failure;
 
     public boolean isDone() {
         return waiting == null;
@@ -20,7 +18,7 @@ public final class Promise<T> implements DocumentCompletion<T> {
     }
 
     /** Calls {@code done} at once if the outcome is known, else later. */
-    public void then(DocumentCompletion<T> done) {
+    public void then(Completion<T, F> done) {
         if (waiting != null) {
             waiting.add(done);
         } else if (failure != null) {
@@ -39,7 +37,7 @@ public final class Promise<T> implements DocumentCompletion<T> {
     }
 
     @Override
-    public void failed(SqlSyncException why) {
+    public void failed(F why) {
         if (waiting != null) {
             failure = why;
             callAll();
@@ -47,9 +45,9 @@ public final class Promise<T> implements DocumentCompletion<T> {
     }
 
     private void callAll() {
-        List<DocumentCompletion<T>> all = waiting;
+        List<Completion<T, F>> all = waiting;
         waiting = null;
-        for (DocumentCompletion<T> each : all) {
+        for (Completion<T, F> each : all) {
             then(each);
         }
     }
