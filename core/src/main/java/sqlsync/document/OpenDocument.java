@@ -12,7 +12,7 @@ import sqlsync.storage.Pages;
 
 /**
  * What all kinds of documents have in common: a log, its pages, SQLite over them, and a reducer
- * whose migrations the database has. It is made by an {@link Opening} and ends with {@link
+ * whose migrations the database has. It is made by an {@link Opener} and ends with {@link
  * #release}.
  */
 public abstract class OpenDocument {

@@ -27,7 +27,7 @@ import sqlsync.storage.Pages;
  * Where a step fails, the log is given back, a document that was not there before is removed, and
  * the caller is told why. Nothing is asked of the document before that.
  */
-public abstract class Opening<D extends OpenDocument> implements EntryVisitor {
+public abstract class Opener<D extends OpenDocument> implements EntryVisitor {
     protected final DocumentServices services;
     protected final String id;
     protected final Reducer reducer;
@@ -44,7 +44,7 @@ public abstract class Opening<D extends OpenDocument> implements EntryVisitor {
 
     private final Completion<D, SqlSyncException> done;
 
-    protected Opening(
+    protected Opener(
             DocumentServices services,
             String id,
             Reducer reducer,

@@ -18,7 +18,7 @@ public final class DocumentLog {
     private final Journal storage;
     private final Journal timeline;
     private final Journal device;
-    private final Folding folding;
+    private final OngoingFold folding;
     private boolean closed;
 
     DocumentLog(SegmentPool pool, LogState state) {
@@ -26,7 +26,7 @@ public final class DocumentLog {
         this.state = state;
         this.release = new SegmentRelease(pool, state, operations);
         this.writer = new LogWriter(pool, state, release::run);
-        this.folding = new Folding(pool, state, writer, release, operations);
+        this.folding = new OngoingFold(pool, state, writer, release, operations);
         this.storage = new LogJournal(this, writer, JournalKind.STORAGE);
         this.timeline = new LogJournal(this, writer, JournalKind.TIMELINE);
         this.device = new LogJournal(this, writer, JournalKind.DEVICE);
@@ -251,7 +251,7 @@ public final class DocumentLog {
                         }));
     }
 
-    Folding folding() {
+    OngoingFold folding() {
         return folding;
     }
 

@@ -7,11 +7,11 @@ import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
 /** Opens the log of a document, or makes one. */
-final class LogOpening {
+final class LogOpener {
     private final SegmentPool pool;
     private final Completion<DocumentLog, StorageException> done;
 
-    LogOpening(SegmentPool pool, Completion<DocumentLog, StorageException> done) {
+    LogOpener(SegmentPool pool, Completion<DocumentLog, StorageException> done) {
         this.pool = pool;
         this.done = done;
     }

@@ -114,7 +114,7 @@ final class LogRecovery {
     }
 
     private void readLogs() {
-        SegmentReading.run(pool, logs, done.after(this::tookLogs));
+        SegmentReader.run(pool, logs, done.after(this::tookLogs));
     }
 
     private void tookLogs(List<byte[]> contents) {
@@ -191,7 +191,7 @@ final class LogRecovery {
             return;
         }
         Segment newest = folds.remove(folds.size() - 1);
-        SegmentReading.run(
+        SegmentReader.run(
                 pool, List.of(newest), done.after(contents -> tookFold(newest, contents.get(0))));
     }
 

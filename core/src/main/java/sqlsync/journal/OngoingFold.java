@@ -7,7 +7,7 @@ import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
 /** The one fold that may be under way in a log, made here or received. */
-final class Folding {
+final class OngoingFold {
     private final SegmentPool pool;
     private final LogState state;
     private final LogWriter writer;
@@ -17,7 +17,7 @@ final class Folding {
     private Consumer<StorageException> waiting;
     private boolean closed;
 
-    Folding(
+    OngoingFold(
             SegmentPool pool,
             LogState state,
             LogWriter writer,

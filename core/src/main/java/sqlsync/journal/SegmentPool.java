@@ -128,8 +128,8 @@ public final class SegmentPool {
             return;
         }
         busy.add(documentId);
-        LogOpening opening =
-                new LogOpening(
+        LogOpener opening =
+                new LogOpener(
                         this,
                         Completion.of(
                                 log -> {

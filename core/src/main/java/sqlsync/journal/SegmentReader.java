@@ -8,7 +8,7 @@ import sqlsync.platform.IoOperation;
 import sqlsync.platform.StorageException;
 
 /** Reads segments from {@link SegmentFormat#RECORDS_AT} on, a bounded number of bytes at a time. */
-final class SegmentReading {
+final class SegmentReader {
     /** A read goes to this place in the contents of a segment. */
     private record Target(byte[] content, int at) {}
 
@@ -20,7 +20,7 @@ final class SegmentReading {
     private int current;
     private int filled;
 
-    private SegmentReading(
+    private SegmentReader(
             SegmentPool pool,
             List<Segment> segments,
             Completion<List<byte[]>, StorageException> done) {
@@ -38,7 +38,7 @@ final class SegmentReading {
             SegmentPool pool,
             List<Segment> segments,
             Completion<List<byte[]>, StorageException> done) {
-        new SegmentReading(pool, segments, done).next();
+        new SegmentReader(pool, segments, done).next();
     }
 
     /** A fold knows where it ends; a log segment may go on as far as its file. */

@@ -17,7 +17,7 @@ import sqlsync.platform.Completion;
 import sqlsync.sqlite.SqliteTrapException;
 
 /** Opens a document: its directory, its segments, its reducer, its log. */
-final class DocumentOpening {
+final class DocumentLoader {
     /** Another process owns the data directory, or nobody does. */
     private static final int EXIT_OF_LOST_DATA = 73;
 
@@ -35,14 +35,14 @@ final class DocumentOpening {
     private final Documents.Want want;
     private SegmentPool pool;
 
-    private DocumentOpening(Documents documents, OpenDocument document, Documents.Want want) {
+    private DocumentLoader(Documents documents, OpenDocument document, Documents.Want want) {
         this.documents = documents;
         this.document = document;
         this.want = want;
     }
 
     static void start(Documents documents, OpenDocument document, Documents.Want want) {
-        DocumentOpening opening = new DocumentOpening(documents, document, want);
+        DocumentLoader opening = new DocumentLoader(documents, document, want);
         documents.disk().execute(opening::findDirectory);
     }
 

@@ -64,7 +64,7 @@ final class OpenDocument implements CoordinatorListener {
             case NEW -> {
                 waiting.add(new Wanted(want, use));
                 state = State.OPENING;
-                DocumentOpening.start(documents, this, want);
+                DocumentLoader.start(documents, this, want);
             }
             case OPENING, CLOSING -> waiting.add(new Wanted(want, use));
             case OPEN -> grant(want, use);

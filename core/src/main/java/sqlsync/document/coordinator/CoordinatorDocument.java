@@ -114,7 +114,7 @@ public final class CoordinatorDocument extends OpenDocument {
             boolean create,
             CoordinatorListener listener,
             Completion<CoordinatorDocument, SqlSyncException> done) {
-        CoordinatorOpening.start(services, id, reducer, create, listener, done);
+        CoordinatorOpener.start(services, id, reducer, create, listener, done);
     }
 
     private void foldOn() {

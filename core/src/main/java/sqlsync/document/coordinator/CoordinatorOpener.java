@@ -5,7 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteReader;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.Opening;
+import sqlsync.document.Opener;
 import sqlsync.document.ReducerNames;
 import sqlsync.document.SettledHeader;
 import sqlsync.journal.DocumentLog;
@@ -18,7 +18,7 @@ import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
 
 /** Opens a {@link CoordinatorDocument}, or creates it. */
-final class CoordinatorOpening extends Opening<CoordinatorDocument> {
+final class CoordinatorOpener extends Opener<CoordinatorDocument> {
     /** A fold, and layers since: half as much, or what came while a fold was written. */
     private static final int READ_FACTOR = 4;
 
@@ -35,7 +35,7 @@ final class CoordinatorOpening extends Opening<CoordinatorDocument> {
     /** Of a database that is larger than it may be; 0 for none. */
     private long beyondBytes;
 
-    private CoordinatorOpening(
+    private CoordinatorOpener(
             DocumentServices services,
             String id,
             Reducer reducer,
@@ -52,7 +52,7 @@ final class CoordinatorOpening extends Opening<CoordinatorDocument> {
             boolean create,
             CoordinatorListener listener,
             Completion<CoordinatorDocument, SqlSyncException> done) {
-        CoordinatorOpening opening = new CoordinatorOpening(services, id, reducer, listener, done);
+        CoordinatorOpener opening = new CoordinatorOpener(services, id, reducer, listener, done);
         SqlSyncException refusal =
                 opening.existed || create
                         ? opening.refusal()

@@ -119,7 +119,7 @@ public final class SyncedDocument extends SessionDocument {
             Coordinator coordinator,
             DocumentListener listener,
             Completion<SyncedDocument, SqlSyncException> done) {
-        SyncedOpening.start(services, id, reducer, create, coordinator, listener, done);
+        SyncedOpener.start(services, id, reducer, create, coordinator, listener, done);
     }
 
     /** Builds the view; tells {@code done} when it can be seen. */

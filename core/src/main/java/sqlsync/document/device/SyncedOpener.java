@@ -6,7 +6,7 @@ import sqlsync.codec.ByteReader;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.Opening;
+import sqlsync.document.Opener;
 import sqlsync.document.ReducerNames;
 import sqlsync.document.Sessions;
 import sqlsync.document.SettledHeader;
@@ -20,7 +20,7 @@ import sqlsync.reducer.Reducer;
  * Opens a {@link SyncedDocument}, or creates it; in that case it may have to ask the coordinator
  * first.
  */
-final class SyncedOpening extends Opening<SyncedDocument> {
+final class SyncedOpener extends Opener<SyncedDocument> {
     private final boolean create;
     private final Coordinator coordinator;
     private final DocumentListener listener;
@@ -30,7 +30,7 @@ final class SyncedOpening extends Opening<SyncedDocument> {
     private final UnsettledMutations mutations;
     private boolean local;
 
-    private SyncedOpening(
+    private SyncedOpener(
             DocumentServices services,
             String id,
             Reducer reducer,
@@ -53,7 +53,7 @@ final class SyncedOpening extends Opening<SyncedDocument> {
             Coordinator coordinator,
             DocumentListener listener,
             Completion<SyncedDocument, SqlSyncException> done) {
-        new SyncedOpening(services, id, reducer, create, coordinator, listener, done).start(true);
+        new SyncedOpener(services, id, reducer, create, coordinator, listener, done).start(true);
     }
 
     @Override

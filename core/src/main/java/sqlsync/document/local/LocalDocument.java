@@ -83,7 +83,7 @@ public final class LocalDocument extends SessionDocument {
             Reducer reducer,
             boolean create,
             Completion<LocalDocument, SqlSyncException> done) {
-        LocalOpening.start(services, id, reducer, create, null, done);
+        LocalOpener.start(services, id, reducer, create, null, done);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class LocalDocument extends SessionDocument {
             Reducer reducer,
             ImportRequest request,
             Completion<LocalDocument, SqlSyncException> done) {
-        LocalOpening.start(services, id, reducer, true, request, done);
+        LocalOpener.start(services, id, reducer, true, request, done);
     }
 
     /** Why a file is not imported under this id. */

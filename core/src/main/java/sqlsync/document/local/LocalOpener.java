@@ -6,7 +6,7 @@ import sqlsync.codec.ByteReader;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
-import sqlsync.document.Opening;
+import sqlsync.document.Opener;
 import sqlsync.document.ReducerNames;
 import sqlsync.document.Sessions;
 import sqlsync.document.SettledHeader;
@@ -19,7 +19,7 @@ import sqlsync.reducer.Reducer;
 import sqlsync.sqlite.SqlException;
 
 /** Opens a {@link LocalDocument}, or creates it: empty, or from an imported file. */
-final class LocalOpening extends Opening<LocalDocument> {
+final class LocalOpener extends Opener<LocalDocument> {
     /** What the document is to be made of; null where it is only opened, or made empty. */
     private final ImportRequest imported;
 
@@ -27,7 +27,7 @@ final class LocalOpening extends Opening<LocalDocument> {
     private long modified;
     private boolean synced;
 
-    private LocalOpening(
+    private LocalOpener(
             DocumentServices services,
             String id,
             Reducer reducer,
@@ -44,7 +44,7 @@ final class LocalOpening extends Opening<LocalDocument> {
             boolean create,
             ImportRequest imported,
             Completion<LocalDocument, SqlSyncException> done) {
-        LocalOpening opening = new LocalOpening(services, id, reducer, imported, done);
+        LocalOpener opening = new LocalOpener(services, id, reducer, imported, done);
         if (!opening.existed && !create) {
             done.failed(
                     new SqlSyncException(
