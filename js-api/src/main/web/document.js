@@ -108,7 +108,7 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   subscribe(query, onRows, options) {
-    return subscribe(this.#handle, query, onRows, options);
+    return subscribe(this.#handle, query, onRows, options, false);
   }
 
   /**
@@ -116,7 +116,24 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   live(query, options) {
-    return live(this.#handle, query, options);
+    return live(this.#handle, query, options, false);
+  }
+
+  /**
+   * @param {unknown} query
+   * @param {unknown} onResult
+   * @param {unknown} [options]
+   */
+  subscribeArrays(query, onResult, options) {
+    return subscribe(this.#handle, query, onResult, options, true);
+  }
+
+  /**
+   * @param {unknown} query
+   * @param {unknown} [options]
+   */
+  liveArrays(query, options) {
+    return live(this.#handle, query, options, true);
   }
 
   async flush() {

@@ -18,15 +18,16 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
  * @param {Handle} handle
  * @param {unknown} query
  * @param {unknown} options
+ * @param {boolean} arrays rows are arrays, not objects
  * @param {Listener} listener
  * @throws {SqlSyncError} what is wrong with them
  */
-function watch(handle, query, options, listener) {
+function watch(handle, query, options, arrays, listener) {
   handle.checkOpen();
   const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
   const watch = new Watch(
     handle,
-    { ...statement(query, params), integers, timeoutMs: timeoutMs ?? handle.queryTimeoutMs },
+    { ...statement(query, params), integers, timeoutMs: timeoutMs ?? handle.queryTimeoutMs, arrays },
     listener,
   );
   handle.session.watch(watch, signal);
@@ -38,9 +39,10 @@ function watch(handle, query, options, listener) {
  * @param {unknown} query
  * @param {unknown} onRows
  * @param {unknown} options
- * @returns {import("./sqlsync.d.ts").Subscription<any>}
+ * @param {boolean} arrays
+ * @returns {any} a `Subscription`, or an `ArraySubscription`
  */
-export function subscribe(handle, query, onRows, options) {
+export function subscribe(handle, query, onRows, options, arrays) {
   const { onError } = /** @type {{ onError?: unknown }} */ (options ?? {});
   const failed = (/** @type {unknown} */ error) => {
     // Who unsubscribes because of a signal need not be told that it did.
@@ -53,12 +55,14 @@ export function subscribe(handle, query, onRows, options) {
   let active = true;
   try {
     if (typeof onRows !== "function")
-      throw invalid(`subscribe() needs a function that takes the rows; it got ${kindOf(onRows)}.`);
+      throw invalid(
+        `subscribe${arrays ? "Arrays" : ""}() needs a function that takes the rows; it got ${kindOf(onRows)}.`,
+      );
     if (onError !== undefined && typeof onError !== "function") {
       throw invalid(`\`onError\` must be a function; it is ${kindOf(onError)}.`);
     }
-    watched = watch(handle, query, options, {
-      rows: (rows) => onRows(rows),
+    watched = watch(handle, query, options, arrays, {
+      rows: (rows, columns) => onRows(arrays ? { columns, rows } : rows),
       failed,
       ended: (error) => error && failed(error),
     });
@@ -70,7 +74,8 @@ export function subscribe(handle, query, onRows, options) {
     if (watched !== null) handle.session.watches.end(watched, null);
   };
   const ways = Object.assign(unsubscribe, { unsubscribe, [dispose]: unsubscribe });
-  return /** @type {any} */ (Object.defineProperty(ways, "rows", { get: () => watched?.rows }));
+  if (arrays) Object.defineProperty(ways, "columns", { get: () => watched?.rows && watched.columns });
+  return Object.defineProperty(ways, "rows", { get: () => watched?.rows });
 }
 
 /**
@@ -79,10 +84,11 @@ export function subscribe(handle, query, onRows, options) {
  * @param {Handle} handle
  * @param {unknown} query
  * @param {unknown} options
+ * @param {boolean} arrays
  * @returns {AsyncIterableIterator<any>}
  */
-export function live(handle, query, options) {
-  return new LiveRows(handle, query, options);
+export function live(handle, query, options, arrays) {
+  return new LiveRows(handle, query, options, arrays);
 }
 
 /** @typedef {{ resolve: (result: IteratorResult<any>) => void, reject: (error: unknown) => void }} Waiting */
@@ -92,12 +98,13 @@ class LiveRows {
   #handle;
   #query;
   #options;
+  #arrays;
   /** @type {Watch | null} null before the first call of `next` */
   #watch = null;
   #done = false;
   /** Why it ended, until somebody was told. @type {unknown} */
   #error = null;
-  /** @type {readonly any[] | null} not asked for yet */
+  /** @type {any} rows that were not asked for yet; null for none */
   #newest = null;
   /** @type {Waiting[]} */
   #waiting = [];
@@ -106,11 +113,13 @@ class LiveRows {
    * @param {Handle} handle
    * @param {unknown} query
    * @param {unknown} options
+   * @param {boolean} arrays
    */
-  constructor(handle, query, options) {
+  constructor(handle, query, options, arrays) {
     this.#handle = handle;
     this.#query = query;
     this.#options = options;
+    this.#arrays = arrays;
   }
 
   /** @returns {Promise<IteratorResult<any>>} */
@@ -141,11 +150,12 @@ class LiveRows {
 
   #begin() {
     try {
-      this.#watch = watch(this.#handle, this.#query, this.#options, {
-        rows: (rows) => {
+      this.#watch = watch(this.#handle, this.#query, this.#options, this.#arrays, {
+        rows: (rows, columns) => {
+          const value = this.#arrays ? { columns, rows } : rows;
           const first = this.#waiting.shift();
-          if (first === undefined) this.#newest = rows;
-          else first.resolve({ done: false, value: rows });
+          if (first === undefined) this.#newest = value;
+          else first.resolve({ done: false, value });
         },
         failed: (error) => this.#end(error),
         ended: (error) => this.#end(error),

@@ -1,6 +1,6 @@
 import { patchedRows, sameColumns } from "#shared/row-patch.js";
 import { failure, received } from "./errors.js";
-import { keptRows, toObjects } from "./rows.js";
+import { keptRows, toArrays, toObjects } from "./rows.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("#shared/messages.d.ts").Columns} Columns */
@@ -10,7 +10,7 @@ import { keptRows, toObjects } from "./rows.js";
 
 /**
  * @typedef {object} Listener
- * @property {(rows: readonly any[]) => void} rows others than before, or the first after an error
+ * @property {(rows: readonly any[], columns: string[]) => void} rows others than before, or the first after an error
  * @property {(error: SqlSyncError) => void} failed the query; it may come right
  * @property {(error: SqlSyncError | null) => void} ended from elsewhere; null where the program closed the handle
  */
@@ -30,13 +30,13 @@ export class Watch {
   /** @type {readonly any[] | undefined} the newest; undefined before the first */
   rows;
   /** @type {string[]} of the rows */
-  #columns = [];
+  columns = [];
   /** Whether an error was the last that the listener heard. */
   #failing = false;
 
   /**
    * @param {Handle} handle
-   * @param {{ sql: string, params: SentParams, integers: string, timeoutMs: number | undefined }} query
+   * @param {{ sql: string, params: SentParams, integers: string, timeoutMs: number | undefined, arrays: boolean }} query
    * @param {Listener} listener
    */
   constructor(handle, query, listener) {
@@ -59,7 +59,7 @@ export class Watch {
     const rows = (this.rows = all === undefined ? this.#patched(patch ?? null) : this.#replaced(all));
     if (rows === before && !this.#failing) return null;
     this.#failing = false;
-    return () => this.listener.rows(rows);
+    return () => this.listener.rows(rows, this.columns);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Watch {
     const { rows } = this;
     if (rows === undefined) throw failure("worker-failed", "SQLSync's worker changed rows that it has not sent.");
     if (patch === null) return rows;
-    const made = toObjects({ columns: this.#columns, rows: patch.rows, data: patch.data });
+    const made = this.#made({ columns: this.columns, rows: patch.rows, data: patch.data });
     return Object.freeze(patchedRows(rows, patch, made));
   }
 
@@ -87,9 +87,17 @@ export class Watch {
    */
   #replaced(all) {
     const { rows } = this;
-    const fits = rows !== undefined && sameColumns(this.#columns, all.columns);
-    this.#columns = all.columns;
-    const made = toObjects(all);
+    const fits = rows !== undefined && sameColumns(this.columns, all.columns);
+    this.columns = all.columns;
+    const made = this.#made(all);
     return fits ? keptRows(rows, made) : Object.freeze(made);
+  }
+
+  /**
+   * @param {Columns} columns
+   * @returns {any[]}
+   */
+  #made(columns) {
+    return this.query.arrays ? toArrays(columns) : toObjects(columns);
   }
 }

@@ -38,8 +38,26 @@ test("a subscription is told to the worker, with the parameters as they were", a
   doc.subscribe(sql`select ${"x"}`, () => {});
   await quiet();
   assert.deepEqual(worker.got("subscribe"), [
-    { t: "subscribe", h: 1, s: 1, sql: "select ?", params: [1], integers: "bigint", timeoutMs: undefined },
-    { t: "subscribe", h: 1, s: 2, sql: "select ?", params: ["x"], integers: "auto", timeoutMs: undefined },
+    {
+      t: "subscribe",
+      h: 1,
+      s: 1,
+      sql: "select ?",
+      params: [1],
+      integers: "bigint",
+      timeoutMs: undefined,
+      arrays: false,
+    },
+    {
+      t: "subscribe",
+      h: 1,
+      s: 2,
+      sql: "select ?",
+      params: ["x"],
+      integers: "auto",
+      timeoutMs: undefined,
+      arrays: false,
+    },
   ]);
 });
 
@@ -64,6 +82,60 @@ test("rows that did not change are the same objects", async () => {
   assert.equal(heard[1][2], first[0]);
   assert.equal(subscription.rows, heard[1]);
   assert.throws(() => heard[1].sort(), TypeError, "the library's own array");
+});
+
+test("rows can be arrays, with columns of one name, and those that did not change are the same", async () => {
+  const { doc, worker } = await openPage();
+  const heard = [];
+  const subscription = doc.subscribeArrays("select a.id, b.id from a, b", (result) => heard.push(result));
+  const live = doc.liveArrays("select a.id, b.id from a, b");
+  const newest = live.next();
+  await quiet();
+  assert.deepEqual(
+    worker.got("subscribe").map((message) => message.arrays),
+    [true, true],
+  );
+  assert.equal(subscription.columns, undefined);
+  const columns = ["id", "id"];
+  const both = {
+    columns,
+    rows: 2,
+    data: [
+      [1, 2],
+      ["x", "y"],
+    ],
+  };
+  await news(worker, { s: 1, all: both }, { s: 2, all: both });
+  assert.deepEqual(heard, [
+    {
+      columns,
+      rows: [
+        [1, "x"],
+        [2, "y"],
+      ],
+    },
+  ]);
+  assert.deepEqual((await newest).value, heard[0]);
+  await news(worker, { s: 1, patch: { parts: [1, 1, -1, 1], rows: 1, data: [[3], ["z"]] } });
+  assert.deepEqual(heard[1].rows, [
+    [2, "y"],
+    [3, "z"],
+  ]);
+  assert.equal(heard[1].rows[0], heard[0].rows[1]);
+  assert.equal(subscription.rows, heard[1].rows);
+  assert.deepEqual(subscription.columns, columns);
+  subscription();
+  await live.return();
+  await quiet();
+  assert.equal(worker.got("unsubscribe").length, 2);
+});
+
+test("subscribeArrays() without a function says so by its own name", async () => {
+  const { doc } = await openPage();
+  const failed = [];
+  doc.subscribeArrays("select 1", null, { onError: (error) => failed.push(error.message) });
+  await quiet();
+  assert.deepEqual(failed, ["subscribeArrays() needs a function that takes the rows; it got null."]);
 });
 
 test("all rows are up to date before anybody is told, and the worker hears when that is done", async () => {

@@ -231,6 +231,8 @@ export interface SubscribeNotice extends SentQuery {
   s: number;
   integers: string;
   timeoutMs: TimeoutMs;
+  /** Rows are made to arrays: columns may share a name. */
+  arrays: boolean;
 }
 export interface UnsubscribeNotice {
   t: "unsubscribe";

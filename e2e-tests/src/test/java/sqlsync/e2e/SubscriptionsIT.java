@@ -276,6 +276,36 @@ class SubscriptionsIT extends Story {
     }
 
     @Test
+    void rowsMayBeArraysWithColumnsOfOneName() {
+        Document document = tab().open(newId("arrays"), "entries.js");
+        append(document, 1);
+        append(document, 2);
+        String join = "SELECT a.n, b.n FROM entries a JOIN entries b ON b.place = a.place + 1";
+        document.evaluate(
+                "(globalThis.heard = [], globalThis.pairs = it.subscribeArrays('"
+                        + join
+                        + "', (result) => heard.push(result)), null)");
+        document.tab().await("heard.length === 1");
+        append(document, 3);
+        document.tab().await("heard.length === 2");
+        assertEquals(List.of("n", "n"), document.evaluate("heard[1].columns"));
+        assertEquals(List.of(List.of(1, 2), List.of(2, 3)), document.evaluate("heard[1].rows"));
+        assertEquals(true, document.evaluate("heard[1].rows[0] === heard[0].rows[0]"));
+        assertEquals(
+                List.of("n", "n", 2), document.evaluate("[...pairs.columns, pairs.rows.length]"));
+        Object first =
+                document.evaluate(
+                        "await (async () => { for await (const { columns, rows } of it.liveArrays('"
+                                + join
+                                + "')) return [columns.length, rows.length]; })()");
+        assertEquals(List.of(2, 2), first);
+        document.evaluate(
+                "(pairs(), it.subscribeArrays('SELECT * FROM missing', () => {}, { onError: (error) =>"
+                        + " { globalThis.failed = error; } }), null)");
+        document.tab().await("globalThis.failed?.code === 'sql-error'");
+    }
+
+    @Test
     void subscriptionsGoOnWhenTheWorkerDies() {
         Profile profile = newProfile();
         Tab creator = profile.tab();

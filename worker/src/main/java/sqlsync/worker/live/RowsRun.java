@@ -21,6 +21,7 @@ final class RowsRun implements LiveRun<LiveRows> {
     private final FromPage.SentQuery query;
     private final IntegerMode integers;
     private final int millisMax;
+    private final boolean arrays;
 
     /** The last rows there were, also where it has failed since. */
     private LiveRows rows;
@@ -31,11 +32,13 @@ final class RowsRun implements LiveRun<LiveRows> {
 
     /**
      * @param millisMax how long a run may take; 0 for no limit
+     * @param arrays the page makes arrays of the rows, so columns may share a name
      */
-    RowsRun(FromPage.SentQuery query, IntegerMode integers, int millisMax) {
+    RowsRun(FromPage.SentQuery query, IntegerMode integers, int millisMax, boolean arrays) {
         this.query = query;
         this.integers = integers;
         this.millisMax = millisMax;
+        this.arrays = arrays;
     }
 
     @Override
@@ -43,7 +46,12 @@ final class RowsRun implements LiveRun<LiveRows> {
         double start = now();
         LiveRows result;
         try {
-            result = rows(Queries.rows(reader, query, integers, TimeLimit.ofQuery(millisMax)));
+            TimeLimit limit = TimeLimit.ofQuery(millisMax);
+            result =
+                    rows(
+                            arrays
+                                    ? Queries.arrays(reader, query, integers, limit)
+                                    : Queries.rows(reader, query, integers, limit));
         } catch (SqliteTrapException trap) {
             throw trap;
         } catch (RuntimeException refused) {

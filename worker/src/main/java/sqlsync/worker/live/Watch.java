@@ -32,10 +32,10 @@ public final class Watch {
             throw new SqlSyncException(ErrorCode.INVALID_ARGUMENT, "This is not a query.");
         }
         int millisMax = FromPage.millisMax(message.getTimeoutMs(), TimeLimit.QUERY_MILLIS_MAX);
-        String key =
-                RowPatch.key(
-                        sql, FromPage.value(message.getParams()), mode.name() + "/" + millisMax);
-        this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax));
+        boolean arrays = message.isArrays();
+        String how = mode.name() + "/" + millisMax + (arrays ? "/arrays" : "");
+        String key = RowPatch.key(sql, FromPage.value(message.getParams()), how);
+        this.query = document.live().watch(key, sql, new RowsRun(message, mode, millisMax, arrays));
         this.run = (RowsRun) query.run();
     }
 

@@ -210,6 +210,9 @@ public final class FromPage {
 
         @JSProperty
         JSNumber getTimeoutMs();
+
+        @JSProperty
+        boolean isArrays();
     }
 
     public interface UnsubscribeNotice extends JSObject {

@@ -58,7 +58,7 @@ public final class Queries {
             JSArray<JSArray<JSObject>> columns = new JSArray<>();
             int count = rows.readAll(columns);
             if (objects) {
-                rows.requireDistinctNames(", or use queryArrays()");
+                rows.requireDistinctNames(", or use queryArrays() or subscribeArrays()");
             }
             return ToPage.columns(rows.names(), count, columns);
         }
