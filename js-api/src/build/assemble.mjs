@@ -17,8 +17,9 @@ const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
 const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
-const SCRIPTS = ["sqlsync.js", "react.js", "worker.js", "storage-host.js"];
-const TYPES = ["sqlsync.d.ts", "react.d.ts"];
+const FRAMEWORKS = ["react", "vue", "svelte", "solid"];
+const SCRIPTS = ["sqlsync.js", ...FRAMEWORKS.map((name) => `${name}.js`), "worker.js", "storage-host.js"];
+const TYPES = ["sqlsync.d.ts", ...FRAMEWORKS.map((name) => `${name}.d.ts`)];
 const files = [...SCRIPTS, ...TYPES, "sql-wasm.wasm"];
 
 for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
@@ -35,7 +36,9 @@ const manifest = {
   type: "module",
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
-    "./react": { types: "./react.d.ts", default: "./react.js" },
+    ...Object.fromEntries(
+      FRAMEWORKS.map((name) => [`./${name}`, { types: `./${name}.d.ts`, default: `./${name}.js` }]),
+    ),
     "./worker.js": "./worker.js",
     "./storage-host.js": "./storage-host.js",
     "./sql-wasm.wasm": "./sql-wasm.wasm",
@@ -45,13 +48,18 @@ const manifest = {
   // The workers are nothing but side effects; what a page imports has none.
   sideEffects: ["./worker.js", "./storage-host.js"],
   files,
-  peerDependencies: { react: ">=18" },
-  peerDependenciesMeta: { react: { optional: true } },
+  peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6" },
+  peerDependenciesMeta: {
+    react: { optional: true },
+    vue: { optional: true },
+    svelte: { optional: true },
+    "solid-js": { optional: true },
+  },
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);
 
 /** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
-const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560 };
+const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560, "vue.js": 2560, "svelte.js": 2560, "solid.js": 2560 };
 
 for (const name of files.filter((each) => !TYPES.includes(each))) {
   const bytes = readFileSync(new URL(name, target));

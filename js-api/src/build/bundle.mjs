@@ -1,6 +1,6 @@
 /**
  * node bundle.mjs VERSION MINIFY: makes target/sqlsync/sqlsync.js, one ES module of everything in src/main/web that index.js needs, and
- * react.js, of everything that react-hooks.js needs but sqlsync.js and the application's React.
+ * a module for each framework, of everything that its bindings need but sqlsync.js and the framework, which the application has.
  */
 import { bundle } from "../../../bin/bundle.mjs";
 
@@ -15,11 +15,18 @@ await bundle(
   { define: { SQLSYNC_VERSION: JSON.stringify(version) } },
 );
 
-await bundle(
-  new URL("src/main/web/react-hooks.js", module),
-  new URL("target/sqlsync/react.js", module),
-  new URL("target/sqlsync-maps/react.js.map", module),
-  minify !== "false",
+for (const [name, entry, framework, options] of [
   // Where components are rendered on a server, hooks belong to those of the browser.
-  { external: ["react", "*/sqlsync.js"], banner: { js: '"use client";' } },
-);
+  ["react", "react-hooks", "react", { banner: { js: '"use client";' } }],
+  ["vue", "vue-bindings", "vue", {}],
+  ["svelte", "svelte-stores", "svelte/store", {}],
+  ["solid", "solid-primitives", "solid-js", {}],
+]) {
+  await bundle(
+    new URL(`src/main/web/${entry}.js`, module),
+    new URL(`target/sqlsync/${name}.js`, module),
+    new URL(`target/sqlsync-maps/${name}.js.map`, module),
+    minify !== "false",
+    { external: [framework, "*/sqlsync.js"], ...options },
+  );
+}
