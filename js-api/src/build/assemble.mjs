@@ -17,11 +17,14 @@ const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
 const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
-const SCRIPTS = ["sqlsync.js", "react.js", "worker.js", "storage-host.js"];
-const TYPES = ["sqlsync.d.ts", "react.d.ts"];
-const files = [...SCRIPTS, ...TYPES, "sql-wasm.wasm"];
+const SCRIPTS = ["sqlsync.js", "react.js", "reducer.js", "worker.js", "storage-host.js"];
+/** Those that run in Node, readable as they are. */
+const TOOLS = ["vite.js", "cli.js", "reducer-build.js"];
+const TYPES = ["web/sqlsync.d.ts", "web/react.d.ts", "web/reducer.d.ts", "node/vite.d.ts"];
+const types = TYPES.map((path) => path.slice(path.indexOf("/") + 1));
+const files = [...SCRIPTS, ...TOOLS, ...types, "sql-wasm.wasm"];
 
-for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
+TYPES.forEach((path, i) => copyFileSync(new URL(`src/main/${path}`, module), new URL(types[i], target)));
 for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
 copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
 writeWorker();
@@ -36,15 +39,20 @@ const manifest = {
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
     "./react": { types: "./react.d.ts", default: "./react.js" },
+    "./reducer": { types: "./reducer.d.ts", default: "./reducer.js" },
+    "./vite": { types: "./vite.d.ts", default: "./vite.js" },
     "./worker.js": "./worker.js",
     "./storage-host.js": "./storage-host.js",
     "./sql-wasm.wasm": "./sql-wasm.wasm",
     "./package.json": "./package.json",
   },
   types: "./sqlsync.d.ts",
+  bin: { sqlsync: "./cli.js" },
   // The workers are nothing but side effects; what a page imports has none.
   sideEffects: ["./worker.js", "./storage-host.js"],
   files,
+  // What makes one file of a reducer; no page loads it.
+  dependencies: { esbuild: versionOf("esbuild") },
   peerDependencies: { react: ">=18" },
   peerDependenciesMeta: { react: { optional: true } },
 };
@@ -53,12 +61,18 @@ writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null,
 /** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
 const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560 };
 
-for (const name of files.filter((each) => !TYPES.includes(each))) {
+for (const name of files.filter((each) => !types.includes(each))) {
   const bytes = readFileSync(new URL(name, target));
   const zipped = gzipSync(bytes, { level: 9 }).length;
   const most = gzipBytesMax[name];
   console.log(`${name}: ${bytes.length} bytes, ${zipped} gzipped${most ? ` (at most ${most})` : ""}`);
   if (zipped > most && minify !== "false") process.exitCode = 1;
+}
+
+/** @param {string} name of a package that the build itself uses */
+function versionOf(name) {
+  const { devDependencies } = JSON.parse(readFileSync(new URL("../package.json", module), "utf8"));
+  return `^${devDependencies[name]}`;
 }
 
 function writeWorker() {

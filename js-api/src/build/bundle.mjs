@@ -1,6 +1,7 @@
 /**
  * node bundle.mjs VERSION MINIFY: makes target/sqlsync/sqlsync.js, one ES module of everything in src/main/web that index.js needs, and
- * react.js, of everything that react-hooks.js needs but sqlsync.js and the application's React.
+ * react.js, of everything that react-hooks.js needs but sqlsync.js and the application's React; reducer.js, what reducers import of us; and
+ * vite.js, cli.js and reducer-build.js, which run in Node.
  */
 import { bundle } from "../../../bin/bundle.mjs";
 
@@ -23,3 +24,25 @@ await bundle(
   // Where components are rendered on a server, hooks belong to those of the browser.
   { external: ["react", "*/sqlsync.js"], banner: { js: '"use client";' } },
 );
+
+await bundle(
+  new URL("src/main/web/reducer.js", module),
+  new URL("target/sqlsync/reducer.js", module),
+  new URL("target/sqlsync-maps/reducer.js.map", module),
+  // It is bundled once more.
+  false,
+);
+
+for (const name of ["reducer-build", "vite", "cli"]) {
+  await bundle(
+    new URL(`src/main/node/${name}.js`, module),
+    new URL(`target/sqlsync/${name}.js`, module),
+    new URL(`target/sqlsync-maps/${name}.js.map`, module),
+    // Developers read the stacks of their tools.
+    false,
+    {
+      platform: "node",
+      external: ["esbuild", "./reducer-build.js"],
+    },
+  );
+}
