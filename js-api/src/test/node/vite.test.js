@@ -1,7 +1,9 @@
 /** The plugin, in the Vite that is newest and in the one before. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -280,6 +282,23 @@ for (const [name, vite] of [
     assert.equal((await import(other)).default.mutations.run()[0], 2);
   });
 }
+
+test("TypeScript takes the plugin in configurations of both", (t) => {
+  const config = (vite) => `import { defineConfig } from "${vite}";
+    import { sqlsync } from "${tool("vite.js")}";
+    export default defineConfig({ plugins: [sqlsync({ coordinator: "reducers" })] });
+    // @ts-expect-error It is no plugin before it is called.
+    defineConfig({ plugins: [{ ...sqlsync(), name: 5 }] });`;
+  const root = project(t, { "newest.ts": config("vite"), "before.ts": config("vite-before") });
+  cpSync(fileURLToPath(new URL("../../main/node/vite.d.ts", import.meta.url)), tool("vite.d.ts"));
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "ESNext", "--moduleResolution", "Bundler"];
+  const { status, stdout } = spawnSync(process.execPath, [tsc, ...options, "newest.ts", "before.ts"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stdout);
+});
 
 test("what is written for the coordinator is not watched", () => {
   const { ignored } = sqlsync({ coordinator: "deploy" }).config({ root: "/app" }).server.watch;
