@@ -18,11 +18,14 @@ const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
 const FRAMEWORKS = ["react", "vue", "svelte", "solid"];
-const SCRIPTS = ["sqlsync.js", ...FRAMEWORKS.map((name) => `${name}.js`), "worker.js", "storage-host.js"];
-const TYPES = ["sqlsync.d.ts", ...FRAMEWORKS.map((name) => `${name}.d.ts`)];
-const files = [...SCRIPTS, ...TYPES, "sql-wasm.wasm"];
+const SCRIPTS = ["sqlsync.js", ...FRAMEWORKS.map((name) => `${name}.js`), "reducer.js", "worker.js", "storage-host.js"];
+/** Those that run in Node, readable as they are. */
+const TOOLS = ["vite.js", "cli.js", "reducer-build.js"];
+const TYPES = [...["sqlsync", ...FRAMEWORKS, "reducer"].map((name) => `web/${name}.d.ts`), "node/vite.d.ts"];
+const types = TYPES.map((path) => path.slice(path.indexOf("/") + 1));
+const files = [...SCRIPTS, ...TOOLS, ...types, "sql-wasm.wasm"];
 
-for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
+TYPES.forEach((path, i) => copyFileSync(new URL(`src/main/${path}`, module), new URL(types[i], target)));
 for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
 copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
 writeWorker();
@@ -37,7 +40,10 @@ const manifest = {
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
     ...Object.fromEntries(
-      FRAMEWORKS.map((name) => [`./${name}`, { types: `./${name}.d.ts`, default: `./${name}.js` }]),
+      [...FRAMEWORKS, "reducer", "vite"].map((name) => [
+        `./${name}`,
+        { types: `./${name}.d.ts`, default: `./${name}.js` },
+      ]),
     ),
     "./worker.js": "./worker.js",
     "./storage-host.js": "./storage-host.js",
@@ -45,9 +51,12 @@ const manifest = {
     "./package.json": "./package.json",
   },
   types: "./sqlsync.d.ts",
+  bin: { sqlsync: "./cli.js" },
   // The workers are nothing but side effects; what a page imports has none.
   sideEffects: ["./worker.js", "./storage-host.js"],
   files,
+  // What makes one file of a reducer; no page loads it.
+  dependencies: { esbuild: versionOf("esbuild") },
   peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6" },
   peerDependenciesMeta: {
     react: { optional: true },
@@ -61,12 +70,18 @@ writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null,
 /** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
 const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560, "vue.js": 2560, "svelte.js": 2560, "solid.js": 2560 };
 
-for (const name of files.filter((each) => !TYPES.includes(each))) {
+for (const name of files.filter((each) => !types.includes(each))) {
   const bytes = readFileSync(new URL(name, target));
   const zipped = gzipSync(bytes, { level: 9 }).length;
   const most = gzipBytesMax[name];
   console.log(`${name}: ${bytes.length} bytes, ${zipped} gzipped${most ? ` (at most ${most})` : ""}`);
   if (zipped > most && minify !== "false") process.exitCode = 1;
+}
+
+/** @param {string} name of a package that the build itself uses */
+function versionOf(name) {
+  const { devDependencies } = JSON.parse(readFileSync(new URL("../package.json", module), "utf8"));
+  return `^${devDependencies[name]}`;
 }
 
 function writeWorker() {

@@ -1,6 +1,7 @@
 /**
  * node bundle.mjs VERSION MINIFY: makes target/sqlsync/sqlsync.js, one ES module of everything in src/main/web that index.js needs, and
- * a module for each framework, of everything that its bindings need but sqlsync.js and the framework, which the application has.
+ * a module for each framework, of everything that its bindings need but sqlsync.js and the framework, which the application has; reducer.js,
+ * what reducers import of us; and vite.js, cli.js and reducer-build.js, which run in Node.
  */
 import { bundle } from "../../../bin/bundle.mjs";
 
@@ -28,5 +29,27 @@ for (const [name, entry, framework, options] of [
     new URL(`target/sqlsync-maps/${name}.js.map`, module),
     minify !== "false",
     { external: [framework, "*/sqlsync.js"], ...options },
+  );
+}
+
+await bundle(
+  new URL("src/main/web/reducer.js", module),
+  new URL("target/sqlsync/reducer.js", module),
+  new URL("target/sqlsync-maps/reducer.js.map", module),
+  // It is bundled once more.
+  false,
+);
+
+for (const name of ["reducer-build", "vite", "cli"]) {
+  await bundle(
+    new URL(`src/main/node/${name}.js`, module),
+    new URL(`target/sqlsync/${name}.js`, module),
+    new URL(`target/sqlsync-maps/${name}.js.map`, module),
+    // Developers read the stacks of their tools.
+    false,
+    {
+      platform: "node",
+      external: ["esbuild", "./reducer-build.js"],
+    },
   );
 }

@@ -34,6 +34,10 @@ export function checkedOpenOptions(options) {
       '`reducer` is missing: give the URL of the reducer module, for example new URL("./reducer.js", import.meta.url).',
     );
   }
+  if (/** @type {any} */ (given.reducer)?.mutations)
+    throw invalid(
+      "`reducer` is a reducer itself: the page needs its URL. The Vite plugin sqlsync/vite puts it in place of the import; or make the file with `sqlsync build-reducer`.",
+    );
   const reducer = absoluteUrl(given.reducer, "`reducer`").href;
   const { token, user, create = true, waitForSync = false } = given;
   if (token !== undefined && typeof token !== "string" && typeof token !== "function") {

@@ -102,7 +102,8 @@ export function useSuspenseQuery(document, query, { integers } = {}) {
 /** @param {SqlDocument | undefined} document */
 export function useMutate(document) {
   return useCallback(
-    (/** @type {string} */ name, /** @type {[args?: any]} */ ...args) =>
+    /** @type {(name: string, ...args: [args?: any]) => Promise<import("./sqlsync.d.ts").MutationReceipt<any>>} */
+    (name, ...args) =>
       document === undefined
         ? Promise.reject(new Error(`The mutation "${name}" was called before its document was open.`))
         : document.mutate(name, ...args),

@@ -11,7 +11,9 @@ import type {
   OpenOptions,
   PendingMutation,
   QueryOptions,
+  Reducer,
   RejectedMutation,
+  ResultOf,
   Row,
   SqlDocument,
   SqlQuery,
@@ -28,6 +30,7 @@ export type DocumentState<R extends object> =
  * the one given last is used. Another id or another option opens another handle. After `failed` and `closed` it stays so
  * until every component that shows it is unmounted.
  */
+export function useDocument<R extends Reducer>(id: string | null, options: OpenOptions<R>): DocumentState<R>;
 export function useDocument<R extends object = Record<string, any>>(
   id: string | null,
   options: OpenOptions,
@@ -63,7 +66,10 @@ export function useSuspenseQuery<T = Row>(
 /** `document.mutate`; the same function at every rendering. Fails with an Error while the document is undefined. */
 export function useMutate<R extends object>(
   document: SqlDocument<R> | undefined,
-): <K extends keyof MutationsOf<R> & string>(name: K, ...args: ArgsOf<MutationsOf<R>[K]>) => Promise<MutationReceipt>;
+): <K extends keyof MutationsOf<R> & string>(
+  name: K,
+  ...args: ArgsOf<MutationsOf<R>[K]>
+) => Promise<MutationReceipt<ResultOf<R, K>>>;
 
 export function useStatus(document: SqlDocument<any> | undefined): DocumentStatus | undefined;
 

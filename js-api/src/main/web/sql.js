@@ -62,4 +62,4 @@ function list(values) {
   return query(`(${values.map(() => "?").join(", ")})`, [...values]);
 }
 
-export const sql = /** @type {SqlTag} */ (Object.assign(tag, { id, list }));
+export const sql = /** @type {SqlTag} */ (/* @__PURE__ */ Object.assign(tag, { id, list }));

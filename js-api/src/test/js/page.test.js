@@ -49,6 +49,14 @@ test("a page that lacks something fails with unsupported, and names it", async (
   }
 });
 
+test("a reducer itself is no URL, and the error names the ways to one", async () => {
+  const browser = new FakeBrowser();
+  const itself = { name: "notes", migrations: [], mutations: { add() {} } };
+  const error = await failureOf(browser.page().openDocument("x", { reducer: itself }));
+  assert.equal(error.code, "invalid-argument");
+  assert.match(error.message, /sqlsync\/vite .*build-reducer/);
+});
+
 test("the worker is started by name, as a module, to outlive a reload", async () => {
   const { browser } = await openPage();
   const [{ url, options }] = browser.starts;

@@ -27,6 +27,7 @@ import {
   type QueryOptions,
   type Reducer,
   type RejectedMutation,
+  type ResultOf,
   type Row,
   type SqlDocument,
   type SqlDocumentEventMap,
@@ -85,6 +86,47 @@ export async function reducersTypeMutations() {
   if (settled.outcome === "rejected") settled.code satisfies string;
   // @ts-expect-error An outcome that is not a rejection has no code.
   else settled.code;
+}
+
+/** As `sqlsync/vite` gives it to pages. */
+export async function importedReducersTypeDocuments() {
+  const doc = await openDocument("a", { reducer: notes, coordinator: "wss://x", durability: "relaxed" });
+  same<Equal<typeof doc, SqlDocument<typeof notes>>>();
+  const receipt = await doc.mutate("add", { id: "1", title: "x" });
+  same<Equal<typeof receipt.result, number | undefined>>();
+  same<Equal<(typeof receipt)["result"], ResultOf<typeof notes, "add">>>();
+  const cleared = await doc.mutate("clear");
+  same<Equal<typeof cleared.result, undefined>>();
+  const both = await doc.mutateAll([["add", { id: "1", title: "x" }], ["clear"]]);
+  same<Equal<typeof both.result, [number | undefined, undefined]>>();
+  const calls: MutationCall<MutationsOf<typeof notes>>[] = [["clear"]];
+  const some = await doc.mutateAll(calls);
+  same<Equal<(typeof some.result)[number], number | undefined>>();
+  // @ts-expect-error There is no such mutation,
+  await doc.mutate("drop");
+  // @ts-expect-error its arguments are others,
+  await doc.mutate("add", { id: 1, title: "x" });
+  // @ts-expect-error in a batch, too,
+  await doc.mutateAll([["add", { id: "1" }]]);
+  // @ts-expect-error and so is its result.
+  receipt.result satisfies string;
+  const imported = await importDocument("b", new Blob([]), { reducer: notes, schemaVersion: 1 });
+  await imported.mutate("clear");
+  // @ts-expect-error
+  await imported.mutate("drop");
+  const options = { reducer: notes, storage: "memory" } satisfies OpenOptions;
+  await (await openDocument("a", options)).mutate("clear");
+  const untyped = await openDocument("a", { reducer: "./r.js" });
+  const anything = await untyped.mutate("anything", 1);
+  same<Equal<typeof anything.result, unknown>>();
+  const annotated: SqlDocument<typeof notes> = await openDocument("a", {
+    reducer: new URL("https://app.example/r.js"),
+  });
+  await annotated.mutate("clear");
+  // @ts-expect-error An object that is no reducer.
+  await openDocument("a", { reducer: { name: "notes" } });
+  // @ts-expect-error
+  await openDocument("a", { reducer: notes, durability: "very" });
 }
 
 export async function mapsTypeMutationsToo() {

@@ -23,6 +23,7 @@ const notes = {
   mutations: {
     add(tx: Transaction, args: { text: string }) {
       tx.run(sql`insert into notes values (${args.text})`);
+      return { n: 1 };
     },
     clear(tx: Transaction) {
       tx.run("delete from notes");
@@ -36,6 +37,17 @@ interface Note {
 
 /** As an application writes its own hook. */
 export const useNotes = (id: string | null) => useDocument<Notes>(id, { reducer: "./notes.js" });
+
+export async function componentsOfAnImportedReducer() {
+  const { document } = useDocument("a", { reducer: notes });
+  const mutate = useMutate(document);
+  const { result } = await mutate("add", { text: "milk" });
+  same<Equal<typeof result, { n: number }>>();
+  // @ts-expect-error There is no such mutation.
+  await mutate("drop");
+  // @ts-expect-error Its arguments are others.
+  await mutate("add", { text: 5 });
+}
 
 export async function components() {
   const state: DocumentState<Notes> = useNotes("a");

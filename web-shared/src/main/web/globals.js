@@ -5,19 +5,9 @@
  */
 
 import { isPinned } from "./determinism.js";
+import { DETERMINISTIC, unavailable } from "./global-names.js";
 import { freezeIntrinsics } from "./intrinsics.js";
 import { installMath } from "./math.js";
-
-/** @type {Set<string | symbol>} */
-const DETERMINISTIC = new Set(
-  (
-    "globalThis self console undefined NaN Infinity Object Function Array String Boolean Number BigInt Symbol Math JSON Date RegExp Map Set WeakMap WeakSet " +
-    "Promise Proxy Reflect Iterator Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError SuppressedError DOMException ArrayBuffer " +
-    "DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array " +
-    "BigUint64Array parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval " +
-    "atob btoa structuredClone TextEncoder TextDecoder URL URLSearchParams"
-  ).split(" "),
-);
 
 /**
  * Objects of the platform that are missing on a coordinator: reading them throws, too.
@@ -43,27 +33,6 @@ const NEWER = (
 
 /** The engine uses instances of these while a mutation runs; a reducer cannot make one then. */
 const OURS = new Set(["WeakRef", "FinalizationRegistry", "MessagePort"]);
-
-const LATER =
-  "A mutation is synchronous and does the same wherever it runs; do this in the page, and pass what came of it as an argument.";
-/** @type {Record<string, string | null>} by function or owner */
-const ADVICE = {
-  __proto__: null,
-  crypto: "Use tx.uuid() or tx.random().",
-  Crypto: "Use tx.uuid() or tx.random().",
-  performance: "Use tx.timestamp.",
-  Performance: "Use tx.timestamp.",
-  Intl: "Store values, and format them in the page.",
-  localeCompare: "Compare with < and >.",
-  toLocaleString: "Store values, and format them in the page.",
-};
-
-/**
- * @param {string} name
- * @param {string} [owner] the first word of it
- */
-const sentence = (name, owner = name.split(".")[0]) =>
-  `${name} is not available in a mutation. ${ADVICE[/** @type {string} */ (name.split(".").at(-1))] ?? ADVICE[owner] ?? LATER}`;
 
 /** @type {WeakMap<Function, Function>} by what they gate, and by themselves */
 const gates = new WeakMap();
@@ -102,7 +71,7 @@ function checked(target, check) {
 function gated(target, name) {
   if (gates.has(target)) return /** @type {T} */ (gates.get(target));
   const gate = checked(target, () => {
-    throw new Error(sentence(name));
+    throw new Error(unavailable(name));
   });
   gates.set(target, gate);
   gates.set(gate, gate);
@@ -160,7 +129,7 @@ function addMissing() {
   /** @param {string} name */
   const stub = (name) =>
     function () {
-      throw new Error(sentence(name));
+      throw new Error(unavailable(name));
     };
   /** @type {(object: object, name: string, value: unknown) => object} */
   const define = (object, name, value) =>

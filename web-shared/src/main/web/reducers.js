@@ -2,19 +2,14 @@
 
 import { pin } from "./determinism.js";
 import { secureGlobals } from "./globals.js";
+import { checkReducer, UnusableReducer } from "./reducer-check.js";
 import { Transaction } from "./transaction.js";
 import { decodeValue, encodeValue } from "./values.js";
 
-/**
- * What `checkReducer` has found a module to export.
- *
- * @typedef {object} Reducer
- * @property {string} name
- * @property {(string | ((tx: Transaction) => unknown))[]} migrations
- * @property {Mutations} mutations
- */
+export { checkReducer };
 
-/** @typedef {Record<string, (tx: Transaction, args: unknown) => unknown>} Mutations */
+/** @typedef {import("./reducer-check.js").Reducer} Reducer */
+/** @typedef {import("./reducer-check.js").Mutations} Mutations */
 
 /**
  * A reducer's address, as far as this worker has loaded it.
@@ -89,16 +84,11 @@ const silence = () => new Promise((resolve) => setTimeout(resolve, REVALIDATION_
  */
 const importByBrowser = (url) => import(url);
 
-/** As `ReplicationLimits` has it: no coordinator reads a longer one. */
-const NAME_CHARS_MAX = 128;
-
 /** Of the stack of what a reducer threw. */
 const STACK_CHARS_MAX = 4_000;
 
 /** Of the arguments of a mutation that a message shows. */
 const ARGS_CHARS_MAX = 80;
-
-class UnusableReducer extends Error {}
 
 const INLINED =
   "The reducer is a data: URL, because a bundler has put its text into the page; a content security policy forbids such scripts. " +
@@ -125,43 +115,6 @@ async function explain(url, error) {
   const message = messageOf(error).replace(/\.+$/, "");
   if (error instanceof SyntaxError) return `The reducer ${url} is not valid JavaScript: ${message}.`;
   return `The reducer ${url} failed while it was loaded: ${message}.`;
-}
-
-/**
- * @param {object} module
- * @param {string} url for messages
- * @returns {Reducer} the default export, found to be a reducer
- */
-export function checkReducer(module, url) {
-  /** @type {(what: string) => never} */
-  const complain = (what) => {
-    throw new UnusableReducer(`The reducer ${url} ${what}`);
-  };
-  if (!("default" in module)) complain("has no default export; export default { name, migrations, mutations }.");
-  const reducer = /** @type {any} */ (module.default);
-  if (typeof reducer !== "object" || reducer === null)
-    complain(
-      `exports as its default ${reducer === null ? "null" : `a ${typeof reducer}`}, not an object { name, migrations, mutations }.`,
-    );
-  if (typeof reducer.then === "function") complain("exports as its default a promise, not the reducer itself.");
-  if (typeof reducer.name !== "string" || reducer.name === "")
-    complain("has no name; give the document type a name that is a text.");
-  if (reducer.name.length > NAME_CHARS_MAX)
-    complain(`has a name of ${reducer.name.length} characters; ${NAME_CHARS_MAX} is the most.`);
-  if (!Array.isArray(reducer.migrations)) complain("has no migrations; they are an array, oldest first, [] for none.");
-  for (let i = 0; i < reducer.migrations.length; i++) {
-    const kind = typeof reducer.migrations[i];
-    if (kind !== "string" && kind !== "function")
-      complain(`has a migration ${i} that is neither a text nor a function.`);
-  }
-  if (typeof reducer.mutations !== "object" || reducer.mutations === null)
-    complain("has no mutations; they are an object of functions.");
-  for (const name of Object.keys(reducer.mutations)) {
-    if (typeof reducer.mutations[name] !== "function") complain(`has a mutation "${name}" that is not a function.`);
-  }
-  // One document's mutation must not change what another's does.
-  for (const object of [reducer, reducer.migrations, reducer.mutations]) Object.freeze(object);
-  return reducer;
 }
 
 /**

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+/** The command `sqlsync`. */
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { buildReducer, ReducerFault, shown, stemOf, watchReducer, writeWhole } from "./reducer-build.js";
+
+const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--allow GLOBAL ...]
+
+  Makes of each FILE, in TypeScript or JavaScript, with all that it imports, one
+  module DIR/NAME.js: for the URL that pages give to openDocument, and for the
+  directory that the coordinator is started with. NAME is that of the file,
+  without ".reducer". What would not run there is an error with its place.
+
+  --watch    again whenever a file changes, until Ctrl-C
+  --minify   for production
+  --allow    a global that the file may name although a reducer cannot use it
+`;
+
+/** Arguments that do not fit. */
+class Misused extends Error {}
+
+/** @type {import("node:util").ParseArgsConfig["options"]} */
+const BUILD_OPTIONS = {
+  out: { type: "string" },
+  watch: { type: "boolean" },
+  minify: { type: "boolean" },
+  allow: { type: "string", multiple: true },
+};
+
+/** @param {string[]} args */
+async function buildReducers(args) {
+  const { values, positionals } = parsed(args);
+  const { out, watch = false, minify = false, allow = [] } = values;
+  if (positionals.length === 0) throw new Misused("build-reducer needs the file of a reducer.");
+  if (out === undefined) throw new Misused("build-reducer needs --out DIR, the directory that it writes to.");
+  const paths = positionals.map((file) => join(resolve(out), `${stemOf(file)}.js`));
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+  if (twice !== undefined) throw new Misused(`Two of the files would be ${relative(".", twice)}: rename one.`);
+
+  const options = { minify, allowGlobals: allow };
+  for (const [i, file] of positionals.entries()) {
+    const write = (/** @type {import("./reducer-build.js").BuiltReducer} */ built) => {
+      const changed = writeWhole(paths[i], built.code);
+      console.log(
+        `${file}: reducer "${built.name}" ${changed ? "written to" : "is already"} ${relative(".", paths[i])}`,
+      );
+    };
+    try {
+      if (watch) {
+        await watchReducer(file, options, async (built, fault) => {
+          await report(built?.warnings ?? fault?.warnings ?? [], fault?.errors ?? []);
+          if (built !== null) write(built);
+        });
+      } else {
+        const built = await buildReducer(file, options);
+        await report(built.warnings, []);
+        write(built);
+      }
+    } catch (error) {
+      if (!(error instanceof ReducerFault)) throw error;
+      await report(error.warnings, error.errors);
+      process.exitCode = 1;
+    }
+  }
+}
+
+/** @param {string[]} args */
+function parsed(args) {
+  try {
+    return /** @type {{ values: { out?: string, watch?: boolean, minify?: boolean, allow?: string[] }, positionals: string[] }} */ (
+      parseArgs({ args, options: BUILD_OPTIONS, allowPositionals: true })
+    );
+  } catch (error) {
+    throw new Misused(/** @type {Error} */ (error).message);
+  }
+}
+
+/**
+ * @param {import("./reducer-build.js").Message[]} warnings
+ * @param {import("./reducer-build.js").Message[]} errors
+ */
+async function report(warnings, errors) {
+  const color = process.stderr.isTTY === true && !process.env.NO_COLOR;
+  if (warnings.length > 0) process.stderr.write(await shown(warnings, "warning", color));
+  if (errors.length > 0) process.stderr.write(await shown(errors, "error", color));
+}
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  if (command === "build-reducer") await buildReducers(args);
+  else if (command === undefined || command === "--help" || command === "-h" || command === "help")
+    process.stdout.write(USAGE);
+  else throw new Misused(`There is no command ${command}.`);
+} catch (error) {
+  if (!(error instanceof Misused)) throw error;
+  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
