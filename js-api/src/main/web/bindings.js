@@ -1,8 +1,8 @@
 /** What the bindings for Vue, Svelte and Solid share: one source for all components that show the same, told to functions. */
-import { documentKey, OPENING, opening } from "./react-document.js";
-import { listing } from "./react-mutations.js";
-import { LOADING, queryKey, watching } from "./react-query.js";
-import { sourceOf } from "./react-source.js";
+import { documentKey, OPENING, opening } from "./document-source.js";
+import { listing } from "./mutations-source.js";
+import { LOADING, queryKey, watching } from "./query-source.js";
+import { sourceOf } from "./source.js";
 
 /** @typedef {import("./react.d.ts").DocumentState<any>} DocumentState */
 /** @typedef {import("./react.d.ts").QueryState<any>} QueryState */
@@ -12,9 +12,9 @@ import { sourceOf } from "./react-source.js";
 /** @typedef {import("./sqlsync.d.ts").SqlQuery<any> | string} Query */
 /** @typedef {{ initialRows?: readonly any[] | undefined, integers?: "auto" | "bigint" | "number" | undefined }} QueryOptions */
 
-/** @type {import("./react-source.js").Sources<DocumentState>} */
+/** @type {import("./source.js").Sources<DocumentState>} */
 const documents = new Map();
-/** @type {WeakMap<SqlDocument, import("./react-source.js").Sources<any>>} */
+/** @type {WeakMap<SqlDocument, import("./source.js").Sources<any>>} */
 const contents = new WeakMap();
 
 const nothing = () => {};
@@ -24,7 +24,7 @@ const live = () => typeof document !== "undefined";
 
 /**
  * @template S
- * @param {import("./react-source.js").Source<S>} source
+ * @param {import("./source.js").Source<S>} source
  * @param {(state: S) => void} set
  * @returns {() => void}
  */

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { documentKey, OPENING, opening } from "./react-document.js";
-import { listing } from "./react-mutations.js";
-import { firstRows, LOADING, queryKey, watching } from "./react-query.js";
-import { sourceOf } from "./react-source.js";
+import { documentKey, OPENING, opening } from "./document-source.js";
+import { listing } from "./mutations-source.js";
+import { firstRows, LOADING, queryKey, watching } from "./query-source.js";
+import { sourceOf } from "./source.js";
 
 export { useDraft } from "./react-draft.js";
 
@@ -11,9 +11,9 @@ export { useDraft } from "./react-draft.js";
 /** @typedef {import("./sqlsync.d.ts").SqlDocument<any>} SqlDocument */
 /** @typedef {import("./sqlsync.d.ts").SqlQuery<any> | string} Query */
 
-/** @type {import("./react-source.js").Sources<import("./react.d.ts").DocumentState<any>>} */
+/** @type {import("./source.js").Sources<import("./react.d.ts").DocumentState<any>>} */
 const documents = new Map();
-/** What components show of a document: its queries, and lists of mutations. @type {WeakMap<SqlDocument, import("./react-source.js").Sources<any>>} */
+/** What components show of a document: its queries, and lists of mutations. @type {WeakMap<SqlDocument, import("./source.js").Sources<any>>} */
 const contents = new WeakMap();
 
 const nothing = () => () => {};
@@ -30,10 +30,10 @@ function contentsOf(document) {
  * The state of a source, from when the component is mounted. Nothing is begun while it is rendered.
  *
  * @template S
- * @param {import("./react-source.js").Sources<S> | undefined} sources
+ * @param {import("./source.js").Sources<S> | undefined} sources
  * @param {string | null} key
  * @param {S} initial
- * @param {import("./react-source.js").Begin<S>} begin the same for the same sources and key
+ * @param {import("./source.js").Begin<S>} begin the same for the same sources and key
  * @returns {S}
  */
 function useSource(sources, key, initial, begin) {
@@ -90,7 +90,7 @@ export function useQuery(document, query, { integers, initialRows } = {}) {
  */
 export function useSuspenseQuery(document, query, { integers } = {}) {
   const key = queryKey(query, integers);
-  const sources = /** @type {import("./react-source.js").Sources<any>} */ (contentsOf(document));
+  const sources = /** @type {import("./source.js").Sources<any>} */ (contentsOf(document));
   const begin = watching(document, query, integers);
   const { rows, error } = useSource(sources, key, LOADING, begin);
   useEffect(() => sources.get(key)?.waiting?.release());

@@ -10,7 +10,9 @@ import type {
   MutationsOf,
   OpenOptions,
   PendingMutation,
+  Reducer,
   RejectedMutation,
+  ResultOf,
   Row,
   SqlDocument,
   SqlQuery,
@@ -21,20 +23,26 @@ import type {
 export type Given<T> = Accessor<T> | T;
 export type Phase = "opening" | "open" | "failed" | "closed";
 
-/**
- * Opens while its owner lives, closes after; null opens nothing. Options compare by value, but for `token`: the one given last is
- * used. After `failed` and `closed` it stays so until every owner that shows it is disposed of.
- */
-export function createDocument<R extends object = Record<string, any>>(
-  id: Given<string | null>,
-  options: Given<OpenOptions>,
-): {
+export interface OpenedDocument<R extends object> {
   readonly phase: Accessor<Phase>;
   /** While it is open. */
   readonly document: Accessor<SqlDocument<R> | undefined>;
   /** Why it failed, or was closed from elsewhere. */
   readonly error: Accessor<SqlSyncError | undefined>;
-};
+}
+
+/**
+ * Opens while its owner lives, closes after; null opens nothing. Options compare by value, but for `token`: the one given last is
+ * used. After `failed` and `closed` it stays so until every owner that shows it is disposed of.
+ */
+export function createDocument<R extends Reducer>(
+  id: Given<string | null>,
+  options: Given<OpenOptions<R>>,
+): OpenedDocument<R>;
+export function createDocument<R extends object = Record<string, any>>(
+  id: Given<string | null>,
+  options: Given<OpenOptions>,
+): OpenedDocument<R>;
 
 export interface QueryOptions<T> {
   /** Shown while nothing has been read yet: rows that the server rendered with, given to server and browser alike. */
@@ -57,7 +65,10 @@ export function createQuery<T = Row>(
 /** `document.mutate`. Fails with an Error while the document is undefined. */
 export function createMutate<R extends object>(
   document: Given<SqlDocument<R> | undefined>,
-): <K extends keyof MutationsOf<R> & string>(name: K, ...args: ArgsOf<MutationsOf<R>[K]>) => Promise<MutationReceipt>;
+): <K extends keyof MutationsOf<R> & string>(
+  name: K,
+  ...args: ArgsOf<MutationsOf<R>[K]>
+) => Promise<MutationReceipt<ResultOf<R, K>>>;
 
 export function createStatus(document: Given<SqlDocument<any> | undefined>): Accessor<DocumentStatus | undefined>;
 

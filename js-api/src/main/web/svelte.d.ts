@@ -11,7 +11,9 @@ import type {
   MutationsOf,
   OpenOptions,
   PendingMutation,
+  Reducer,
   RejectedMutation,
+  ResultOf,
   Row,
   SqlDocument,
   SqlQuery,
@@ -35,6 +37,10 @@ export type QueryState<T> =
  * Opens while it is subscribed to, closes after; null opens nothing. Options compare by value, but for `token`: the one given last is
  * used. After `failed` and `closed` it stays so until nothing is subscribed to it.
  */
+export function documentStore<R extends Reducer>(
+  id: Given<string | null>,
+  options: Given<OpenOptions<R>>,
+): Readable<DocumentState<R>>;
 export function documentStore<R extends object = Record<string, any>>(
   id: Given<string | null>,
   options: Given<OpenOptions>,
@@ -57,7 +63,10 @@ export function queryStore<T = Row>(
 /** `document.mutate` of the document by then. Fails with an Error while it is undefined. */
 export function mutator<R extends object>(
   document: Given<SqlDocument<R> | undefined>,
-): <K extends keyof MutationsOf<R> & string>(name: K, ...args: ArgsOf<MutationsOf<R>[K]>) => Promise<MutationReceipt>;
+): <K extends keyof MutationsOf<R> & string>(
+  name: K,
+  ...args: ArgsOf<MutationsOf<R>[K]>
+) => Promise<MutationReceipt<ResultOf<R, K>>>;
 
 export function statusStore(document: Given<SqlDocument<any> | undefined>): Readable<DocumentStatus | undefined>;
 

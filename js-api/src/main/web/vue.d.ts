@@ -11,7 +11,9 @@ import type {
   MutationsOf,
   OpenOptions,
   PendingMutation,
+  Reducer,
   RejectedMutation,
+  ResultOf,
   Row,
   SqlDocument,
   SqlQuery,
@@ -20,20 +22,26 @@ import type {
 
 export type Phase = "opening" | "open" | "failed" | "closed";
 
-/**
- * Opens while the component lives, closes after; null opens nothing. Options compare by value, but for `token`: the one given last
- * is used. After `failed` and `closed` it stays so until every component that shows it is unmounted.
- */
-export function useDocument<R extends object = Record<string, any>>(
-  id: MaybeRefOrGetter<string | null>,
-  options: MaybeRefOrGetter<OpenOptions>,
-): {
+export interface OpenedDocument<R extends object> {
   readonly phase: ComputedRef<Phase>;
   /** While it is open. */
   readonly document: ComputedRef<SqlDocument<R> | undefined>;
   /** Why it failed, or was closed from elsewhere. */
   readonly error: ComputedRef<SqlSyncError | undefined>;
-};
+}
+
+/**
+ * Opens while the component lives, closes after; null opens nothing. Options compare by value, but for `token`: the one given last
+ * is used. After `failed` and `closed` it stays so until every component that shows it is unmounted.
+ */
+export function useDocument<R extends Reducer>(
+  id: MaybeRefOrGetter<string | null>,
+  options: MaybeRefOrGetter<OpenOptions<R>>,
+): OpenedDocument<R>;
+export function useDocument<R extends object = Record<string, any>>(
+  id: MaybeRefOrGetter<string | null>,
+  options: MaybeRefOrGetter<OpenOptions>,
+): OpenedDocument<R>;
 
 export interface QueryOptions<T> {
   /** Shown while nothing has been read yet: rows that the server rendered with, given to server and browser alike. */
@@ -56,7 +64,10 @@ export function useQuery<T = Row>(
 /** `document.mutate`. Fails with an Error while the document is undefined. */
 export function useMutate<R extends object>(
   document: MaybeRefOrGetter<SqlDocument<R> | undefined>,
-): <K extends keyof MutationsOf<R> & string>(name: K, ...args: ArgsOf<MutationsOf<R>[K]>) => Promise<MutationReceipt>;
+): <K extends keyof MutationsOf<R> & string>(
+  name: K,
+  ...args: ArgsOf<MutationsOf<R>[K]>
+) => Promise<MutationReceipt<ResultOf<R, K>>>;
 
 export function useStatus(
   document: MaybeRefOrGetter<SqlDocument<any> | undefined>,

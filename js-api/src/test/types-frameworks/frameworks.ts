@@ -13,6 +13,7 @@ const notes = {
   mutations: {
     add(tx: Transaction, args: { text: string }) {
       tx.run(sql`insert into notes values (${args.text})`);
+      return { id: tx.uuid() };
     },
   },
 };
@@ -23,14 +24,15 @@ interface Note {
 const options = { reducer: "./notes.js" };
 
 export async function inVue() {
-  const { document, phase, error } = vue.useDocument<Notes>(ref("a"), () => options);
+  const { document, phase, error } = vue.useDocument(ref("a"), { reducer: notes });
   const text: string | undefined = error.value?.code ?? phase.value;
   const { rows, loading } = vue.useQuery(document, () => sql<Note>`select text from notes`, { initialRows: [] });
   rows.value?.[0]?.text.trim();
   // @ts-expect-error It has no such column.
   rows.value?.[0]?.title;
   const mutate = vue.useMutate(document);
-  await mutate("add", { text: "milk" });
+  const { result } = await mutate("add", { text: "milk" });
+  result.id.trim();
   // @ts-expect-error There is no such mutation.
   await mutate("drop");
   const status: DocumentStatus | undefined = vue.useStatus(document).value;
@@ -44,14 +46,14 @@ export async function inVue() {
 }
 
 export async function inSvelte() {
-  const state = get(svelte.documentStore<Notes>(writable("a"), options));
+  const state = get(svelte.documentStore(writable("a"), writable({ reducer: notes })));
   if (state.phase !== "open") return state.error?.code;
   const { document } = state;
   const { rows, loading } = get(svelte.queryStore(document, writable(sql<Note>`select text from notes`)));
   rows?.[0]?.text.trim();
   // @ts-expect-error It has no such column.
   rows?.[0]?.title;
-  await svelte.mutator(document)("add", { text: "milk" });
+  (await svelte.mutator(document)("add", { text: "milk" })).result.id.trim();
   // @ts-expect-error Its arguments are missing.
   await svelte.mutator(document)("add");
   const status: DocumentStatus | undefined = get(svelte.statusStore(document));
@@ -65,6 +67,8 @@ export async function inSvelte() {
 
 export async function inSolid() {
   const [id] = createSignal("a");
+  const typed = solid.createDocument(id, { reducer: notes });
+  (await solid.createMutate(typed.document)("add", { text: "milk" })).result.id.trim();
   const { document, phase, error } = solid.createDocument<Notes>(id, options);
   const { rows, loading } = solid.createQuery(document, () => sql<Note>`select text from notes`);
   rows()?.[0]?.text.trim();

@@ -8,7 +8,7 @@
  * @param {SqlDocument} document
  * @param {() => Promise<M[]>} ask
  * @param {(keyof SqlDocumentEventMap)[]} events
- * @returns {import("./react-source.js").Begin<readonly M[] | undefined>}
+ * @returns {import("./source.js").Begin<readonly M[] | undefined>}
  */
 export const listing = (document, ask, events) => (set) => {
   let known = "";

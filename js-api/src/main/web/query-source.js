@@ -29,7 +29,7 @@ const paramKey = (param) => Object.prototype.toString.call(param) + String(param
  * @param {SqlDocument} document
  * @param {Query} query
  * @param {Options["integers"]} integers
- * @returns {import("./react-source.js").Begin<QueryState>} subscribes
+ * @returns {import("./source.js").Begin<QueryState>} subscribes
  */
 export const watching = (document, query, integers) => (set, source) => {
   const subscription = document.subscribe(query, (rows) => set({ loading: false, rows, error: undefined }), {
@@ -43,7 +43,7 @@ export const watching = (document, query, integers) => (set, source) => {
  * A promise for the first rows or the first error. A component that waits for it is not mounted: so the source has a listener here until
  * the component is, or for a while.
  *
- * @param {import("./react-source.js").Source<QueryState>} source
+ * @param {import("./source.js").Source<QueryState>} source
  */
 export function firstRows(source) {
   if (source.waiting === undefined) {

@@ -17,7 +17,7 @@ export const documentKey = (id, { token, signal, ...others }) => JSON.stringify(
 /**
  * @param {string} id
  * @param {OpenOptions} options
- * @returns {import("./react-source.js").Begin<DocumentState>} opens the document; its source's `latest` is the token to be used
+ * @returns {import("./source.js").Begin<DocumentState>} opens the document; its source's `latest` is the token to be used
  */
 export const opening = (id, options) => (set, source) => {
   const { token, signal } = options;
