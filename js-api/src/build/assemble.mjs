@@ -17,11 +17,12 @@ const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
 const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
-const FRAMEWORKS = ["react", "vue", "svelte", "solid"];
-const SCRIPTS = ["sqlsync.js", ...FRAMEWORKS.map((name) => `${name}.js`), "reducer.js", "worker.js", "storage-host.js"];
+/** Modules for a library that the application has. */
+const BINDINGS = ["react", "vue", "svelte", "solid", "kysely"];
+const SCRIPTS = ["sqlsync.js", ...BINDINGS.map((name) => `${name}.js`), "reducer.js", "worker.js", "storage-host.js"];
 /** Those that run in Node, readable as they are. */
 const TOOLS = ["vite.js", "cli.js", "reducer-build.js"];
-const TYPES = [...["sqlsync", ...FRAMEWORKS, "reducer"].map((name) => `web/${name}.d.ts`), "node/vite.d.ts"];
+const TYPES = [...["sqlsync", ...BINDINGS, "reducer"].map((name) => `web/${name}.d.ts`), "node/vite.d.ts"];
 const types = TYPES.map((path) => path.slice(path.indexOf("/") + 1));
 const files = [...SCRIPTS, ...TOOLS, ...types, "sql-wasm.wasm"];
 
@@ -40,7 +41,7 @@ const manifest = {
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
     ...Object.fromEntries(
-      [...FRAMEWORKS, "reducer", "vite"].map((name) => [
+      [...BINDINGS, "reducer", "vite"].map((name) => [
         `./${name}`,
         { types: `./${name}.d.ts`, default: `./${name}.js` },
       ]),
@@ -57,18 +58,26 @@ const manifest = {
   files,
   // What makes one file of a reducer; no page loads it.
   dependencies: { esbuild: versionOf("esbuild") },
-  peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6" },
+  peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6", kysely: ">=0.27" },
   peerDependenciesMeta: {
     react: { optional: true },
     vue: { optional: true },
     svelte: { optional: true },
     "solid-js": { optional: true },
+    kysely: { optional: true },
   },
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);
 
 /** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
-const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560, "vue.js": 2560, "svelte.js": 2560, "solid.js": 2560 };
+const gzipBytesMax = {
+  "sqlsync.js": 14 * 1024,
+  "react.js": 2560,
+  "vue.js": 2560,
+  "svelte.js": 2560,
+  "solid.js": 2560,
+  "kysely.js": 1024,
+};
 
 for (const name of files.filter((each) => !types.includes(each))) {
   const bytes = readFileSync(new URL(name, target));

@@ -16,19 +16,20 @@ await bundle(
   { define: { SQLSYNC_VERSION: JSON.stringify(version) } },
 );
 
-for (const [name, entry, framework, options] of [
+for (const [name, entry, library, options] of [
   // Where components are rendered on a server, hooks belong to those of the browser.
   ["react", "react-hooks", "react", { banner: { js: '"use client";' } }],
   ["vue", "vue-bindings", "vue", {}],
   ["svelte", "svelte-stores", "svelte/store", {}],
   ["solid", "solid-primitives", "solid-js", {}],
+  ["kysely", "kysely-queries", "kysely", {}],
 ]) {
   await bundle(
     new URL(`src/main/web/${entry}.js`, module),
     new URL(`target/sqlsync/${name}.js`, module),
     new URL(`target/sqlsync-maps/${name}.js.map`, module),
     minify !== "false",
-    { external: [framework, "*/sqlsync.js"], ...options },
+    { external: [library, "*/sqlsync.js"], ...options },
   );
 }
 

@@ -24,7 +24,7 @@ const plugin = {
       external: true,
     }));
     // The package does not lie in this repository's node_modules.
-    building.onResolve({ filter: /^(vue|svelte|solid-js)(\/.*)?$/ }, ({ path, resolveDir, pluginData }) =>
+    building.onResolve({ filter: /^(vue|svelte|solid-js|kysely)(\/.*)?$/ }, ({ path, resolveDir, pluginData }) =>
       pluginData === plugin || !resolveDir.startsWith(folder)
         ? undefined
         : building.resolve(path, { kind: "import-statement", resolveDir: here, pluginData: plugin }),

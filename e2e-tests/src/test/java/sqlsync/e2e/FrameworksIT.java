@@ -1,9 +1,11 @@
 package sqlsync.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.e2e.fixture.Bundler;
@@ -11,7 +13,7 @@ import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.Story;
 import sqlsync.e2e.fixture.Tab;
 
-/** The bindings for other frameworks than React, each in a small application of it. */
+/** The bindings for other libraries than React, each in a small application of it. */
 class FrameworksIT extends Story {
     private static final String NOTES =
             "[...document.querySelectorAll('li')].map(li => li.textContent)";
@@ -25,6 +27,21 @@ class FrameworksIT extends Story {
                 "(app.mount(...argument), null)",
                 List.of(id, Map.of("reducer", "/reducers/shelf.js")));
         return tab;
+    }
+
+    @Test
+    void kyselyReadsTheDocumentAndItsQueriesAreWatched() {
+        Tab tab = app("kysely", newId("shelf"));
+        tab.await("app.watched?.length === 0");
+        tab.evaluate("(await app.note('milk'), null)");
+        tab.await("app.watched.length === 1");
+        assertEquals(List.of("milk"), tab.evaluate("await app.texts()"));
+        assertEquals(
+                List.of("An item with the number 7"),
+                tab.evaluate("await app.titlesOf([7, 5000])"));
+        assertTrue(
+                ((String) tab.evaluate("await app.write().catch(error => error.message)"))
+                        .contains("document.mutate()"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,77 @@
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+
+/** @typedef {import("kysely").CompiledQuery} CompiledQuery */
+/** @typedef {import("./sqlsync.d.ts").SqlDocument<any>} SqlDocument */
+
+/** Kinds of a query's root node that read. */
+const READING = new Set(["SelectQueryNode", "RawNode"]);
+
+/** Runs queries on a document. Writes are for mutations, which a reducer makes. */
+class DocumentDriver {
+  #document;
+
+  /** @param {SqlDocument | undefined} document */
+  constructor(document) {
+    this.#document = document;
+  }
+
+  async init() {}
+
+  async acquireConnection() {
+    return this;
+  }
+
+  /**
+   * @param {CompiledQuery} compiled
+   * @returns {Promise<{ rows: any[] }>}
+   */
+  async executeQuery({ sql, parameters, query }) {
+    if (this.#document === undefined)
+      throw new Error(
+        "This Kysely has no document, and only makes SQL: give its queries to tx.run, tx.all and tx.get, or to document.query, as toSql(query).",
+      );
+    if (!READING.has(query.kind))
+      throw new Error(
+        "A document is written by its mutations only: run this query in the reducer, tx.run(toSql(query)), and call it with document.mutate().",
+      );
+    return { rows: await this.#document.query({ sql, params: /** @type {any} */ (parameters) }) };
+  }
+
+  /** @returns {AsyncIterableIterator<any>} */
+  streamQuery() {
+    throw new Error("Queries of a document are not streamed: await execute(), or follow document.live(toSql(query)).");
+  }
+
+  async beginTransaction() {
+    throw new Error(
+      "A page has no transactions: a mutation is one, and document.queryAll() reads one state of the database.",
+    );
+  }
+
+  async commitTransaction() {}
+  async rollbackTransaction() {}
+  async releaseConnection() {}
+  async destroy() {}
+}
+
+/** @param {SqlDocument} [document] */
+export const createKysely = (document) =>
+  new Kysely({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DocumentDriver(document),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+
+/**
+ * @param {import("kysely").Compilable<any>} query
+ * @returns {import("./sqlsync.d.ts").SqlQuery<any>}
+ */
+export function toSql(query) {
+  if (typeof query?.compile !== "function")
+    throw new TypeError("toSql() takes a query of Kysely, before it is executed or compiled.");
+  const { sql, parameters } = query.compile();
+  return { sql, params: /** @type {any} */ (parameters) };
+}
