@@ -12,6 +12,8 @@ import {
   storageInfo,
   version,
   type ArgsOf,
+  type ArrayResult,
+  type ArraySubscription,
   type Bytes,
   type DocumentInfo,
   type DocumentStats,
@@ -164,6 +166,18 @@ export async function queriesTypeRows(doc: SqlDocument) {
 }
 
 export function subscriptions(doc: SqlDocument) {
+  const arrays: ArraySubscription = doc.subscribeArrays(sql`select 1, 2`, ({ columns, rows }) => {
+    const name: string | undefined = columns[0];
+    // @ts-expect-error The library's own array.
+    rows.pop();
+    return name;
+  });
+  arrays.columns?.length;
+  for await (const result of doc.liveArrays("select 1")) {
+    const first: ArrayResult["rows"][number] | undefined = result.rows[0];
+    if (first?.[0] === null) break;
+  }
+  arrays();
   const subscription: Subscription<{ n: number }> = doc.subscribe<{ n: number }>(
     "select 1 n",
     (rows) => void rows[0]?.n.toFixed(),
