@@ -17,13 +17,22 @@ const givenMaps = new URL("target/from-modules/META-INF/sqlsync-maps/", module);
 const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
-const SCRIPTS = ["sqlsync.js", "react.js", "worker.js", "storage-host.js"];
+/** What runs in Node only. */
+const NODE_SCRIPTS = ["testing.js", "node-page.js", "node-engine.js"];
+const SCRIPTS = ["sqlsync.js", "react.js", "worker.js", "storage-host.js", ...NODE_SCRIPTS];
 const TYPES = ["sqlsync.d.ts", "react.d.ts"];
-const files = [...SCRIPTS, ...TYPES, "sql-wasm.wasm"];
+const NODE_TYPES = ["testing.d.ts"];
+const files = [...SCRIPTS, ...TYPES, ...NODE_TYPES, "sql-wasm.wasm"];
 
 for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
-for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
-copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
+for (const name of NODE_TYPES) {
+  const types = readFileSync(new URL(`src/main/node/${name}`, module), "utf8");
+  writeFileSync(new URL(name, target), types.replace('"#contract"', '"./sqlsync.js"'));
+}
+for (const name of ["storage-host.js", "node-engine.js", "sql-wasm.wasm"])
+  copyFileSync(new URL(name, given), new URL(name, target));
+for (const name of ["storage-host.js.map", "node-engine.js.map"])
+  copyFileSync(new URL(name, givenMaps), new URL(name, maps));
 writeWorker();
 for (const name of SCRIPTS) rmSync(new URL(`${name}.map`, target), { force: true });
 if (minify === "false") nameMaps();
@@ -36,6 +45,7 @@ const manifest = {
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
     "./react": { types: "./react.d.ts", default: "./react.js" },
+    "./testing": { types: "./testing.d.ts", default: "./testing.js" },
     "./worker.js": "./worker.js",
     "./storage-host.js": "./storage-host.js",
     "./sql-wasm.wasm": "./sql-wasm.wasm",
@@ -53,7 +63,7 @@ writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null,
 /** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
 const gzipBytesMax = { "sqlsync.js": 14 * 1024, "react.js": 2560 };
 
-for (const name of files.filter((each) => !TYPES.includes(each))) {
+for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {
   const bytes = readFileSync(new URL(name, target));
   const zipped = gzipSync(bytes, { level: 9 }).length;
   const most = gzipBytesMax[name];

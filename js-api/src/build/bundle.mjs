@@ -3,6 +3,7 @@
  * react.js, of everything that react-hooks.js needs but sqlsync.js and the application's React.
  */
 import { bundle } from "../../../bin/bundle.mjs";
+import { bundleForNode } from "./bundle-node.mjs";
 
 const module = new URL("../../", import.meta.url);
 const [version, minify] = process.argv.slice(2);
@@ -23,3 +24,5 @@ await bundle(
   // Where components are rendered on a server, hooks belong to those of the browser.
   { external: ["react", "*/sqlsync.js"], banner: { js: '"use client";' } },
 );
+
+await bundleForNode(version, minify !== "false");
