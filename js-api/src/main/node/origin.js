@@ -31,7 +31,8 @@ const NOTHING = Object.fromEntries(
 
 /**
  * @typedef {object} Engine
- * @property {(port: Port) => void} connect
+ * @property {(port: Port) => void} connect a page
+ * @property {(link: object) => void} link a device
  * @property {() => void} end
  */
 
@@ -49,6 +50,7 @@ export class Origin {
   /** @type {Map<string, Engine>} by the name of the SharedWorker */
   #engines = new Map();
   #pageTimers = new TimerSet();
+  #window = new EventTarget();
   #surroundings;
   #seed;
   #WebSocket;
@@ -93,7 +95,7 @@ export class Origin {
       document: page,
       location: new URL("https://localhost/"),
       navigator: { locks: this.#locks.of("page") },
-      addEventListener: () => {},
+      addEventListener: this.#window.addEventListener.bind(this.#window),
       crypto: { getRandomValues: (/** @type {ArrayBufferView} */ view) => random.fill(view) },
       setTimeout: this.#pageTimers.set,
       clearTimeout: this.#pageTimers.clear,
@@ -117,6 +119,20 @@ export class Origin {
   }
 
   /**
+   * Starts an engine as a coordinator.
+   *
+   * @returns {Promise<(link: object) => void>} to be called with the coordinator's end of each connection
+   */
+  async coordinator() {
+    return this.#start("coordinator", await loadSqlite()).link;
+  }
+
+  /** The page hears that there is a network again. */
+  tellOnline() {
+    this.#window.dispatchEvent(new Event("online"));
+  }
+
+  /**
    * @param {string} name
    * @param {WebAssembly.Module} wasm
    * @returns {Engine}
@@ -136,6 +152,8 @@ export class Origin {
       ...NOTHING,
       /** @type {((event: { ports: Port[] }) => void) | undefined} set by the engine */
       onconnect: undefined,
+      /** @type {((link: object) => void) | undefined} the same */
+      onlink: undefined,
       location: new URL("https://localhost/"),
       navigator: { locks: this.#locks.of(client) },
       close: end,
@@ -160,6 +178,7 @@ export class Origin {
         ports.push(port);
         scope.onconnect?.({ ports: [port] });
       },
+      link: (link) => scope.onlink?.(link),
       end,
     };
   }

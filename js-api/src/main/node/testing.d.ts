@@ -10,7 +10,7 @@ export interface TestDocumentOptions {
   user?: string;
   /** The time, until `at` sets another. It stands still. Default 2025-01-01T00:00:00Z. */
   timestamp?: number | Date;
-  /** Of all chance: the same seed gives the same ids and random numbers. An integer from 0. Default 1. */
+  /** Of all chance: the same seed gives the same ids and random numbers. An integer from 0 to 2^52. Default 1. */
   seed?: number;
   /** A SQLite file that `export()` of a document has made, perhaps with fewer migrations: those that it lacks are run. */
   database?: Blob | ArrayBuffer | ArrayBufferView;
@@ -45,4 +45,50 @@ export interface TestDocument<R extends object = Record<string, any>> extends Sq
    * Fails where one did something else, and names it, with the statement or result and the rows that differ.
    */
   replay(): Promise<void>;
+}
+
+export interface TestNetworkOptions {
+  /** The time of all devices, until `at` sets another. It stands still. Default 2025-01-01T00:00:00Z. */
+  timestamp?: number | Date;
+  /** As `TestDocumentOptions.seed`. */
+  seed?: number;
+}
+
+/** A coordinator in memory, and devices that synchronise one document with it, all in this process. */
+export function createTestNetwork<R extends object>(
+  reducer: R & TestReducer,
+  options?: TestNetworkOptions,
+): Promise<TestNetwork<R>>;
+export function createTestNetwork<R extends object = Record<string, any>>(
+  reducer: string | URL,
+  options?: TestNetworkOptions,
+): Promise<TestNetwork<R>>;
+
+export interface TestDeviceOptions {
+  /** Who is signed in. Default the name of the device. */
+  user?: string;
+  /** Another version of the reducer than the coordinator has. */
+  reducer?: TestReducer | string | URL;
+  /** Whether it begins without a network. Default false. */
+  offline?: boolean;
+}
+
+export interface TestNetwork<R extends object = Record<string, any>> {
+  /** A new device, with the document open. */
+  device(name: string, options?: TestDeviceOptions): Promise<TestDevice<R>>;
+  /** Sets the time of all devices and of the coordinator. */
+  at(time: number | Date): void;
+  /** Resolves when the coordinator has decided all that the devices which are online have made, and each of them has seen all of it. */
+  settled(): Promise<void>;
+  /** Closes all devices and the coordinator. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The document on one device. */
+export interface TestDevice<R extends object = Record<string, any>> extends SqlDocument<R> {
+  /** Cuts its connection; what is under way is lost. Mutations go on, and wait. */
+  offline(): void;
+  /** Gives it a network again: it connects at once. */
+  online(): void;
 }

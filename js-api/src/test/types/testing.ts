@@ -1,7 +1,15 @@
 /** A newcomer's test of a reducer, in TypeScript: compiled, never run. */
 import type { SqlDocument, Transaction } from "../../main/web/sqlsync.js";
-import { createTestDocument } from "../../main/node/testing.js";
-import type { TestDocument, TestDocumentOptions, TestReducer } from "../../main/node/testing.js";
+import { createTestDocument, createTestNetwork } from "../../main/node/testing.js";
+import type {
+  TestDevice,
+  TestDeviceOptions,
+  TestDocument,
+  TestDocumentOptions,
+  TestNetwork,
+  TestNetworkOptions,
+  TestReducer,
+} from "../../main/node/testing.js";
 
 const tasks = {
   name: "tasks",
@@ -44,4 +52,22 @@ export async function addsATask(): Promise<string[]> {
   const untyped = await createTestDocument(given);
   await Promise.all([doc, newer, loaded, untyped].map((each) => each.close()));
   return rows.map(({ title }) => title);
+}
+
+export async function convergesAfterBeingOffline(): Promise<void> {
+  const settings: TestNetworkOptions = { timestamp: 0, seed: 2 };
+  const network: TestNetwork<typeof tasks> = await createTestNetwork(tasks, settings);
+  const phone: TestDeviceOptions = { user: "ann", offline: true };
+  const device: TestDevice<typeof tasks> = await network.device("phone", phone);
+  await device.mutate("add", { id: "a", title: "x" });
+  // @ts-expect-error: it has no title
+  await device.mutate("add", { id: "a" });
+  device.online();
+  network.at(new Date(2030, 0));
+  await network.settled();
+  device.offline();
+  // @ts-expect-error: a device cannot be another user
+  device.as("bob");
+  await network.close();
+  await (await createTestNetwork("./tasks.js")).close();
 }
