@@ -18,20 +18,20 @@ const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
 /** What runs in Node only. */
-const NODE_SCRIPTS = ["testing.js", "node-page.js", "node-engine.js"];
+const NODE_SCRIPTS = ["testing.js", "node.js", "node-page.js", "node-engine.js", "node-storage-host.js"];
 const SCRIPTS = ["sqlsync.js", "react.js", "worker.js", "storage-host.js", ...NODE_SCRIPTS];
 const TYPES = ["sqlsync.d.ts", "react.d.ts"];
-const NODE_TYPES = ["testing.d.ts"];
+const NODE_TYPES = ["testing.d.ts", "node.d.ts"];
 const files = [...SCRIPTS, ...TYPES, ...NODE_TYPES, "sql-wasm.wasm"];
 
 for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
 for (const name of NODE_TYPES) {
   const types = readFileSync(new URL(`src/main/node/${name}`, module), "utf8");
-  writeFileSync(new URL(name, target), types.replace('"#contract"', '"./sqlsync.js"'));
+  writeFileSync(new URL(name, target), types.replaceAll('"#contract"', '"./sqlsync.js"'));
 }
-for (const name of ["storage-host.js", "node-engine.js", "sql-wasm.wasm"])
+for (const name of ["storage-host.js", "node-engine.js", "node-storage-host.js", "sql-wasm.wasm"])
   copyFileSync(new URL(name, given), new URL(name, target));
-for (const name of ["storage-host.js.map", "node-engine.js.map"])
+for (const name of ["storage-host.js.map", "node-engine.js.map", "node-storage-host.js.map"])
   copyFileSync(new URL(name, givenMaps), new URL(name, maps));
 writeWorker();
 for (const name of SCRIPTS) rmSync(new URL(`${name}.map`, target), { force: true });
@@ -45,6 +45,7 @@ const manifest = {
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
     "./react": { types: "./react.d.ts", default: "./react.js" },
+    "./node": { types: "./node.d.ts", default: "./node.js" },
     "./testing": { types: "./testing.d.ts", default: "./testing.js" },
     "./worker.js": "./worker.js",
     "./storage-host.js": "./storage-host.js",

@@ -1,5 +1,5 @@
 /**
- * Makes what the package has for Node: testing.js, and node-page.js, the page's modules as a function of the globals that they use. Several
+ * Makes what the package has for Node: testing.js, node.js, and node-page.js, the page's modules as a function of the globals that they use. Several
  * pages run in one process so, and none changes a global. The engine comes from the worker's build in the same form.
  */
 import { fileURLToPath } from "node:url";
@@ -42,8 +42,10 @@ export async function bundleForNode(version, minify) {
     banner: { js: `export function createPage(scope) { const { ${SCOPE.join(", ")} } = scope;` },
     footer: { js: "return page; }" },
   });
-  await make("testing.js", "testing.js", {
-    external: ["*/sqlsync.js", "*/node-page.js", "*/node-engine.js"],
-    plugins: [forTests],
-  });
+  for (const name of ["testing.js", "node.js"]) {
+    await make(name, name, {
+      external: ["*/sqlsync.js", "*/node-page.js", "*/node-engine.js", "*/node-storage-host.js", "ws"],
+      plugins: [forTests],
+    });
+  }
 }

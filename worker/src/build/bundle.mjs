@@ -43,7 +43,16 @@ if (minify) {
 const SCOPE = [
   ...["globalThis", "self", "location", "navigator", "close", "process", "surroundings", "moduleUrl"],
   ...["Date", "crypto", "performance", "setTimeout", "clearTimeout", "queueMicrotask"],
-  ...["fetch", "WebAssembly", "WebSocket", "BroadcastChannel", "XMLHttpRequest", "indexedDB", "Worker"],
+  ...[
+    "fetch",
+    "WebAssembly",
+    "WebSocket",
+    "BroadcastChannel",
+    "XMLHttpRequest",
+    "indexedDB",
+    "Worker",
+    "MessageChannel",
+  ],
 ];
 
 /** What `src/main/node` has in place of what web-shared has. */

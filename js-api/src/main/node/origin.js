@@ -1,15 +1,14 @@
 /**
- * A browser for one document, as far as SQLSync needs one: a page, and the worker that serves it, both in this process. Page and engine
- * are the ones of the browser, compiled as functions of the globals that they use (`node-page.js`, `node-engine.js`), so nothing of the
- * process is changed for them, and several run beside each other. They run in the realm of the test rather than in a thread, since a
- * reducer that a test has at hand is an object, and cannot go anywhere else.
+ * A browser, as far as SQLSync needs one: a page, and the worker that serves it, both in this process. Page and engine are the ones of
+ * the browser, compiled as functions of the globals that they use (`node-page.js`, `node-engine.js`), so nothing of the process is
+ * changed for them, and several run beside each other. They run in the realm of the program rather than in a thread, since a reducer
+ * that a test has at hand is an object, and cannot go anywhere else.
  */
 import { readFileSync } from "node:fs";
 import { startEngine } from "./node-engine.js";
 import { createPage } from "./node-page.js";
 import { LockRegistry } from "./locks.js";
 import { Port } from "./ports.js";
-import { SeededRandom } from "./seeded-random.js";
 import { TimerSet } from "./timers.js";
 
 /** @type {Promise<WebAssembly.Module> | undefined} the same for all */
@@ -22,12 +21,40 @@ const RealDate = Date;
 const stopwatch = performance.now.bind(performance);
 const { queueMicrotask } = globalThis;
 
-/** What is not there in Node, or is not for this engine. */
+/** What is not there in Node, or is not for these. */
 const NOTHING = Object.fromEntries(
   ["process", "window", "document", "WorkerGlobalScope", "XMLHttpRequest", "indexedDB", "Worker", "localStorage"].map(
     (name) => [name, undefined],
   ),
 );
+
+/** @typedef {import("#node-surroundings").Surroundings} Surroundings */
+/** @typedef {<T extends ArrayBufferView>(view: T) => T} Chance fills it */
+
+/**
+ * @typedef {object} World
+ * @property {() => number} clock
+ * @property {Chance} pageChance
+ * @property {Chance} engineChance
+ */
+
+/**
+ * Where files are kept.
+ *
+ * @typedef {object} Files
+ * @property {() => { storage: object, end: () => void }} view `navigator.storage` of one page or worker, and how it ends
+ * @property {unknown} FileSystemFileHandle
+ * @property {(scope: object) => void} startHost
+ */
+
+/**
+ * @typedef {object} OriginOptions
+ * @property {World} world
+ * @property {Surroundings} surroundings
+ * @property {unknown} [WebSocket]
+ * @property {Files} [files] none for memory only
+ * @property {string} [baseURI] what URLs count from
+ */
 
 /**
  * @typedef {object} Engine
@@ -36,42 +63,25 @@ const NOTHING = Object.fromEntries(
  * @property {() => void} end
  */
 
-/** @typedef {Pick<import("#node-surroundings").Surroundings, "reducer" | "pin" | "traced" | "running">} Surroundings */
-
 export class Origin {
-  /** What the engine's clock says, in milliseconds since the epoch. */
-  now;
-  /** What becomes the seeds of mutations, while it is given: 8 bytes. @type {Uint8Array | null} */
-  armed = null;
-  /** What the engine took last, 8 bytes: the seed, when a mutation starts to run. */
-  taken = new Uint8Array(8);
-
+  world;
   #locks = new LockRegistry();
   /** @type {Map<string, Engine>} by the name of the SharedWorker */
   #engines = new Map();
+  #clients = 0;
   #pageTimers = new TimerSet();
   #window = new EventTarget();
-  #surroundings;
-  #seed;
-  #WebSocket;
+  #options;
 
-  /**
-   * @param {object} options
-   * @param {number} options.now
-   * @param {number} options.seed
-   * @param {Surroundings} options.surroundings
-   * @param {unknown} [options.WebSocket]
-   */
-  constructor({ now, seed, surroundings, WebSocket }) {
-    this.now = now;
-    this.#seed = seed;
-    this.#surroundings = surroundings;
-    this.#WebSocket = WebSocket;
+  /** @param {OriginOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.world = options.world;
   }
 
   /** The modules of a page, as `page.js` has them. */
   page() {
-    const random = new SeededRandom(this.#seed);
+    const { baseURI = "file:///", files } = this.#options;
     const origin = this;
     class SharedWorker {
       /** @type {((event: Event) => void) | null} */
@@ -88,15 +98,16 @@ export class Origin {
         );
       }
     }
-    const page = Object.assign(new EventTarget(), { visibilityState: "visible", baseURI: "file:///" });
+    const document = Object.assign(new EventTarget(), { visibilityState: "visible", baseURI });
+    const location = new URL("https://localhost/");
     return createPage({
       ...NOTHING,
-      globalThis: globalsWith({ document: page }),
-      document: page,
-      location: new URL("https://localhost/"),
-      navigator: { locks: this.#locks.of("page") },
+      globalThis: globalsWith({ document, isSecureContext: true, origin: location.origin }),
+      document,
+      location,
+      navigator: { locks: this.#locks.of("page"), storage: files?.view().storage },
       addEventListener: this.#window.addEventListener.bind(this.#window),
-      crypto: { getRandomValues: (/** @type {ArrayBufferView} */ view) => random.fill(view) },
+      crypto: { getRandomValues: this.world.pageChance },
       setTimeout: this.#pageTimers.set,
       clearTimeout: this.#pageTimers.clear,
       reportError: (/** @type {unknown} */ error) =>
@@ -124,7 +135,9 @@ export class Origin {
    * @returns {Promise<(link: object) => void>} to be called with the coordinator's end of each connection
    */
   async coordinator() {
-    return this.#start("coordinator", await loadSqlite()).link;
+    const engine = this.#start("coordinator", await loadSqlite());
+    this.#engines.set("coordinator", engine);
+    return engine.link;
   }
 
   /** The page hears that there is a network again. */
@@ -138,38 +151,36 @@ export class Origin {
    * @returns {Engine}
    */
   #start(name, wasm) {
-    const timers = new TimerSet();
-    const client = `engine ${this.#engines.size}`;
+    const { surroundings, WebSocket, files } = this.#options;
+    const { clock, engineChance } = this.world;
+    const thread = this.#thread();
     /** @type {Port[]} */
     const ports = [];
     const end = () => {
-      timers.end();
+      thread.end();
       for (const port of ports) port.close();
       this.#engines.delete(name);
-      this.#locks.drop(client);
     };
     const own = {
-      ...NOTHING,
+      ...thread.globals,
       /** @type {((event: { ports: Port[] }) => void) | undefined} set by the engine */
       onconnect: undefined,
       /** @type {((link: object) => void) | undefined} the same */
       onlink: undefined,
       location: new URL("https://localhost/"),
-      navigator: { locks: this.#locks.of(client) },
       close: end,
-      surroundings: this.#surroundings,
+      surroundings,
       moduleUrl: import.meta.url,
-      Date: clock(() => this.now),
-      crypto: { getRandomValues: this.#chance() },
+      Date: dateOf(clock),
+      crypto: { getRandomValues: engineChance },
       performance: { now: () => stopwatch() },
-      setTimeout: timers.set,
-      clearTimeout: timers.clear,
-      queueMicrotask,
       fetch: async () => ({ ok: true, arrayBuffer: async () => null }),
       WebAssembly: Object.create(WebAssembly, { compile: { value: async () => wasm } }),
-      WebSocket: this.#WebSocket,
+      WebSocket,
       BroadcastChannel: SilentChannel,
+      MessageChannel: Channel,
       addEventListener: () => {},
+      Worker: files && this.#storageHosts(files, thread),
     };
     const scope = globalsWith(own);
     startEngine({ ...own, globalThis: scope, self: scope });
@@ -183,16 +194,64 @@ export class Origin {
     };
   }
 
-  /** The engine takes 8 bytes at a time, and what it takes for a mutation right before it runs is its seed. */
-  #chance() {
-    const random = new SeededRandom(this.#seed + 1);
-    return (/** @type {ArrayBufferView} */ view) => {
-      random.fill(view);
-      if (view.byteLength !== this.taken.length) return view;
-      const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-      if (this.armed !== null) bytes.set(this.armed);
-      this.taken.set(bytes);
-      return view;
+  /** What each worker has of its own, and what ends with it. */
+  #thread() {
+    const client = `worker ${++this.#clients}`;
+    const timers = new TimerSet();
+    const view = this.#options.files?.view();
+    /** @type {(() => void)[]} */
+    const endings = [() => timers.end(), () => view?.end(), () => this.#locks.drop(client)];
+    return {
+      globals: {
+        ...NOTHING,
+        navigator: { locks: this.#locks.of(client), storage: view?.storage },
+        setTimeout: timers.set,
+        clearTimeout: timers.clear,
+        queueMicrotask,
+      },
+      endings,
+      end: () => {
+        for (const ending of endings.splice(0)) ending();
+      },
+    };
+  }
+
+  /**
+   * The `Worker` of an engine: it starts storage hosts, which end with it.
+   *
+   * @param {Files} files
+   * @param {{ endings: (() => void)[] }} engine
+   */
+  #storageHosts({ startHost, FileSystemFileHandle }, engine) {
+    const newThread = () => this.#thread();
+    return class Worker {
+      onerror = null;
+      #thread = newThread();
+      #scope;
+
+      constructor() {
+        const own = {
+          ...this.#thread.globals,
+          /** @type {((event: { data: unknown, ports: Port[] }) => void) | undefined} set by the host */
+          onmessage: undefined,
+          FileSystemFileHandle,
+          crypto: globalThis.crypto,
+          close: () => this.terminate(),
+        };
+        this.#scope = globalsWith(own);
+        engine.endings.push(() => this.terminate());
+        startHost({ ...own, globalThis: this.#scope });
+      }
+
+      /** @param {unknown} data @param {Port[]} ports */
+      postMessage(data, ports) {
+        this.#thread.endings.push(() => ports.forEach((port) => port.close()));
+        this.#scope.onmessage?.({ data, ports });
+      }
+
+      terminate() {
+        this.#thread.end();
+      }
     };
   }
 
@@ -213,7 +272,7 @@ export class Origin {
 const globalsWith = (own) => Object.create(globalThis, Object.getOwnPropertyDescriptors(own));
 
 /** @param {() => number} now */
-const clock = (now) =>
+const dateOf = (now) =>
   class extends RealDate {
     /** @param {...any} args */
     constructor(...args) {
@@ -230,6 +289,15 @@ class ErrorMessage extends Event {
   constructor(message) {
     super("error");
     this.message = message;
+  }
+}
+
+class Channel {
+  port1;
+  port2;
+
+  constructor() {
+    [this.port1, this.port2] = Port.pair();
   }
 }
 

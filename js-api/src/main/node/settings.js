@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { SqlSyncError } from "./sqlsync.js";
 import { Origin } from "./origin.js";
+import { TestWorld } from "./test-world.js";
 
 /** The clock of a test that sets none: 2025-01-01. */
 const TIMESTAMP = Date.UTC(2025, 0, 1);
@@ -15,7 +16,7 @@ export const REDUCER = "sqlsync-test:reducer";
 
 /** A page that opens nothing. */
 export const page = pageOf(
-  new Origin({ now: 0, seed: 0, surroundings: /** @type {any} */ ({ reducer: async () => null }) }),
+  new Origin({ world: new TestWorld(0, 0), surroundings: /** @type {any} */ ({ reducer: async () => null }) }),
 );
 
 /**

@@ -2,6 +2,7 @@ import { Origin } from "./origin.js";
 import { Recorder } from "./recorder.js";
 import { pin } from "./sandbox.js";
 import { pageOf, REDUCER } from "./settings.js";
+import { TestWorld } from "./test-world.js";
 
 /**
  * @typedef {object} BedOptions
@@ -15,6 +16,7 @@ import { pageOf, REDUCER } from "./settings.js";
 
 /** A document in an origin of its own, over which a test has time, chance and users. */
 export class TestBed {
+  world;
   /** @type {Origin} */
   origin;
   /** @type {Recorder} */
@@ -26,11 +28,11 @@ export class TestBed {
   /** @param {import("./settings.js").Given} given @param {BedOptions} options */
   constructor(given, options) {
     this.#options = options;
-    const recorder = (this.recorder = new Recorder(() => this.origin.taken));
+    const world = (this.world = new TestWorld(options.timestamp, options.seed));
+    const recorder = (this.recorder = new Recorder(() => world.taken));
     const { traced, running } = recorder;
     this.origin = new Origin({
-      now: options.timestamp,
-      seed: options.seed,
+      world,
       surroundings: { reducer: async () => given, pin, traced, running },
       WebSocket: options.coordinator?.WebSocket,
     });

@@ -24,7 +24,7 @@ export async function createTestDocument(reducer, options = {}) {
  * @param {BedOptions} settings
  */
 function documentOf(bed, first, given, settings) {
-  const { page, origin } = bed;
+  const { page, origin, world } = bed;
 
   class TestDocument extends page.SqlDocument {
     static name = "TestDocument";
@@ -51,7 +51,7 @@ function documentOf(bed, first, given, settings) {
 
     /** @param {unknown} time */
     at(time) {
-      origin.now = checkedTime(time, "time");
+      world.now = checkedTime(time, "time");
     }
 
     async replay() {
@@ -95,9 +95,9 @@ function documentOf(bed, first, given, settings) {
  * @param {Map<string | null, any>} handles by user
  */
 async function runAgain(bed, { id, user, timestamp, seed, calls }, handles) {
-  const { origin, session } = bed;
-  origin.now = timestamp;
-  origin.armed = seed;
+  const { world, session } = bed;
+  world.now = timestamp;
+  world.armed = seed;
   session.nextMutation = () => Number(id.slice(id.lastIndexOf("-") + 1));
   if (!handles.has(user)) handles.set(user, bed.handleOf(user ?? undefined));
   try {
@@ -109,6 +109,6 @@ async function runAgain(bed, { id, user, timestamp, seed, calls }, handles) {
     // One that is refused was refused before, or is noted as different.
     if (/** @type {any} */ (error).code !== "mutation-rejected") throw error;
   } finally {
-    origin.armed = null;
+    world.armed = null;
   }
 }

@@ -2,6 +2,7 @@ import { Origin } from "./origin.js";
 import { pin } from "./sandbox.js";
 import { checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
 import { TestBed } from "./test-bed.js";
+import { TestWorld } from "./test-world.js";
 import { Wire } from "./wire.js";
 
 /** @typedef {import("./settings.js").Given} Given */
@@ -14,8 +15,7 @@ export async function createTestNetwork(reducer, options = {}) {
   const { timestamp, seed } = checkedWorld(options, "createTestNetwork");
   const given = await loadedReducer(reducer, "createTestNetwork");
   const coordinator = new Origin({
-    now: timestamp,
-    seed,
+    world: new TestWorld(timestamp, seed),
     surroundings: { reducer: async () => given, pin, traced: (engine) => engine, running: (_what, run) => run() },
   });
   return new TestNetwork(given, timestamp, seed, coordinator, await coordinator.coordinator());
@@ -85,8 +85,8 @@ class TestNetwork {
   /** @param {unknown} time */
   at(time) {
     this.#now = checkedTime(time, "time");
-    for (const { origin } of [...this.#devices.map(({ bed }) => bed), { origin: this.#coordinator }])
-      origin.now = this.#now;
+    for (const { bed } of this.#devices) bed.world.now = this.#now;
+    /** @type {TestWorld} */ (this.#coordinator.world).now = this.#now;
   }
 
   async settled() {
