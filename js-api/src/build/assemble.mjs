@@ -20,17 +20,25 @@ const [version, minify] = process.argv.slice(2);
 /** Modules for a library that the application has. */
 const BINDINGS = ["react", "vue", "svelte", "solid", "kysely"];
 const SCRIPTS = ["sqlsync.js", ...BINDINGS.map((name) => `${name}.js`), "reducer.js", "worker.js", "storage-host.js"];
+/** The engine in Node. */
+const NODE_SCRIPTS = ["testing.js", "node.js", "node-page.js", "node-engine.js", "node-storage-host.js"];
 /** Those that run in Node, readable as they are. */
 const TOOLS = ["vite.js", "cli.js", "reducer-build.js"];
-const TYPES = [...["sqlsync", ...BINDINGS, "reducer"].map((name) => `web/${name}.d.ts`), "node/vite.d.ts"];
-const types = TYPES.map((path) => path.slice(path.indexOf("/") + 1));
-const files = [...SCRIPTS, ...TOOLS, ...types, "sql-wasm.wasm"];
+const TYPES = ["sqlsync.d.ts", ...BINDINGS.map((name) => `${name}.d.ts`), "reducer.d.ts"];
+const NODE_TYPES = ["testing.d.ts", "node.d.ts", "vite.d.ts"];
+const files = [...SCRIPTS, ...NODE_SCRIPTS, ...TOOLS, ...TYPES, ...NODE_TYPES, "sql-wasm.wasm"];
 
-TYPES.forEach((path, i) => copyFileSync(new URL(`src/main/${path}`, module), new URL(types[i], target)));
-for (const name of ["storage-host.js", "sql-wasm.wasm"]) copyFileSync(new URL(name, given), new URL(name, target));
-copyFileSync(new URL("storage-host.js.map", givenMaps), new URL("storage-host.js.map", maps));
+for (const name of TYPES) copyFileSync(new URL(`src/main/web/${name}`, module), new URL(name, target));
+for (const name of NODE_TYPES) {
+  const types = readFileSync(new URL(`src/main/node/${name}`, module), "utf8");
+  writeFileSync(new URL(name, target), types.replaceAll('"#contract"', '"./sqlsync.js"'));
+}
+for (const name of ["storage-host.js", "node-engine.js", "node-storage-host.js", "sql-wasm.wasm"])
+  copyFileSync(new URL(name, given), new URL(name, target));
+for (const name of ["storage-host.js.map", "node-engine.js.map", "node-storage-host.js.map"])
+  copyFileSync(new URL(name, givenMaps), new URL(name, maps));
 writeWorker();
-for (const name of SCRIPTS) rmSync(new URL(`${name}.map`, target), { force: true });
+for (const name of [...SCRIPTS, ...NODE_SCRIPTS]) rmSync(new URL(`${name}.map`, target), { force: true });
 if (minify === "false") nameMaps();
 
 const manifest = {
@@ -41,7 +49,7 @@ const manifest = {
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
     ...Object.fromEntries(
-      [...BINDINGS, "reducer", "vite"].map((name) => [
+      [...BINDINGS, "reducer", "vite", "node", "testing"].map((name) => [
         `./${name}`,
         { types: `./${name}.d.ts`, default: `./${name}.js` },
       ]),
@@ -79,7 +87,7 @@ const gzipBytesMax = {
   "kysely.js": 1024,
 };
 
-for (const name of files.filter((each) => !types.includes(each))) {
+for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {
   const bytes = readFileSync(new URL(name, target));
   const zipped = gzipSync(bytes, { level: 9 }).length;
   const most = gzipBytesMax[name];
@@ -103,7 +111,7 @@ function writeWorker() {
 }
 
 function nameMaps() {
-  for (const name of SCRIPTS) {
+  for (const name of [...SCRIPTS, ...NODE_SCRIPTS]) {
     copyFileSync(new URL(`${name}.map`, maps), new URL(`${name}.map`, target));
     appendFileSync(new URL(name, target), `//# sourceMappingURL=${name}.map\n`);
   }

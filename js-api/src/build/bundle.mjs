@@ -4,6 +4,7 @@
  * what reducers import of us; and vite.js, cli.js and reducer-build.js, which run in Node.
  */
 import { bundle } from "../../../bin/bundle.mjs";
+import { bundleForNode } from "./bundle-node.mjs";
 
 const module = new URL("../../", import.meta.url);
 const [version, minify] = process.argv.slice(2);
@@ -54,3 +55,5 @@ for (const name of ["reducer-build", "vite", "cli"]) {
     },
   );
 }
+
+await bundleForNode(version, minify !== "false");

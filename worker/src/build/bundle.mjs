@@ -1,6 +1,6 @@
 /**
  * node bundle.mjs MINIFY: makes META-INF/sqlsync/worker.js, one ES module of what TeaVM compiled and what lies beside it in target/web, and says
- * what it weighs without SQLite.
+ * what it weighs without SQLite; and node-engine.js, the same for Node.
  */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -38,3 +38,53 @@ if (minify) {
   console.log(`worker.js without SQLite: ${zipped} bytes gzipped (at most ${GZIP_BYTES_MAX})`);
   if (zipped > GZIP_BYTES_MAX) process.exitCode = 1;
 }
+
+/** The globals that the engine in Node gets from `startEngine(scope)`: it changes none of the process, and several may run in one. */
+const SCOPE = [
+  ...["globalThis", "self", "location", "navigator", "close", "process", "surroundings", "moduleUrl"],
+  ...["Date", "crypto", "performance", "setTimeout", "clearTimeout", "queueMicrotask"],
+  ...[
+    "fetch",
+    "WebAssembly",
+    "WebSocket",
+    "BroadcastChannel",
+    "XMLHttpRequest",
+    "indexedDB",
+    "Worker",
+    "MessageChannel",
+  ],
+];
+
+/** What `src/main/node` has in place of what web-shared has. */
+const forNode = {
+  name: "for-node",
+  setup(build) {
+    const own = fileURLToPath(new URL("../main/node/", import.meta.url));
+    build.onResolve(
+      { filter: /(^#shared|^\.)\/(reducers|transaction|determinism|globals)\.js$/ },
+      ({ path, importer }) => {
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        // Reducers and transactions are those of web-shared, with something around them.
+        const around = !["determinism.js", "globals.js"].includes(name);
+        const within = importer.startsWith(own) || (path.startsWith(".") && around);
+        return within ? undefined : { path: `${own}${name}` };
+      },
+    );
+  },
+};
+
+includeJavaSources(fileURLToPath(new URL("web/node-impl.js", target)));
+await bundle(
+  new URL("web/node-main.js", target),
+  new URL("classes/META-INF/sqlsync/node-engine.js", target),
+  new URL("classes/META-INF/sqlsync-maps/node-engine.js.map", target),
+  minify,
+  {
+    ...options,
+    format: "iife",
+    define: { ...options.define, "import.meta.url": "moduleUrl" },
+    plugins: [forNode],
+    banner: { js: `export function startEngine(scope) { const { ${SCOPE.join(", ")} } = scope;` },
+    footer: { js: "}" },
+  },
+);

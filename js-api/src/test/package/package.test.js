@@ -149,6 +149,8 @@ const compilers = ["typescript-oldest", "typescript", "typescript-newest"];
 const contract = new URL("../types/contract.ts", import.meta.url);
 const hooks = new URL("../types/react.ts", import.meta.url);
 const reducers = new URL("../types/reducer.ts", import.meta.url);
+const testing = new URL("../types/testing.ts", import.meta.url);
+const script = new URL("../types/node.ts", import.meta.url);
 
 test("the packed package installs, and strict TypeScript projects compile against it, whatever their compiler and resolution", () => {
   inProject((project) => {
@@ -167,6 +169,14 @@ test("the packed package installs, and strict TypeScript projects compile agains
       // @ts-expect-error There is no such option.
       sqlsync({ patern: /x/ });`;
     writeFileSync(join(project, "config.ts"), config);
+    const tests = readFileSync(testing, "utf8")
+      .replaceAll("../../main/node/testing.js", "sqlsync/testing")
+      .replace("../../main/web/sqlsync.js", "sqlsync");
+    writeFileSync(join(project, "testing.ts"), tests);
+    writeFileSync(
+      join(project, "script.ts"),
+      readFileSync(script, "utf8").replaceAll("../../main/node/node.js", "sqlsync/node"),
+    );
     const options = [
       "--strict",
       "--noEmit",
@@ -199,6 +209,8 @@ test("the packed package installs, and strict TypeScript projects compile agains
             "react.ts",
             "reducer.ts",
             "config.ts",
+            "testing.ts",
+            "script.ts",
           ],
           { cwd: project, encoding: "utf8" },
         );
@@ -212,6 +224,8 @@ for (const [types, program] of [
   ["sqlsync.d.ts", contract],
   ["react.d.ts", hooks],
   ["reducer.d.ts", reducers],
+  ["testing.d.ts", testing],
+  ["node.d.ts", script],
 ]) {
   test(`the program that is compiled against ${types} uses every name that it exports`, () => {
     const exported = [

@@ -154,6 +154,10 @@ export async function queriesTypeRows(doc: SqlDocument) {
   const { columns, rows: arrays } = await doc.queryArrays("select 1");
   columns[0]?.trim();
   arrays[0]?.[0] satisfies Row[string] | undefined;
+  for await (const result of doc.liveArrays("select 1")) {
+    const first: ArrayResult["rows"][number] | undefined = result.rows[0];
+    if (first?.[0] === null) break;
+  }
   same<Equal<Awaited<ReturnType<typeof doc.queryAll>>, Row[][]>>();
   // @ts-expect-error A date is no SQL value,
   sql`select ${new Date()}`;
@@ -173,10 +177,6 @@ export function subscriptions(doc: SqlDocument) {
     return name;
   });
   arrays.columns?.length;
-  for await (const result of doc.liveArrays("select 1")) {
-    const first: ArrayResult["rows"][number] | undefined = result.rows[0];
-    if (first?.[0] === null) break;
-  }
   arrays();
   const subscription: Subscription<{ n: number }> = doc.subscribe<{ n: number }>(
     "select 1 n",

@@ -9,3 +9,8 @@ declare module "sql.js/dist/sql-wasm.js" {
 declare module "*/worker-impl.js" {
   export function main(args: string[]): void;
 }
+
+/** The same for Node. */
+declare module "*/node-impl.js" {
+  export function main(args: string[]): void;
+}

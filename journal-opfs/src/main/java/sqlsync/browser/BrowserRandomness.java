@@ -5,13 +5,26 @@ import org.teavm.jso.JSByRef;
 import sqlsync.codec.ByteReader;
 import sqlsync.platform.Randomness;
 
-/** The browser's cryptographic random numbers, taken a few thousand bytes at a time. */
+/** The browser's cryptographic random numbers, taken some at a time. */
 public final class BrowserRandomness implements Randomness {
     /** {@code getRandomValues} gives no more than 65536 at once. */
     private static final int STOCK_BYTES = 4_096;
 
-    private final byte[] stock = new byte[STOCK_BYTES];
-    private int used = STOCK_BYTES;
+    private final byte[] stock;
+    private int used;
+
+    /** Takes a few thousand bytes at a time. */
+    public BrowserRandomness() {
+        this(STOCK_BYTES);
+    }
+
+    /**
+     * @param stockBytes how many are taken at a time: at least 8
+     */
+    public BrowserRandomness(int stockBytes) {
+        stock = new byte[stockBytes];
+        used = stockBytes;
+    }
 
     @Override
     public void fill(byte[] bytes) {
@@ -38,11 +51,11 @@ public final class BrowserRandomness implements Randomness {
 
     /** How many bytes of the stock are left; at least one. */
     private int available() {
-        if (used == STOCK_BYTES) {
+        if (used == stock.length) {
             randomize(stock);
             used = 0;
         }
-        return STOCK_BYTES - used;
+        return stock.length - used;
     }
 
     /** Nothing is given out twice, and nothing that was given out is kept. */

@@ -27,6 +27,7 @@ public final class WorkerMain {
     private static final int PROTOCOL = 1;
 
     private static final BrowserTimers TIMERS = new BrowserTimers();
+    private static BrowserRandomness randomness;
     private static Instance instance;
 
     @JSFunctor
@@ -37,6 +38,12 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] args) {
+        listen(new BrowserRandomness());
+    }
+
+    /** Takes ports from here on. */
+    static void listen(BrowserRandomness source) {
+        randomness = source;
         onConnect(WorkerMain::connected);
     }
 
@@ -107,7 +114,7 @@ public final class WorkerMain {
                 FromPage.text(hello.getWasmUrl()),
                 TIMERS,
                 new BrowserClock(),
-                new BrowserRandomness());
+                randomness);
     }
 
     @JSBody(

@@ -23,7 +23,7 @@ class PackagesTest {
                     Set.of(".async", ".messages", ".tokens", ".hosts", ".socket"),
                     Set.of(".sqlite"),
                     Set.of(".live", ".storage", ".reducer"),
-                    Set.of(".documents"),
+                    Set.of(".documents", ".network"),
                     Set.of(".page"),
                     Set.of(""));
 

@@ -1,0 +1,143 @@
+import { Origin } from "./origin.js";
+import { pin } from "./sandbox.js";
+import { checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
+import { TestBed } from "./test-bed.js";
+import { TestWorld } from "./test-world.js";
+import { Wire } from "./wire.js";
+
+/** @typedef {import("./settings.js").Given} Given */
+
+/** Of no meaning: every device has a wire of its own to the one coordinator. */
+const URL_OF_COORDINATOR = "ws://coordinator.test/sync";
+
+/** @param {unknown} reducer @param {Record<string, unknown>} [options] */
+export async function createTestNetwork(reducer, options = {}) {
+  const { timestamp, seed } = checkedWorld(options, "createTestNetwork");
+  const given = await loadedReducer(reducer, "createTestNetwork");
+  const coordinator = new Origin({
+    world: new TestWorld(timestamp, seed),
+    surroundings: { reducer: async () => given, pin, traced: (engine) => engine, running: (_what, run) => run() },
+  });
+  return new TestNetwork(given, timestamp, seed, coordinator, await coordinator.coordinator());
+}
+
+/** Devices and a coordinator in this process. */
+class TestNetwork {
+  /** @type {{ document: any, bed: TestBed, wire: Wire }[]} */
+  #devices = [];
+  /** @type {Set<string>} */
+  #names = new Set();
+  #closed = false;
+  #given;
+  #now;
+  #seed;
+  #coordinator;
+  #connect;
+
+  /**
+   * @param {Given} given
+   * @param {number} now
+   * @param {number} seed
+   * @param {Origin} coordinator
+   * @param {(link: import("./wire.js").Link) => void} connect
+   */
+  constructor(given, now, seed, coordinator, connect) {
+    this.#given = given;
+    this.#now = now;
+    this.#seed = seed;
+    this.#coordinator = coordinator;
+    this.#connect = connect;
+  }
+
+  /**
+   * @param {string} name
+   * @param {{ user?: unknown, reducer?: unknown, offline?: unknown }} [options]
+   */
+  async device(name, options = {}) {
+    if (this.#closed) throw rules.failure("closed", "The network is closed.");
+    if (typeof name !== "string" || name === "")
+      throw rules.invalid(`device() needs a name for the device; it got ${rules.kindOf(name)}.`);
+    if (this.#names.has(name)) throw rules.invalid(`There is a device "${name}" already: take another name.`);
+    const {
+      user = name,
+      reducer,
+      offline = false,
+    } = rules.record(options, "The options of device() must be an object");
+    if (typeof offline !== "boolean")
+      throw rules.invalid(`\`offline\` must be true or false; it is ${rules.kindOf(offline)}.`);
+    const checked = checkedUser(user);
+    const given = reducer === undefined ? this.#given : await loadedReducer(reducer, "device");
+    this.#names.add(name);
+    const wire = new Wire((link) => this.#connect(link));
+    wire.online = !offline;
+    const bed = new TestBed(given, {
+      timestamp: this.#now,
+      // The origin takes this number and the next.
+      seed: this.#seed + 2 * this.#names.size,
+      user: checked,
+      coordinator: { url: URL_OF_COORDINATOR, token: checked ?? "", WebSocket: wire.WebSocket },
+    });
+    const document = deviceOf(bed, await bed.open(), wire);
+    this.#devices.push({ document, bed, wire });
+    return document;
+  }
+
+  /** @param {unknown} time */
+  at(time) {
+    this.#now = checkedTime(time, "time");
+    for (const { bed } of this.#devices) bed.world.now = this.#now;
+    /** @type {TestWorld} */ (this.#coordinator.world).now = this.#now;
+  }
+
+  async settled() {
+    const connected = this.#devices.filter(
+      ({ document, wire }) => wire.online && document.status.connection !== "disconnected",
+    );
+    // What one has sent has been decided after the first time, and is seen by all after the second.
+    for (let i = 0; i < 2; i++) await Promise.all(connected.map(({ document }) => document.sync()));
+  }
+
+  async close() {
+    this.#closed = true;
+    const devices = this.#devices.splice(0);
+    try {
+      await Promise.all(devices.map(({ document }) => document.close()));
+    } finally {
+      for (const { bed } of devices) bed.origin.end();
+      this.#coordinator.end();
+    }
+  }
+
+  [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]() {
+    return this.close();
+  }
+}
+
+/**
+ * @param {TestBed} bed
+ * @param {any} handle
+ * @param {Wire} wire
+ */
+function deviceOf({ page, origin }, handle, wire) {
+  class TestDevice extends page.SqlDocument {
+    static name = "TestDevice";
+
+    offline() {
+      wire.goOffline();
+    }
+
+    online() {
+      wire.online = true;
+      origin.tellOnline();
+    }
+
+    async close() {
+      try {
+        await super.close();
+      } finally {
+        origin.end();
+      }
+    }
+  }
+  return new /** @type {any} */ (TestDevice)(handle);
+}
