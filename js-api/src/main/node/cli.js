@@ -2,6 +2,7 @@
 /** The command `sqlsync`. */
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { dev, DevFault } from "./dev.js";
 import { buildReducer, ReducerFault, shown, stemOf, watchReducer, writeWhole } from "./reducer-build.js";
 
 const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--allow GLOBAL ...]
@@ -14,12 +15,28 @@ const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--
   --watch    again whenever a file changes, until Ctrl-C
   --minify   for production
   --allow    a global that the file may name although a reducer cannot use it
+
+sqlsync dev [--reducers DIR] [--data DIR] [--reset] [--port PORT]
+            [--coordinator-jar PATH] [-- ARGUMENTS FOR VITE]
+
+  Runs the coordinator, which needs Java 17, and the project's Vite, until
+  Ctrl-C. The coordinator lets everybody in, and is started again when a reducer
+  in its directory changes.
+
+  --reducers          where it takes reducers from (default: reducers)
+  --data              where it keeps documents (default: .sqlsync)
+  --reset             deletes these documents first
+  --port              where it listens (default: 8787)
+  --coordinator-jar   its jar; else SQLSYNC_COORDINATOR_JAR names it, or it is
+                      that of the npm package sqlsync-coordinator
 `;
 
 /** Arguments that do not fit. */
 class Misused extends Error {}
 
-/** @type {import("node:util").ParseArgsConfig["options"]} */
+/** @typedef {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options */
+
+/** @type {Options} */
 const BUILD_OPTIONS = {
   out: { type: "string" },
   watch: { type: "boolean" },
@@ -27,9 +44,43 @@ const BUILD_OPTIONS = {
   allow: { type: "string", multiple: true },
 };
 
+/** @type {Options} */
+const DEV_OPTIONS = {
+  reducers: { type: "string" },
+  data: { type: "string" },
+  reset: { type: "boolean" },
+  port: { type: "string" },
+  "coordinator-jar": { type: "string" },
+};
+
+/** @param {string[]} args */
+async function develop(args) {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  const { values, positionals } = parsed(own, DEV_OPTIONS);
+  if (positionals.length > 0)
+    throw new Misused(`dev takes no argument ${positionals[0]}; what is for Vite comes behind --.`);
+  const { reducers = "reducers", data = ".sqlsync", reset = false, port = "8787", "coordinator-jar": jar } = values;
+  if (!/^\d{1,5}$/.test(port)) throw new Misused("--port is a number.");
+  try {
+    process.exitCode = await dev({
+      reducers,
+      data,
+      port: Number(port),
+      reset,
+      jar,
+      vite: end < 0 ? [] : args.slice(end + 1),
+    });
+  } catch (error) {
+    if (!(error instanceof DevFault)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
 /** @param {string[]} args */
 async function buildReducers(args) {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsed(args, BUILD_OPTIONS);
   const { out, watch = false, minify = false, allow = [] } = values;
   if (positionals.length === 0) throw new Misused("build-reducer needs the file of a reducer.");
   if (out === undefined) throw new Misused("build-reducer needs --out DIR, the directory that it writes to.");
@@ -64,12 +115,14 @@ async function buildReducers(args) {
   }
 }
 
-/** @param {string[]} args */
-function parsed(args) {
+/**
+ * @param {string[]} args
+ * @param {Options} options
+ * @returns {{ values: any, positionals: string[] }}
+ */
+function parsed(args, options) {
   try {
-    return /** @type {{ values: { out?: string, watch?: boolean, minify?: boolean, allow?: string[] }, positionals: string[] }} */ (
-      parseArgs({ args, options: BUILD_OPTIONS, allowPositionals: true })
-    );
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     throw new Misused(/** @type {Error} */ (error).message);
   }
@@ -88,6 +141,7 @@ async function report(warnings, errors) {
 const [command, ...args] = process.argv.slice(2);
 try {
   if (command === "build-reducer") await buildReducers(args);
+  else if (command === "dev") await develop(args);
   else if (command === undefined || command === "--help" || command === "-h" || command === "help")
     process.stdout.write(USAGE);
   else throw new Misused(`There is no command ${command}.`);

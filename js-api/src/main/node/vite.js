@@ -22,6 +22,7 @@ import { buildReducer, oneLine, ReducerFault, stemOf, writeWhole } from "./reduc
  * @property {string | null} code what was built last
  * @property {string[]} inputs of what was built last
  * @property {boolean} broken
+ * @property {string | null} told what pages were told of last; null where that was a fault
  */
 
 const PATTERN = /\.reducer\.[cm]?[jt]sx?$/;
@@ -81,7 +82,7 @@ export function sqlsync(options = {}) {
   function served(file) {
     const known = reducers.get(file);
     if (known !== undefined) return known;
-    const reducer = { file, built: Promise.reject(), turn: 0, code: null, inputs: [file], broken: false };
+    const reducer = { file, built: Promise.reject(), turn: 0, code: null, inputs: [file], broken: false, told: null };
     reducer.built.catch(() => {});
     reducers.set(file, reducer);
     rebuild(reducer);
@@ -116,6 +117,7 @@ export function sqlsync(options = {}) {
   function take(reducer, { code, inputs, warnings }) {
     give(reducer.file, code);
     if (code !== reducer.code) for (const warning of warnings) config.logger.warn(`sqlsync: ${oneLine(warning)}`);
+    if (reducer.turn === 1) reducer.told = code;
     Object.assign(reducer, { code, inputs, broken: false });
     server?.watcher.add(inputs);
   }
@@ -277,21 +279,21 @@ export function sqlsync(options = {}) {
       if (this.environment.name !== "client") return undefined;
       const changed = [...reducers.values()].filter(({ inputs, broken }) => broken || inputs.includes(resolve(file)));
       if (changed.length === 0) return undefined;
-      const before = changed.map(({ code }) => code);
-      const wasBroken = changed.some(({ broken }) => broken);
       try {
         for (const reducer of changed) await rebuild(reducer);
       } catch (error) {
-        const at = changed.find(({ broken }) => broken)?.file ?? file;
-        const { message, ...more } = errorForVite(error, at);
+        const broken = changed.filter((each) => each.broken);
+        for (const reducer of broken) reducer.told = null;
+        const { message, ...more } = errorForVite(error, broken[0]?.file ?? file);
         config.logger.error(`sqlsync: ${message}`);
         this.environment.hot.send({ type: "error", err: { message, stack: "", ...more } });
         return [];
       }
-      // What a comment changes concerns nobody.
-      if (!wasBroken && changed.every(({ code }, i) => code === before[i]))
-        return modules.filter((/** @type {any} */ each) => !isReducer(each.id ?? ""));
-      config.logger.info(`sqlsync: ${changed.map((each) => shortName(each.file)).join(", ")} changed; pages reload.`);
+      // A comment that was edited concerns nobody, and of several changes at once one reload is enough.
+      const other = changed.filter(({ code, told }) => code !== told);
+      if (other.length === 0) return modules.filter((/** @type {any} */ each) => !isReducer(each.id ?? ""));
+      for (const reducer of other) reducer.told = reducer.code;
+      config.logger.info(`sqlsync: ${other.map((each) => shortName(each.file)).join(", ")} changed; pages reload.`);
       this.environment.hot.send({ type: "full-reload", path: "*" });
       return [];
     },

@@ -14,13 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.e2e.fixture.Engine;
 import sqlsync.e2e.fixture.Profile;
 import sqlsync.e2e.fixture.Server;
 
 /**
  * An application that Vite serves or builds, with nothing configured for the package. It uses the
- * package as it is, and the hooks for React.
+ * package as it is, and the hooks for React. Another one, {@code typed}, has a reducer in
+ * TypeScript, and the package's plugin.
  */
 class ViteIT {
     private static ViteProject project;
@@ -61,12 +63,71 @@ class ViteIT {
         }
     }
 
-    private static void isHashed(Path folder, String name) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"vite", "vite-before"})
+    void aReducerInTypeScriptIsServedAndItsChangesRunInTheOpenPage(String vite) throws Exception {
+        Path label = project.file("typed/src/label.ts");
+        Path reducer = project.file("typed/src/notes.reducer.ts");
+        Path forCoordinator = project.file("typed/reducers/notes.js");
+        List<String> originals = List.of(Files.readString(label), Files.readString(reducer));
+        List<String> errors = new ArrayList<>();
+        try (Profile profile = new Profile(Engine.underTest().get(0), null)) {
+            Page page = profile.visit("about:blank", errors);
+            page.navigate(project.serve(vite, "typed", "/app/"));
+            awaitTitle(page, "first F: 1 of 1");
+            Files.writeString(label, originals.get(0).replace("first", "second"));
+            awaitTitle(page, "second F: 2 of 1");
+            String migrated =
+                    originals.get(1).replace("/* more */", ", 'ALTER TABLE notes ADD done TEXT'");
+            Files.writeString(reducer, migrated);
+            awaitTitle(page, "second F: 3 of 2");
+            assertTrue(Files.readString(forCoordinator).contains("ALTER TABLE notes ADD done"));
+            assertEquals(List.of(), errors);
+
+            Files.writeString(label, "export const label: string = window.name;\n");
+            page.waitForFunction(
+                    "() => document.querySelector('vite-error-overlay')?.shadowRoot.textContent"
+                            + ".includes('src/label.ts:1:30: window is not available')");
+            Files.writeString(label, originals.get(0).replace("first", "third"));
+            awaitTitle(page, "third F: 4 of 2");
+        } finally {
+            Files.writeString(label, originals.get(0));
+            Files.writeString(reducer, originals.get(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vite", "vite-before"})
+    void aReducerInTypeScriptIsBuiltUnderASubPathForAStrictPolicy(String vite) throws Exception {
+        Path site = project.build(vite, "typed");
+        Path built = isHashed(site.resolve("app/assets"), "notes");
+        assertEquals(-1, Files.mismatch(built, project.file("typed/reducers/notes.js")));
+        List<String> errors = new ArrayList<>();
+        try (Server server = Server.of(site);
+                Profile profile = new Profile(Engine.underTest().get(0), null)) {
+            Page page = profile.visit("about:blank", errors);
+            page.navigate(server.origin() + "/app/index.html");
+            awaitTitle(page, "first F: 1 of 1");
+            assertEquals(List.of(), errors);
+            assertEquals(List.of(), server.takeViolations());
+        }
+    }
+
+    private static void awaitTitle(Page page, String title) {
+        page.waitForFunction("title => document.title === title", title);
+    }
+
+    private static Path isHashed(Path folder, String name) throws Exception {
         try (Stream<Path> files = Files.list(folder)) {
-            List<String> names = files.map(file -> file.getFileName().toString()).toList();
-            assertTrue(
-                    names.stream().anyMatch(each -> each.matches(name + "-[\\w-]{8}\\.\\w+")),
-                    () -> name + " is not among " + names);
+            List<Path> all = files.toList();
+            return all.stream()
+                    .filter(
+                            each ->
+                                    each.getFileName()
+                                            .toString()
+                                            .matches(name + "-[\\w-]{8}\\.\\w+"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(name + " is not among " + all));
         }
     }
 

@@ -60,7 +60,7 @@ final class ViteProject implements AutoCloseable {
             assertEquals(0, clean.status(), clean.said());
         }
         List<String> lines = done(npm("pack", packed.toString(), "--loglevel=error"));
-        done(npm("install", "--no-save", "--offline", "./" + lines.get(lines.size() - 1)));
+        done(npm("install", "--no-save", "--prefer-offline", "./" + lines.get(lines.size() - 1)));
     }
 
     /** What a program has come to. */
@@ -102,9 +102,29 @@ final class ViteProject implements AutoCloseable {
 
     /** Builds for production, under {@code /app/}. Returns the folder in which {@code app} is. */
     Path build() throws IOException, InterruptedException {
-        Path site = folder.resolve("site");
-        done(run(vite("vite", "build", "--base=/app/", "--outDir=site/app", "--emptyOutDir")));
+        return build("vite", ".");
+    }
+
+    /**
+     * @param name vite, or vite-before: the release before it
+     * @param root the folder of the application within the project
+     */
+    Path build(String name, String root) throws IOException, InterruptedException {
+        Path site = folder.resolve("site-" + name).resolve(root).normalize();
+        done(
+                run(
+                        vite(
+                                name,
+                                "build",
+                                root,
+                                "--base=/app/",
+                                "--outDir=" + site.resolve("app"),
+                                "--emptyOutDir")));
         return site;
+    }
+
+    Path file(String path) {
+        return folder.resolve(path);
     }
 
     /**
@@ -114,6 +134,10 @@ final class ViteProject implements AutoCloseable {
      * @return the address of the application
      */
     String serve(String name, String base) throws IOException {
+        return serve(name, ".", base);
+    }
+
+    String serve(String name, String root, String base) throws IOException {
         delete(folder.resolve("node_modules/.vite"));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -123,6 +147,7 @@ final class ViteProject implements AutoCloseable {
                 start(
                         vite(
                                 name,
+                                root,
                                 "--host=127.0.0.1",
                                 "--port=" + port,
                                 "--strictPort",
