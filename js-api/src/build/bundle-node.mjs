@@ -10,7 +10,7 @@ const module = new URL("../../", import.meta.url);
 /** What of the browser the page's modules use. */
 const SCOPE = [
   ...["globalThis", "document", "location", "navigator", "addEventListener", "localStorage", "moduleUrl"],
-  ...["crypto", "setTimeout", "clearTimeout", "reportError", "SharedWorker", "Worker"],
+  ...["crypto", "setTimeout", "clearTimeout", "queueMicrotask", "reportError", "SharedWorker", "Worker"],
 ];
 
 /** The realm is the test's: the modules of web-shared that would freeze it are left out. */

@@ -1,3 +1,6 @@
+// As it is when this is loaded: a test may put another in its place.
+const { queueMicrotask } = globalThis;
+
 /** @typedef {{ mode: "exclusive", name: string, clientId: string }} Held */
 
 /**

@@ -110,6 +110,7 @@ export class Origin {
       crypto: { getRandomValues: this.world.pageChance },
       setTimeout: this.#pageTimers.set,
       clearTimeout: this.#pageTimers.clear,
+      queueMicrotask,
       reportError: (/** @type {unknown} */ error) =>
         queueMicrotask(() => {
           throw error;

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers";
+
 /** @typedef {{ data: unknown, ports: never[] }} PortEvent */
 
 /**

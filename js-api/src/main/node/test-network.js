@@ -23,10 +23,12 @@ export async function createTestNetwork(reducer, options = {}) {
 
 /** Devices and a coordinator in this process. */
 class TestNetwork {
-  /** @type {{ document: any, bed: TestBed, wire: Wire }[]} */
-  #devices = [];
-  /** @type {Set<string>} */
+  /** @type {Map<string, { document: any, bed: TestBed, wire: Wire }>} by name, those that are open */
+  #devices = new Map();
+  /** Of devices that are open, or being opened. @type {Set<string>} */
   #names = new Set();
+  /** How many there ever were. */
+  #made = 0;
   #closed = false;
   #given;
   #now;
@@ -73,24 +75,35 @@ class TestNetwork {
     const bed = new TestBed(given, {
       timestamp: this.#now,
       // The origin takes this number and the next.
-      seed: this.#seed + 2 * this.#names.size,
+      seed: this.#seed + 2 * ++this.#made,
       user: checked,
       coordinator: { url: URL_OF_COORDINATOR, token: checked ?? "", WebSocket: wire.WebSocket },
     });
-    const document = deviceOf(bed, await bed.open(), wire);
-    this.#devices.push({ document, bed, wire });
-    return document;
+    const forget = () => {
+      this.#devices.delete(name);
+      this.#names.delete(name);
+    };
+    try {
+      const document = deviceOf(bed, await bed.open(), wire, forget);
+      this.#devices.set(name, { document, bed, wire });
+      // It may have been set meanwhile.
+      bed.world.now = this.#now;
+      return document;
+    } catch (error) {
+      forget();
+      throw error;
+    }
   }
 
   /** @param {unknown} time */
   at(time) {
     this.#now = checkedTime(time, "time");
-    for (const { bed } of this.#devices) bed.world.now = this.#now;
+    for (const { bed } of this.#devices.values()) bed.world.now = this.#now;
     /** @type {TestWorld} */ (this.#coordinator.world).now = this.#now;
   }
 
   async settled() {
-    const connected = this.#devices.filter(
+    const connected = [...this.#devices.values()].filter(
       ({ document, wire }) => wire.online && document.status.connection !== "disconnected",
     );
     // What one has sent has been decided after the first time, and is seen by all after the second.
@@ -99,7 +112,7 @@ class TestNetwork {
 
   async close() {
     this.#closed = true;
-    const devices = this.#devices.splice(0);
+    const devices = [...this.#devices.values()];
     try {
       await Promise.all(devices.map(({ document }) => document.close()));
     } finally {
@@ -117,8 +130,9 @@ class TestNetwork {
  * @param {TestBed} bed
  * @param {any} handle
  * @param {Wire} wire
+ * @param {() => void} closed
  */
-function deviceOf({ page, origin }, handle, wire) {
+function deviceOf({ page, origin }, handle, wire, closed) {
   class TestDevice extends page.SqlDocument {
     static name = "TestDevice";
 
@@ -135,6 +149,7 @@ function deviceOf({ page, origin }, handle, wire) {
       try {
         await super.close();
       } finally {
+        closed();
         origin.end();
       }
     }

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers";
+
 /** @typedef {{ listen: (received: (bytes: Uint8Array) => void, ended: () => void) => void, send: (bytes: Uint8Array) => void, close: (reason: string) => void }} Link */
 
 /** How a WebSocket ends where there is no network. */

@@ -238,6 +238,26 @@ function run(program, ...args) {
   });
 }
 
+test("a test that replaces timers and the clock does not stop the document", async () => {
+  const real = { setTimeout, setImmediate, queueMicrotask };
+  const { now } = Date;
+  const never = () => {};
+  Object.assign(globalThis, { setTimeout: never, setImmediate: never, queueMicrotask: never });
+  Date.now = () => 5;
+  try {
+    const doc = await createTestDocument(tasks, { timestamp: TIME });
+    await doc.mutate("add", { id: "a", title: "x" });
+    assert.deepEqual(await doc.query("SELECT at FROM tasks"), [{ at: TIME }]);
+    await doc.replay();
+    await doc.close();
+    assert.equal(Date.now(), 5);
+    assert.equal(setTimeout, never);
+  } finally {
+    Date.now = now;
+    Object.assign(globalThis, real);
+  }
+});
+
 test("errors of the options say what to do", async () => {
   const code = "invalid-argument";
   await assert.rejects(createTestDocument(), { code, message: /needs a reducer, \{ name, migrations, mutations \}/ });

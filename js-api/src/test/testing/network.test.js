@@ -149,6 +149,19 @@ test("a device with another reducer than the coordinator's is told", async (t) =
   await assert.rejects(other.sync(), { code: "unknown-reducer" });
 });
 
+test("a device that was closed is no part of the network any more", async (t) => {
+  const network = await networkOf(t);
+  const [ann, bob] = [await network.device("ann"), await network.device("bob")];
+  await ann.mutate("add", { id: "a", title: "x" });
+  await network.settled();
+  await ann.close();
+  await network.settled();
+  const again = await network.device("ann");
+  await network.settled();
+  assert.deepEqual(await again.query(TITLES), [{ id: "a", title: "x" }]);
+  assert.deepEqual(await bob.query(TITLES), [{ id: "a", title: "x" }]);
+});
+
 test("errors say what to do, and a network that is closed keeps no process alive", async () => {
   const network = await createTestNetwork(tasks);
   await network.device("ann");
