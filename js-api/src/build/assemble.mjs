@@ -37,6 +37,12 @@ for (const name of ["storage-host.js", "node-engine.js", "node-storage-host.js",
   copyFileSync(new URL(name, given), new URL(name, target));
 for (const name of ["storage-host.js.map", "node-engine.js.map", "node-storage-host.js.map"])
   copyFileSync(new URL(name, givenMaps), new URL(name, maps));
+for (const [name, from] of [
+  ["README.md", new URL("src/main/package/README.md", module)],
+  ["LICENSE", new URL("../LICENSE", module)],
+  ["NOTICE", new URL("../NOTICE", module)],
+])
+  copyFileSync(from, new URL(name, target));
 writeWorker();
 for (const name of [...SCRIPTS, ...NODE_SCRIPTS]) rmSync(new URL(`${name}.map`, target), { force: true });
 if (minify === "false") nameMaps();
@@ -45,6 +51,10 @@ const manifest = {
   name: "sqlsync",
   version,
   description: "A SQLite database per document in the browser, shared by every tab and kept on the device.",
+  keywords: ["sqlite", "local-first", "offline", "sync", "opfs", "wasm"],
+  license: "Apache-2.0",
+  author: "The authors of SQLSync",
+  engines: { node: ">=20" },
   type: "module",
   exports: {
     ".": { types: "./sqlsync.d.ts", default: "./sqlsync.js" },
@@ -66,13 +76,15 @@ const manifest = {
   files,
   // What makes one file of a reducer; no page loads it.
   dependencies: { esbuild: versionOf("esbuild") },
-  peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6", kysely: ">=0.27" },
+  peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6", kysely: ">=0.27", ws: ">=8" },
   peerDependenciesMeta: {
     react: { optional: true },
     vue: { optional: true },
     svelte: { optional: true },
     "solid-js": { optional: true },
     kysely: { optional: true },
+    // Of sqlsync/node, where Node has no WebSocket.
+    ws: { optional: true },
   },
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);

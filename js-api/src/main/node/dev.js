@@ -247,7 +247,7 @@ function findJar(given) {
   const found = inProject("sqlsync-coordinator/sqlsync-coordinator.jar");
   if (found === null)
     throw new DevFault(
-      "The coordinator is not installed. Say where its jar is with --coordinator-jar PATH or in SQLSYNC_COORDINATOR_JAR, or install the npm package sqlsync-coordinator, which has it.",
+      "The coordinator is not installed. Say where its jar is with --coordinator-jar PATH or in SQLSYNC_COORDINATOR_JAR, or install the package sqlsync-coordinator that bin/release of SQLSync makes.",
     );
   return found;
 }
