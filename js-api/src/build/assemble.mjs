@@ -5,7 +5,7 @@
  * Source maps lie in target/sqlsync-maps, beside the package. Where nothing is minified, which is a build for development, they lie in the
  * package, and its scripts name them.
  */
-import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import remapping from "@jridgewell/remapping";
 import MagicString from "magic-string";
@@ -89,6 +89,8 @@ const manifest = {
 };
 writeFileSync(new URL("package.json", target), `${JSON.stringify(manifest, null, 2)}\n`);
 
+assembleStarter();
+
 /** What a server sends of a page, compressed, at most so much. The worker's build looks at the worker. */
 const gzipBytesMax = {
   "sqlsync.js": 14 * 1024,
@@ -105,6 +107,28 @@ for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {
   const most = gzipBytesMax[name];
   console.log(`${name}: ${bytes.length} bytes, ${zipped} gzipped${most ? ` (at most ${most})` : ""}`);
   if (zipped > most && minify !== "false") process.exitCode = 1;
+}
+
+/** The package that makes new applications. */
+function assembleStarter() {
+  const starter = new URL("target/create-sqlsync-app/", module);
+  rmSync(starter, { recursive: true, force: true });
+  cpSync(new URL("src/main/starter/", module), starter, { recursive: true });
+  for (const name of ["LICENSE", "NOTICE"]) copyFileSync(new URL(`../${name}`, module), new URL(name, starter));
+  const { license, author, engines } = manifest;
+  const own = {
+    name: "create-sqlsync-app",
+    version,
+    description: "Makes an application with SQLSync: Vite, React, TypeScript, a typed reducer, tests, a coordinator.",
+    keywords: ["sqlsync", "sqlite", "local-first", "vite", "react"],
+    license,
+    author,
+    engines,
+    type: "module",
+    bin: { "create-sqlsync-app": "./create.js" },
+    files: ["create.js", "template"],
+  };
+  writeFileSync(new URL("package.json", starter), `${JSON.stringify(own, null, 2)}\n`);
 }
 
 /** @param {string} name of a package that the build itself uses */
