@@ -51,7 +51,7 @@ for (const name of ["reducer-build", "vite", "cli"]) {
     false,
     {
       platform: "node",
-      external: ["esbuild", "./reducer-build.js"],
+      external: ["esbuild", "./reducer-build.js", "./testing.js"],
     },
   );
 }

@@ -3,6 +3,7 @@
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { dev, DevFault } from "./dev.js";
+import { rowTypes } from "./row-types.js";
 import { buildReducer, ReducerFault, shown, stemOf, watchReducer, writeWhole } from "./reducer-build.js";
 
 const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--allow GLOBAL ...]
@@ -15,6 +16,14 @@ const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--
   --watch    again whenever a file changes, until Ctrl-C
   --minify   for production
   --allow    a global that the file may name although a reducer cannot use it
+
+sqlsync types FILE [--out FILE] [--kysely] [--allow GLOBAL ...]
+
+  Writes the types of the rows of a reducer's tables, as its migrations leave
+  them: to a file, else to the standard output. A primary key is taken to be NOT
+  NULL, and integers to fit a number.
+
+  --kysely   marks what Kysely may leave out of an insert
 
 sqlsync dev [--reducers DIR] [--data DIR] [--reset] [--port PORT]
             [--coordinator-jar PATH] [-- ARGUMENTS FOR VITE]
@@ -41,6 +50,13 @@ const BUILD_OPTIONS = {
   out: { type: "string" },
   watch: { type: "boolean" },
   minify: { type: "boolean" },
+  allow: { type: "string", multiple: true },
+};
+
+/** @type {Options} */
+const TYPES_OPTIONS = {
+  out: { type: "string" },
+  kysely: { type: "boolean" },
   allow: { type: "string", multiple: true },
 };
 
@@ -115,6 +131,24 @@ async function buildReducers(args) {
   }
 }
 
+/** @param {string[]} args */
+async function writeTypes(args) {
+  const { values, positionals } = parsed(args, TYPES_OPTIONS);
+  if (positionals.length !== 1) throw new Misused("types needs the file of one reducer.");
+  const [file] = positionals;
+  const { out, kysely = false, allow = [] } = values;
+  try {
+    const types = await rowTypes(file, { kysely, allowGlobals: allow });
+    if (out === undefined) process.stdout.write(types);
+    else console.log(`${file}: types ${writeWhole(resolve(out), types) ? "written to" : "are already"} ${out}`);
+  } catch (error) {
+    process.exitCode = 1;
+    if (error instanceof ReducerFault) await report(error.warnings, error.errors);
+    else if (/** @type {any} */ (error)?.name === "SqlSyncError") console.error(/** @type {Error} */ (error).message);
+    else throw error;
+  }
+}
+
 /**
  * @param {string[]} args
  * @param {Options} options
@@ -141,6 +175,7 @@ async function report(warnings, errors) {
 const [command, ...args] = process.argv.slice(2);
 try {
   if (command === "build-reducer") await buildReducers(args);
+  else if (command === "types") await writeTypes(args);
   else if (command === "dev") await develop(args);
   else if (command === undefined || command === "--help" || command === "-h" || command === "help")
     process.stdout.write(USAGE);
