@@ -52,7 +52,7 @@ class PoisonIT extends SyncStory {
         return CoordinatorJar.open(
                 List.of(poisonous().toString()),
                 origin,
-                List.of("--reducer-millis=100", "--slow-reducer-millis=800"));
+                List.of("--reducer-millis=100", "--slow-reducer-millis=2000"));
     }
 
     @Test
