@@ -3,7 +3,7 @@ import { Connection } from "./connection.js";
 import { failure, received } from "./errors.js";
 import { Handle } from "./handle.js";
 import { randomId } from "./base58.js";
-import { Lending } from "./lending.js";
+import { StorageLender } from "./storage-lender.js";
 import { MutationRequest } from "./mutation.js";
 import { aborted } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -42,7 +42,7 @@ export class Session {
   #fatal = null;
   #suspended = false;
   #connection;
-  #lending;
+  #lender;
   /** The queries it watches. */
   watches = new Watches((notice) => this.#tell(notice));
 
@@ -55,7 +55,7 @@ export class Session {
       failed: (error) => this.#failed(error),
       waiting: () => this.#waiting,
     });
-    this.#lending = new Lending(configuration, (notice, port) => {
+    this.#lender = new StorageLender(configuration, (notice, port) => {
       if (port === undefined) this.#connection.post(notice);
       else this.#connection.postWith(notice, port);
     });
@@ -245,7 +245,7 @@ export class Session {
         ? [...this.#requests.values()].find((request) => request.sent && request.runsReducer)
         : undefined;
     this.#fatal = null;
-    this.#lending.endAll();
+    this.#lender.endAll();
     for (const handle of this.#handles.values()) handle.lost();
     this.watches.lost(died);
     for (const request of this.#requests.values()) {
@@ -303,10 +303,10 @@ export class Session {
         return this.#handles.get(message.h)?.closedFromElsewhere(message.why);
       case "lend":
         return this.#suspended
-          ? this.#lending.refuse(message.host, "The page is going.")
-          : this.#lending.lend(message.host);
+          ? this.#lender.refuse(message.host, "The page is going.")
+          : this.#lender.lend(message.host);
       case "unlend":
-        return this.#lending.end(message.host);
+        return this.#lender.end(message.host);
       case "fatal": {
         const { error } = message;
         this.#fatal = error;
@@ -362,7 +362,7 @@ export class Session {
   #suspend() {
     this.#suspended = true;
     // Frozen in the back/forward cache, a storage host would keep its files from everybody else.
-    this.#lending.endAll();
+    this.#lender.endAll();
     if (!this.#connection.connected) return;
     this.#connection.post({ t: "suspend" });
     this.#connection.flush();

@@ -6,7 +6,7 @@ import { startStorageHost, whereStorageHostLies } from "./workers.js";
 /**
  * The dedicated workers that this page lends to the SharedWorker: only they may open files for synchronous access.
  */
-export class Lending {
+export class StorageLender {
   /** @type {Map<string, Worker>} */
   #hosts = new Map();
   #configuration;
