@@ -49,12 +49,18 @@ test("arguments that do not fit are said, and nothing is made", () => {
   assert.deepEqual(readdirSync(join(folder, "full")), ["file"]);
 });
 
-test("the application is made, installed, type-checked, tested and built", () => {
+test("the application is made, installed, type-checked, tested and built", (t) => {
   const { status, stderr } = started("My App", "--packages", packages);
   assert.equal(status, 0, stderr);
   const { name } = JSON.parse(readFileSync(join(app, "package.json"), "utf8"));
   assert.equal(name, "my-app");
-  npm(app, "install", "--prefer-offline", "--no-audit", "--no-fund");
+  const installed = spawnSync("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund"], {
+    cwd: app,
+    encoding: "utf8",
+  });
+  if (installed.status !== 0 && spawnSync("npm", ["ping"]).status !== 0)
+    return t.skip("npm cannot be reached, and so there is no Vite to build with.");
+  assert.equal(installed.status, 0, installed.stderr);
   npm(app, "run", "check");
   assert.match(npm(app, "test"), /3 passed/);
   npm(app, "run", "build");
