@@ -17,7 +17,8 @@ import sqlsync.worker.messages.ToPage;
  * Requests} where the message has a number, and so wants an answer, else in {@link Notices}.
  *
  * <p>Messages pass through the {@link Inbox}, in order. Every request gets exactly one answer: its
- * handler gives it, or throws, which is answered here.
+ * handler gives it, or throws, which is answered here. A notice belongs to the port that it came
+ * over, and is dropped where the page has said hello over another one before it runs.
  */
 public final class Dispatcher {
     /** The one type of message that is answered before what arrived earlier. */
@@ -67,14 +68,20 @@ public final class Dispatcher {
         } else if (PING.equals(type)) {
             // Answered at once: the page asks whether this worker is stuck.
             unlessStopped(() -> port.send(ToPage.pong()));
-        } else {
+        } else if (page.speaksOver(port)) {
             NoticeType notice = notices.of(type);
             notice.onArrival(page, message);
             inbox.arrive(
                     page,
                     number,
                     false,
-                    () -> unlessStopped(() -> notice.inOrder(page, message, transferred)));
+                    () -> {
+                        // A hello over another port is not held by the inbox: what the page said
+                        // of the connection before, such as that it is suspended, is over then.
+                        if (!stopped && page.speaksOver(port)) {
+                            notice.inOrder(page, message, transferred);
+                        }
+                    });
         }
     }
 

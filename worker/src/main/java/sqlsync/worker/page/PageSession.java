@@ -56,6 +56,11 @@ public final class PageSession implements Page, Tab {
         suspended = false;
     }
 
+    /** Whether that is the port of its newest hello. */
+    boolean speaksOver(PagePort which) {
+        return port == which;
+    }
+
     /** The page is gone. */
     public void end() {
         feed.clear();
