@@ -4,13 +4,12 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { startStorageHost } from "./node-storage-host.js";
-import { SqlSyncError } from "./sqlsync.js";
 import { DirectoryFiles } from "./directory-files.js";
 import { lockDirectory } from "./directory-lock.js";
 import { Origin } from "./origin.js";
-import { pin } from "./sandbox.js";
+import { importReducer, pageOf, unwatched } from "./program.js";
 
 export { newDocumentId, sql, SqlSyncError, version } from "./sqlsync.js";
 
@@ -46,7 +45,7 @@ function originOf(path) {
       pageChance: (view) => random(/** @type {any} */ (view)),
       engineChance: (view) => random(/** @type {any} */ (view)),
     },
-    surroundings: { reducer: load, pin, traced: (engine) => engine, running: (_what, run) => run() },
+    surroundings: unwatched(importReducer),
     WebSocket,
     files: files && {
       view: files.view,
@@ -55,27 +54,6 @@ function originOf(path) {
     },
     baseURI: pathToFileURL(`${process.cwd()}/`).href,
   });
-}
-
-/** @param {string} url @returns {Promise<{ reducer: any, name: string }>} */
-async function load(url) {
-  let module;
-  try {
-    module = await import(url);
-  } catch (cause) {
-    const message = /** @type {Error} */ (cause).message.replace(/\.+$/, "");
-    throw new Error(`The reducer ${url} could not be imported: ${message}.`, { cause });
-  }
-  if (!("default" in module))
-    throw new Error(`The reducer ${url} has no default export; export default { name, migrations, mutations }.`);
-  return { reducer: module.default, name: url };
-}
-
-/** A page's modules, whose errors are also those of `sqlsync`. @param {Origin} origin */
-function pageOf(origin) {
-  const page = origin.page();
-  Object.setPrototypeOf(page.SqlSyncError.prototype, SqlSyncError.prototype);
-  return page;
 }
 
 /** For errors before there is a directory. */
@@ -117,9 +95,10 @@ function libraryOf(path) {
 export function configure(options) {
   try {
     const given = rules.record(options, "configure() needs an object").directory;
-    if (typeof given !== "string" && !(given instanceof URL))
+    const isPath = typeof given === "string";
+    if (!isPath && !(given instanceof URL && given.protocol === "file:"))
       throw rules.invalid(`configure(): \`directory\` must be a path or a file: URL; it is ${rules.kindOf(given)}.`);
-    const path = resolve(given instanceof URL ? decodeURIComponent(given.pathname) : given);
+    const path = isPath ? resolve(given) : fileURLToPath(given);
     if (library !== undefined && path !== directory)
       throw rules.invalid("configure() came too late: call it before anything else of sqlsync/node.");
     directory = path;

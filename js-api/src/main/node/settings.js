@@ -1,7 +1,7 @@
 /** What tests give, checked with the modules of the page, and its errors. */
 import { pathToFileURL } from "node:url";
-import { SqlSyncError } from "./sqlsync.js";
 import { Origin } from "./origin.js";
+import { importReducer, pageOf } from "./program.js";
 import { TestWorld } from "./test-world.js";
 
 /** The clock of a test that sets none: 2025-01-01. */
@@ -18,17 +18,6 @@ export const REDUCER = "sqlsync-test:reducer";
 export const page = pageOf(
   new Origin({ world: new TestWorld(0, 0), surroundings: /** @type {any} */ ({ reducer: async () => null }) }),
 );
-
-/**
- * The modules of a page of an origin. Its errors are instances of what the application knows, too.
- *
- * @param {Origin} origin
- */
-export function pageOf(origin) {
-  const modules = origin.page();
-  Object.setPrototypeOf(modules.SqlSyncError.prototype, SqlSyncError.prototype);
-  return modules;
-}
 
 /**
  * @param {Record<string, unknown>} options
@@ -67,16 +56,10 @@ export async function loadedReducer(reducer, to) {
     );
   }
   const url = new URL(reducer, pathToFileURL(`${process.cwd()}/`)).href;
-  let module;
   try {
-    module = await import(/* @vite-ignore */ url);
-  } catch (cause) {
-    const message = /** @type {Error} */ (cause).message.replace(/\.+$/, "");
-    throw page.failure("reducer-load-failed", `The reducer ${url} could not be imported: ${message}.`, { cause });
+    return await importReducer(url);
+  } catch (error) {
+    const { message, cause } = /** @type {Error} */ (error);
+    throw page.failure("reducer-load-failed", message, { cause });
   }
-  if (!("default" in module)) {
-    const sentence = `The reducer ${url} has no default export; export default { name, migrations, mutations }.`;
-    throw page.failure("reducer-load-failed", sentence);
-  }
-  return { reducer: module.default, name: url };
 }

@@ -1,7 +1,8 @@
 import { Origin } from "./origin.js";
+import { pageOf } from "./program.js";
 import { Recorder } from "./recorder.js";
 import { pin } from "./sandbox.js";
-import { pageOf, REDUCER } from "./settings.js";
+import { REDUCER } from "./settings.js";
 import { TestWorld } from "./test-world.js";
 
 /**

@@ -1,5 +1,5 @@
 import { Origin } from "./origin.js";
-import { pin } from "./sandbox.js";
+import { unwatched } from "./program.js";
 import { checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
 import { TestBed } from "./test-bed.js";
 import { TestWorld } from "./test-world.js";
@@ -16,7 +16,7 @@ export async function createTestNetwork(reducer, options = {}) {
   const given = await loadedReducer(reducer, "createTestNetwork");
   const coordinator = new Origin({
     world: new TestWorld(timestamp, seed),
-    surroundings: { reducer: async () => given, pin, traced: (engine) => engine, running: (_what, run) => run() },
+    surroundings: unwatched(async () => given),
   });
   return new TestNetwork(given, timestamp, seed, coordinator, await coordinator.coordinator());
 }

@@ -211,6 +211,12 @@ test("errors say what to do", (t) => {
   );
   assert.match(
     failed(
+      `const { configure, openDocument } = await import(process.argv[1]); configure({ directory: new URL("https://app.example/") }); await ${openIt}`,
+    ),
+    /^invalid-argument configure\(\): `directory` must be a path or a file: URL; it is /,
+  );
+  assert.match(
+    failed(
       `const { configure, openDocument } = await import(process.argv[1]); configure({ directory: process.argv[2] }); await ${openIt}`,
     ),
     /^reducer-load-failed The reducer file:.*none\.js could not be imported: Cannot find module/,
