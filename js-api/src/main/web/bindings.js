@@ -1,4 +1,4 @@
-/** What the bindings for Vue, Svelte and Solid share: one source for all components that show the same, told to functions. */
+/** What the bindings of frameworks share: one source for all components that show the same. */
 import { documentKey, OPENING, opening } from "./document-source.js";
 import { listing } from "./mutations-source.js";
 import { LOADING, queryKey, watching } from "./query-source.js";
@@ -13,8 +13,8 @@ import { sourceOf } from "./source.js";
 /** @typedef {{ initialRows?: readonly any[] | undefined, integers?: "auto" | "bigint" | "number" | undefined }} QueryOptions */
 
 /** @type {import("./source.js").Sources<DocumentState>} */
-const documents = new Map();
-/** @type {WeakMap<SqlDocument, import("./source.js").Sources<any>>} */
+export const documents = new Map();
+/** What components show of a document: its queries, and lists of mutations. @type {WeakMap<SqlDocument, import("./source.js").Sources<any>>} */
 const contents = new WeakMap();
 
 const nothing = () => {};
@@ -39,7 +39,7 @@ function follow(source, set) {
 }
 
 /** @param {SqlDocument} document */
-function contentsOf(document) {
+export function contentsOf(document) {
   let sources = contents.get(document);
   if (sources === undefined) contents.set(document, (sources = new Map()));
   return sources;
@@ -117,6 +117,16 @@ export const statusFollower = (set) =>
     return () => document?.removeEventListener("status", tell);
   });
 
+/** After which a list of mutations may be another one. @type {Record<"pending" | "rejected", (keyof import("./sqlsync.d.ts").SqlDocumentEventMap)[]>} */
+const EVENTS = { pending: ["status"], rejected: ["rejected", "dismissed"] };
+
+/**
+ * @param {SqlDocument} document
+ * @param {"pending" | "rejected"} list
+ */
+export const listOf = (document, list) =>
+  listing(document, () => /** @type {Promise<any[]>} */ (document[list]()), EVENTS[list]);
+
 /**
  * @param {"pending" | "rejected"} list
  * @param {(mutations: readonly any[] | undefined) => void} set
@@ -125,20 +135,18 @@ export const statusFollower = (set) =>
 export const listFollower = (list, set) =>
   follower((document) => {
     if (document === undefined || !live()) return (set(undefined), nothing);
-    /** @type {(keyof import("./sqlsync.d.ts").SqlDocumentEventMap)[]} */
-    const events = list === "pending" ? ["status"] : ["rejected", "dismissed"];
-    const begin = listing(document, () => /** @type {Promise<any[]>} */ (document[list]()), events);
-    return follow(sourceOf(contentsOf(document), list, undefined, begin), set);
+    return follow(sourceOf(contentsOf(document), list, undefined, listOf(document, list)), set);
   });
 
 /**
  * `document.mutate` of the document that is open by then.
  *
  * @param {() => SqlDocument | undefined} open
+ * @returns {(name: string, ...args: [args?: any]) => Promise<import("./sqlsync.d.ts").MutationReceipt<any>>}
  */
 export const mutating =
   (open) =>
-  async (/** @type {string} */ name, /** @type {[args?: any]} */ ...args) => {
+  async (name, ...args) => {
     const document = open();
     if (document === undefined) throw new Error(`The mutation "${name}" was called before its document was open.`);
     return document.mutate(name, ...args);

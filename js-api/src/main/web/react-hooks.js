@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { contentsOf, documents, listOf, mutating } from "./bindings.js";
 import { documentKey, OPENING, opening } from "./document-source.js";
-import { listing } from "./mutations-source.js";
 import { firstRows, LOADING, queryKey, watching } from "./query-source.js";
 import { sourceOf } from "./source.js";
 
@@ -11,20 +11,10 @@ export { useDraft } from "./react-draft.js";
 /** @typedef {import("./sqlsync.d.ts").SqlDocument<any>} SqlDocument */
 /** @typedef {import("./sqlsync.d.ts").SqlQuery<any> | string} Query */
 
-/** @type {import("./source.js").Sources<import("./react.d.ts").DocumentState<any>>} */
-const documents = new Map();
-/** What components show of a document: its queries, and lists of mutations. @type {WeakMap<SqlDocument, import("./source.js").Sources<any>>} */
-const contents = new WeakMap();
+/** @param {SqlDocument | undefined} document */
+const sourcesOf = (document) => document && contentsOf(document);
 
 const nothing = () => () => {};
-
-/** @param {SqlDocument | undefined} document */
-function contentsOf(document) {
-  if (document === undefined) return undefined;
-  let sources = contents.get(document);
-  if (sources === undefined) contents.set(document, (sources = new Map()));
-  return sources;
-}
 
 /**
  * The state of a source, from when the component is mounted. Nothing is begun while it is rendered.
@@ -72,7 +62,7 @@ export function useDocument(id, options) {
 export function useQuery(document, query, { integers, initialRows } = {}) {
   const key = query === null ? null : queryKey(query, integers);
   const begin = watching(/** @type {SqlDocument} */ (document), /** @type {Query} */ (query), integers);
-  const state = useSource(contentsOf(document), key, LOADING, begin);
+  const state = useSource(sourcesOf(document), key, LOADING, begin);
   /** What was shown last, of this document. */
   const shown = useRef({ document, rows: initialRows });
   const kept = shown.current.document === document ? shown.current.rows : initialRows;
@@ -90,7 +80,7 @@ export function useQuery(document, query, { integers, initialRows } = {}) {
  */
 export function useSuspenseQuery(document, query, { integers } = {}) {
   const key = queryKey(query, integers);
-  const sources = /** @type {import("./source.js").Sources<any>} */ (contentsOf(document));
+  const sources = contentsOf(document);
   const begin = watching(document, query, integers);
   const { rows, error } = useSource(sources, key, LOADING, begin);
   useEffect(() => sources.get(key)?.waiting?.release());
@@ -102,11 +92,7 @@ export function useSuspenseQuery(document, query, { integers } = {}) {
 /** @param {SqlDocument | undefined} document */
 export function useMutate(document) {
   return useCallback(
-    /** @type {(name: string, ...args: [args?: any]) => Promise<import("./sqlsync.d.ts").MutationReceipt<any>>} */
-    (name, ...args) =>
-      document === undefined
-        ? Promise.reject(new Error(`The mutation "${name}" was called before its document was open.`))
-        : document.mutate(name, ...args),
+    mutating(() => document),
     [document],
   );
 }
@@ -127,24 +113,15 @@ export function useStatus(document) {
   );
 }
 
-/** @param {SqlDocument | undefined} document */
-export function usePending(document) {
-  const of = /** @type {SqlDocument} */ (document);
-  return useSource(
-    contentsOf(document),
-    "pending",
-    undefined,
-    listing(of, () => of.pending(), ["status"]),
-  );
-}
+/**
+ * @param {SqlDocument | undefined} document
+ * @param {"pending" | "rejected"} list
+ */
+const useList = (document, list) =>
+  useSource(sourcesOf(document), list, undefined, listOf(/** @type {SqlDocument} */ (document), list));
 
 /** @param {SqlDocument | undefined} document */
-export function useRejected(document) {
-  const of = /** @type {SqlDocument} */ (document);
-  return useSource(
-    contentsOf(document),
-    "rejected",
-    undefined,
-    listing(of, () => of.rejected(), ["rejected", "dismissed"]),
-  );
-}
+export const usePending = (document) => useList(document, "pending");
+
+/** @param {SqlDocument | undefined} document */
+export const useRejected = (document) => useList(document, "rejected");

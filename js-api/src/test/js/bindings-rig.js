@@ -1,11 +1,9 @@
 /** The bindings for Vue, Svelte and Solid in Node, behind one interface, with documents that do what a test says. */
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { fakeSqlSync } from "./fake-document.js";
 
 const module = fileURLToPath(new URL("../../../", import.meta.url));
-
-/** The package's main module, as far as the bindings import it. */
-const SQLSYNC = "export const openDocument = (...args) => globalThis.openFake(...args);";
 
 /** Bindings with their framework as it is in a browser. */
 async function bundled(framework, bindings) {
@@ -25,15 +23,7 @@ async function bundled(framework, bindings) {
       __VUE_PROD_DEVTOOLS__: "false",
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
     },
-    plugins: [
-      {
-        name: "sqlsync",
-        setup(building) {
-          building.onResolve({ filter: /^\.\/sqlsync\.js$/ }, () => ({ path: "sqlsync", namespace: "fake" }));
-          building.onLoad({ filter: /.*/, namespace: "fake" }, () => ({ contents: SQLSYNC }));
-        },
-      },
-    ],
+    plugins: [fakeSqlSync],
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Window } from "happy-dom";
 
+import { fakeSqlSync } from "./fake-document.js";
+
 export { failure, FakeDocument, openings } from "./fake-document.js";
 
 const module = fileURLToPath(new URL("../../../", import.meta.url));
@@ -18,9 +20,6 @@ const ENTRY = `
   export * as hooks from "./src/main/web/react-hooks.js";
 `;
 
-/** The package's main module, as far as the hooks import it. */
-const SQLSYNC = "export const openDocument = (...args) => globalThis.openFake(...args);";
-
 /** A bundle of the hooks with one release of React, as built for development. */
 async function bundled(suffix) {
   const { outputFiles } = await build({
@@ -31,15 +30,7 @@ async function bundled(suffix) {
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"development"' },
     alias: suffix === "" ? {} : { react: `react${suffix}`, "react-dom": `react-dom${suffix}` },
-    plugins: [
-      {
-        name: "sqlsync",
-        setup(building) {
-          building.onResolve({ filter: /^\.\/sqlsync\.js$/ }, () => ({ path: "sqlsync", namespace: "fake" }));
-          building.onLoad({ filter: /.*/, namespace: "fake" }, () => ({ contents: SQLSYNC }));
-        },
-      },
-    ],
+    plugins: [fakeSqlSync],
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
