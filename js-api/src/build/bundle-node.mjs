@@ -8,10 +8,9 @@ import { bundle } from "../../../bin/bundle.mjs";
 const module = new URL("../../", import.meta.url);
 
 /** What of the browser the page's modules use. */
-const SCOPE = [
-  ...["globalThis", "document", "location", "navigator", "addEventListener", "localStorage", "moduleUrl"],
-  ...["crypto", "setTimeout", "clearTimeout", "queueMicrotask", "reportError", "SharedWorker", "Worker"],
-];
+const SCOPE =
+  "globalThis document location navigator addEventListener localStorage moduleUrl crypto setTimeout clearTimeout queueMicrotask " +
+  "reportError SharedWorker Worker";
 
 /** The realm is the test's: the modules of web-shared that would freeze it are left out. */
 const forTests = {
@@ -39,7 +38,7 @@ export async function bundleForNode(version, minify) {
     format: "iife",
     globalName: "page",
     define: { SQLSYNC_VERSION: JSON.stringify(version), "import.meta.url": "moduleUrl" },
-    banner: { js: `export function createPage(scope) { const { ${SCOPE.join(", ")} } = scope;` },
+    banner: { js: `export function createPage(scope) { const { ${SCOPE.replaceAll(" ", ", ")} } = scope;` },
     footer: { js: "return page; }" },
   });
   for (const name of ["testing.js", "node.js"]) {

@@ -40,20 +40,9 @@ if (minify) {
 }
 
 /** The globals that the engine in Node gets from `startEngine(scope)`: it changes none of the process, and several may run in one. */
-const SCOPE = [
-  ...["globalThis", "self", "location", "navigator", "close", "process", "surroundings", "moduleUrl"],
-  ...["Date", "crypto", "performance", "setTimeout", "clearTimeout", "queueMicrotask"],
-  ...[
-    "fetch",
-    "WebAssembly",
-    "WebSocket",
-    "BroadcastChannel",
-    "XMLHttpRequest",
-    "indexedDB",
-    "Worker",
-    "MessageChannel",
-  ],
-];
+const SCOPE =
+  "globalThis self location navigator close process surroundings moduleUrl Date crypto performance setTimeout clearTimeout " +
+  "queueMicrotask fetch WebAssembly WebSocket BroadcastChannel XMLHttpRequest indexedDB Worker MessageChannel";
 
 /** What `src/main/node` has in place of what web-shared has. */
 const forNode = {
@@ -84,7 +73,7 @@ await bundle(
     format: "iife",
     define: { ...options.define, "import.meta.url": "moduleUrl" },
     plugins: [forNode],
-    banner: { js: `export function startEngine(scope) { const { ${SCOPE.join(", ")} } = scope;` },
+    banner: { js: `export function startEngine(scope) { const { ${SCOPE.replaceAll(" ", ", ")} } = scope;` },
     footer: { js: "}" },
   },
 );

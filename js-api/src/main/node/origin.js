@@ -21,7 +21,7 @@ const RealDate = Date;
 const stopwatch = performance.now.bind(performance);
 const { queueMicrotask } = globalThis;
 
-/** What is not there in Node, or is not for these. */
+/** Globals that page and engine look for and must not find: Node lacks them, or they belong to the program. */
 const NOTHING = Object.fromEntries(
   ["process", "window", "document", "WorkerGlobalScope", "XMLHttpRequest", "indexedDB", "Worker", "localStorage"].map(
     (name) => [name, undefined],
@@ -66,7 +66,7 @@ const NOTHING = Object.fromEntries(
 export class Origin {
   world;
   #locks = new LockRegistry();
-  /** @type {Map<string, Engine>} by the name of the SharedWorker */
+  /** @type {Map<string, Engine>} those that run, by the name that the page gave to `new SharedWorker` */
   #engines = new Map();
   #clients = 0;
   #pageTimers = new TimerSet();

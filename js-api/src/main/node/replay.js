@@ -3,7 +3,7 @@ import { shown } from "./recorder.js";
 
 /** @typedef {import("./recorder.js").Call} Call */
 /** @typedef {import("./recorder.js").Run} Run */
-/** @typedef {Map<string, string[]>} Content rows as text by the name of their table, sorted */
+/** @typedef {Map<string, string[]>} Content for each table, by its name: its SQL, and its rows as sorted texts */
 
 /** Rows and characters of a message. */
 const ROWS_MAX = 3;

@@ -105,7 +105,7 @@ export function sqlsync(options = {}) {
         if (isNewest()) reducer.broken = true;
         throw error;
       });
-    // Who asks for it is told.
+    // `load` and `answer` handle the error where they await it; Node must not report it as unhandled before.
     built.catch(() => {});
     return (reducer.built = built);
   }

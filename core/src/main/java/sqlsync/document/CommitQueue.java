@@ -121,7 +121,7 @@ public final class CommitQueue {
                 Completion.of(
                         ignored -> then.run(),
                         failure -> {
-                            // Who added it hears of the failure.
+                            // takeBack tells the callers of flush() and the mutations' listeners.
                         }));
     }
 
