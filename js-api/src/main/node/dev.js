@@ -20,6 +20,12 @@ import { createInterface } from "node:readline";
 export class DevFault extends Error {}
 
 const JAVA_MIN = 17;
+/** Lines of the coordinator's log on a document whose migrations are not those of its reducer any more. */
+const OF_ANOTHER_SCHEMA = /\b(document-schema-too-new|migration-edited)\b/;
+
+const RESET_OFFER =
+  "Type r and Enter to delete the coordinator's documents; browsers still have theirs, until the page calls deleteDocument or the site's data is cleared.";
+
 const REDUCER = /^[^.].*\.(js|mjs|jar)$/;
 
 /**
@@ -51,6 +57,10 @@ export async function dev({ reducers, data, port, reset, jar, vite: viteArgument
     ],
     reducers,
   );
+  const input = createInterface({ input: process.stdin });
+  input.on("line", (line) => {
+    if (line.trim() === "r") coordinator.startAnew(() => resetData(data));
+  });
   const watching = watch(reducers, (_, name) => {
     if (name === null || REDUCER.test(name)) coordinator.follow();
   });
@@ -69,6 +79,7 @@ export async function dev({ reducers, data, port, reset, jar, vite: viteArgument
       if (ending) return;
       ending = true;
       watching.close();
+      input.close();
       await Promise.all([coordinator.end(), vite === null ? null : ended(vite)]);
       done(status);
     };
@@ -119,12 +130,29 @@ class Coordinator {
     this.#following = false;
   }
 
+  /** @param {() => void} prepare what is done while it does not run */
+  async startAnew(prepare) {
+    if (this.#following) return;
+    this.#following = true;
+    if (this.#process !== null) await ended(this.#process);
+    try {
+      prepare();
+    } catch (error) {
+      if (!(error instanceof DevFault)) throw error;
+      say("dev", error.message);
+    }
+    this.#started = null;
+    this.#following = false;
+    await this.follow();
+  }
+
   #start() {
     const child = spawn(this.java, this.args, piped());
     this.#process = child;
     prefix(child, "coordinator", (line) => {
       const address = /^SQLSync coordinator .* at http:\/\/(\S+)$/.exec(line)?.[1];
       if (address !== undefined) say("dev", `Documents are opened with coordinator: "ws://${address}/sync".`);
+      if (OF_ANOTHER_SCHEMA.test(line)) say("dev", RESET_OFFER);
     });
     child.once("exit", (status, signal) => {
       if (this.#process !== child) return;

@@ -315,7 +315,8 @@ export class Handle {
     /** @type {import("#shared/messages.d.ts").OpeningQuestion & { q: number }} */
     const message =
       file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
-    const opened = (/** @type {Answers["open"]} */ { status }) => {
+    const opened = (/** @type {Answers["open"]} */ { status, warning }) => {
+      if (warning && !again) console.warn(`SQLSync: ${warning}`);
       this.#opening = null;
       this.#reopenMs = REOPEN_MS_MIN;
       this.ready = true;

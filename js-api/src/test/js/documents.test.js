@@ -325,3 +325,14 @@ test("the status of a handle that was closed by its owner, with a coordinator", 
     ["disconnected", "read-only", "closed"],
   );
 });
+
+test("what the developer should know of a document is a warning on the console, once", async (t) => {
+  const { browser, library } = await openPage();
+  const warned = t.mock.method(console, "warn", () => {});
+  browser.worker.answering("open", () => ({ status: status(), warning: "Migration 0 was edited." }));
+  await library.openDocument("tasks", { reducer });
+  assert.deepEqual(
+    warned.mock.calls.map((call) => call.arguments),
+    [["SQLSync: Migration 0 was edited."]],
+  );
+});

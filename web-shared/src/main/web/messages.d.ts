@@ -182,6 +182,8 @@ export interface Answers {
 
 export interface SentOpening {
   status: SentStatus;
+  /** For the developer, on the console. */
+  warning?: string;
 }
 export interface SentReceipt {
   id: string;

@@ -124,6 +124,16 @@ async function explain(url, error) {
 export const mutationNames = (reducer) => Object.keys(reducer.mutations);
 
 /**
+ * @param {Reducer} reducer
+ * @param {number} version
+ * @returns {string | null} the SQL of that migration; null where it is code
+ */
+export function migrationText({ migrations }, version) {
+  const migration = migrations[version];
+  return typeof migration === "string" ? migration : null;
+}
+
+/**
  * How something of a reducer ended: with a result as text, or with a reason and a message.
  *
  * @typedef {{ text: string } | { reason: string, message: string, thrown?: { name: string, message: string, stack: string } | null }} Ending

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sqlsync.Limits;
 import sqlsync.coordinator.auth.Tokens;
 import sqlsync.coordinator.limit.CoordinatorLimits;
+import sqlsync.coordinator.reducer.HeardLines;
 
 /** What servers and monitoring ask over HTTP. */
 @Timeout(900)
@@ -357,6 +358,37 @@ class DocumentRequestsTest {
 
         restart(tuning(1 << 20), null);
         assertEquals(rows, running.rows("d", "SELECT count(*) AS n FROM t"));
+    }
+
+    /** Starts it with other migrations. */
+    private void restartWith(String migrations) throws Exception {
+        String other = REDUCER.replaceFirst("migrations: .*", "migrations: [" + migrations + "],");
+        Files.writeString(directory.resolve("reducers/r.js"), other);
+        restart(CoordinatorLimits.Tuning.DEFAULT, null);
+    }
+
+    @Test
+    void migrationsThatWereEditedOrTakenBackAreLogged() throws Exception {
+        running.mutate("d", 'a', 1, add(1));
+        try (HeardLines heard = new HeardLines()) {
+            restartWith("'CREATE TABLE t (a)'");
+            running.mutate("d", 'a', 2, add(2));
+            assertEquals(1, logged(heard, "event=migration-edited document=d reducer=r message="));
+        }
+        try (HeardLines heard = new HeardLines()) {
+            restartWith("");
+            for (long i = 3; i < 5; i++) {
+                HttpResponse<String> refused = running.mutate("d", 'a', i, add(3));
+                assertEquals(500, refused.statusCode());
+                assertTrue(refused.body().contains("\"schema-too-new\""), refused.body());
+            }
+            assertEquals(1, logged(heard, "event=document-schema-too-new document=d message="));
+        }
+        restart(CoordinatorLimits.Tuning.DEFAULT, null);
+    }
+
+    private static long logged(HeardLines heard, String beginning) {
+        return heard.messages().stream().filter(line -> line.startsWith(beginning)).count();
     }
 
     private static CoordinatorLimits.Tuning tuning(long documentBytesMax) {

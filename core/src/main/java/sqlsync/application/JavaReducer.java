@@ -51,6 +51,7 @@ public abstract class JavaReducer implements Reducer {
 
     private final String name;
     private final List<Migration> migrations = new ArrayList<>();
+    private final List<String> migrationTexts = new ArrayList<>();
     private final Map<String, Returning> mutations = new LinkedHashMap<>();
 
     /**
@@ -63,10 +64,12 @@ public abstract class JavaReducer implements Reducer {
     /** The next step of the schema: one or more statements. Never edit one that has shipped. */
     protected final void migration(String sql) {
         migrations.add(tx -> tx.run(sql));
+        migrationTexts.add(sql);
     }
 
     protected final void migration(Migration migration) {
         migrations.add(migration);
+        migrationTexts.add(null);
     }
 
     protected final void mutation(String mutationName, Mutation mutation) {
@@ -94,6 +97,11 @@ public abstract class JavaReducer implements Reducer {
     @Override
     public final int schemaVersion() {
         return migrations.size();
+    }
+
+    @Override
+    public final String migrationText(int version) {
+        return migrationTexts.get(version);
     }
 
     @Override

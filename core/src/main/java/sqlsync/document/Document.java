@@ -40,6 +40,9 @@ public interface Document {
     /** Why the document is read-only, or null where it is not. */
     SqlSyncException problem();
 
+    /** What the developer should know of it, in a sentence; null for nothing. */
+    String warning();
+
     /** Whether it is read-only because of a failure that may have passed, not because of damage. */
     boolean recoverable();
 

@@ -47,7 +47,8 @@ public final class Migrations {
                             + version
                             + ", and this reducer knows "
                             + wanted
-                            + " migrations only. Load the newer version of the application.");
+                            + " migrations only. Load the newer version of the application; in"
+                            + " development, where a migration was taken back, delete the document.");
         }
         if (version == wanted && !empty) {
             return false;

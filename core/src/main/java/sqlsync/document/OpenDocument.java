@@ -25,6 +25,7 @@ public abstract class OpenDocument {
     protected Reducer reducer;
     protected boolean closed;
     private final Connection reader;
+    private MigrationHistory migrations;
 
     protected OpenDocument(
             String id, DocumentServices services, DocumentLog log, Pages pages, Reducer reducer) {
@@ -36,6 +37,7 @@ public abstract class OpenDocument {
         this.writer = services.sqlite().openWriter(pages);
         this.reader = services.sqlite().openReader(pages);
         this.runner = new MutationRunner(services.sqlite(), writer);
+        this.migrations = DocumentLabel.decode(log.label()).migrations();
     }
 
     public String id() {
@@ -54,6 +56,7 @@ public abstract class OpenDocument {
      */
     public void replaceReducer(Reducer next) {
         Reducer before = reducer;
+        migrations = migrations();
         reducer = next;
         try {
             migrate();
@@ -61,6 +64,31 @@ public abstract class OpenDocument {
             reducer = before;
             throw failure;
         }
+    }
+
+    /** The migrations that it has had; those of a closed document, too. */
+    protected final MigrationHistory migrations() {
+        return migrations.upTo(schemaVersion(), reducer);
+    }
+
+    /** How many migrations it has had for good. */
+    protected int schemaVersion() {
+        return reducer.schemaVersion();
+    }
+
+    /** What the developer should know of it, in a sentence; null for nothing. */
+    public String warning() {
+        int edited = migrations.edited(reducer);
+        return edited < 0
+                ? null
+                : "Migration "
+                        + edited
+                        + " of the reducer \""
+                        + reducer.name()
+                        + "\" was edited after the document \""
+                        + id
+                        + "\" had run it, so its schema is that of the old text. Take the edit back"
+                        + " and add a migration, or, in development, delete the document.";
     }
 
     /** Runs the migrations that the schema lacks. */
@@ -131,7 +159,8 @@ public abstract class OpenDocument {
 
     /** What is to be known of it without opening it. */
     protected byte[] label() {
-        return new DocumentLabel(reducer.name(), databaseBytes(), modified()).encode();
+        return new DocumentLabel(reducer.name(), databaseBytes(), modified(), migrations())
+                .encode();
     }
 
     /** Lets go of everything but the log. */

@@ -13,6 +13,11 @@ public interface Reducer {
     /** Takes the schema from {@code version} to {@code version + 1}. Throws what went wrong. */
     void migrate(int version, Transaction transaction);
 
+    /** The SQL of that migration; null where it is code. */
+    default String migrationText(int version) {
+        return null;
+    }
+
     /** The mutations there are, in the order in which the reducer says them. */
     Collection<String> mutationNames();
 

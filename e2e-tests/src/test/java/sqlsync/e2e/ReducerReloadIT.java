@@ -54,6 +54,26 @@ class ReducerReloadIT extends Story {
     }
 
     @Test
+    void aMigrationThatWasEditedIsAWarningOnTheConsole() {
+        String id = newId("words");
+        String url = server().publish(id + ".js", reducer("one"), "no-store");
+        Tab tab = tab();
+        tab.open(id, url).mutate("add");
+        assertEquals(List.of(), tab.takeWarnings());
+        server().publish(id + ".js", reducer("one").replace("t (x)", "t (x, y)"), "no-store");
+        tab.reload();
+        tab.open(id, url).mutate("add");
+        assertEquals(
+                List.of(
+                        "SQLSync: Migration 0 of the reducer \"words\" was edited after the document \""
+                                + id
+                                + "\" had run it, so its schema is that of the old text. Take the"
+                                + " edit back and add a migration, or, in development, delete the"
+                                + " document."),
+                tab.takeWarnings());
+    }
+
+    @Test
     void aFileThatBrokeIsToldAndMendedUnderItsUrl() {
         String id = newId("words");
         String url = server().publish(id + ".js", reducer("one"), "max-age=3600");

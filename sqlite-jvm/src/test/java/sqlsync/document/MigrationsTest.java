@@ -123,6 +123,43 @@ class MigrationsTest {
         assertEquals("1", TestDatabase.read(document.reader(), "SELECT parent FROM children"));
     }
 
+    private static final String EDITED =
+            "Migration 0 of the reducer \"migrating\" was edited after the document \"doc\" had run"
+                    + " it, so its schema is that of the old text. Take the edit back and add a"
+                    + " migration, or, in development, delete the document.";
+
+    @Test
+    void aMigrationThatWasEditedAfterItRanIsToldAtEveryOpening() {
+        String edited = PARENTS.replace("id", "other");
+        assertNull(open(PARENTS));
+        assertNull(document.warning());
+        for (int i = 0; i < 2; i++) {
+            assertNull(open(edited, GOOD));
+            assertEquals(EDITED, document.warning());
+        }
+        assertNull(open(PARENTS, GOOD));
+        assertNull(document.warning());
+    }
+
+    @Test
+    void aMigrationThatWasEditedWhileTheDocumentIsOpenIsToldThen() {
+        assertNull(open(PARENTS));
+        document.replaceReducer(new Migrating(List.of(PARENTS.replace("id", "other"))));
+        assertEquals(EDITED, document.warning());
+        document.replaceReducer(new Migrating(List.of(PARENTS, GOOD)));
+        assertNull(document.warning());
+    }
+
+    @Test
+    void aMigrationThatWasTakenBackIsToldWithItsCure() {
+        assertNull(open(PARENTS, GOOD));
+        assertEquals(
+                "The document is at schema version 2, and this reducer knows 1 migrations only."
+                        + " Load the newer version of the application; in development, where a"
+                        + " migration was taken back, delete the document.",
+                open(PARENTS));
+    }
+
     @Test
     void foreignKeysThatAreTurnedOnInAMigrationAreCheckedAtItsEndAllTheSame() {
         assertEquals(

@@ -93,6 +93,14 @@ final class OpenDocument implements CoordinatorListener {
                 .addKeyValue("document", id)
                 .addKeyValue("loop", engine.loop())
                 .log("document-opened");
+        String warning = opened.warning();
+        if (warning != null) {
+            EventLog.atWarn()
+                    .addKeyValue("document", id)
+                    .addKeyValue("reducer", ofReducer)
+                    .addKeyValue("message", warning)
+                    .log("migration-edited");
+        }
         // A use that is cut off must not take what has opened the document down with it.
         engine.loop().soon(this::grantWaiting);
     }

@@ -27,8 +27,13 @@ public final class OpeningFailures {
 
     private final Map<String, String> failing = new LinkedHashMap<>();
 
-    /** Those that are larger than this coordinator takes: it is well, and the log says so once. */
-    private final Map<String, String> tooLarge = new LinkedHashMap<>();
+    /** What the log says once of documents that this coordinator is not made for, though well. */
+    private static final Map<ErrorCode, String> EVENTS =
+            Map.of(
+                    ErrorCode.TOO_LARGE, "document-too-large",
+                    ErrorCode.SCHEMA_TOO_NEW, "document-schema-too-new");
+
+    private final Map<String, String> beyond = new LinkedHashMap<>();
 
     private final Metrics metrics;
 
@@ -43,13 +48,14 @@ public final class OpeningFailures {
      * message.
      */
     void failed(String id, SqlSyncException why) {
-        if (why.code() == ErrorCode.TOO_LARGE) {
+        String event = EVENTS.get(why.code());
+        if (event != null) {
             metrics.add("documents_failed_total", 1);
-            if (remember(tooLarge, id, why.getMessage())) {
+            if (remember(beyond, id, why.getMessage())) {
                 EventLog.atWarn()
                         .addKeyValue("document", id)
                         .addKeyValue("message", why.getMessage())
-                        .log("document-too-large");
+                        .log(event);
             }
             return;
         }
@@ -76,7 +82,7 @@ public final class OpeningFailures {
 
     synchronized void opened(String id) {
         failing.remove(id);
-        tooLarge.remove(id);
+        beyond.remove(id);
     }
 
     private synchronized int count() {

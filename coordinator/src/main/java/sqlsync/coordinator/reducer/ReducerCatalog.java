@@ -275,6 +275,11 @@ public final class ReducerCatalog {
         }
 
         @Override
+        public String migrationText(int version) {
+            return reducer.migrationText(version);
+        }
+
+        @Override
         public Collection<String> mutationNames() {
             return reducer.mutationNames();
         }

@@ -154,6 +154,11 @@ public final class ReducerGuard {
         }
 
         @Override
+        public String migrationText(int version) {
+            return reducer.migrationText(version);
+        }
+
+        @Override
         public Collection<String> mutationNames() {
             return reducer.mutationNames();
         }

@@ -1,6 +1,7 @@
 package sqlsync.coordinator.script;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.graalvm.polyglot.Engine;
@@ -21,7 +22,7 @@ public final class ScriptReducer implements StoppableReducer {
     private final String file;
     private final ScriptLimits limits;
     private final String name;
-    private final int schemaVersion;
+    private final List<String> migrationTexts;
     private final List<String> mutationNames;
     private final ScriptConsole console = new ScriptConsole();
     private volatile ScriptContext context;
@@ -51,7 +52,7 @@ public final class ScriptReducer implements StoppableReducer {
                     "has no default export; export default { name, migrations, mutations }.", true);
         }
         name = reducer.getMember("name").asString();
-        schemaVersion = reducer.getMember("migrations").asInt();
+        migrationTexts = Arrays.asList(reducer.getMember("migrations").as(String[].class));
         mutationNames = List.of(reducer.getMember("mutations").as(String[].class));
     }
 
@@ -68,7 +69,12 @@ public final class ScriptReducer implements StoppableReducer {
 
     @Override
     public int schemaVersion() {
-        return schemaVersion;
+        return migrationTexts.size();
+    }
+
+    @Override
+    public String migrationText(int version) {
+        return migrationTexts.get(version);
     }
 
     @Override

@@ -8,7 +8,7 @@ import "./console.js";
 // After what it needs of the environment, and before the globals are frozen.
 import "./url.js";
 import { secureGlobals } from "./globals.js";
-import { checkReducer, mutationNames, runMigration, runMutation } from "./reducers.js";
+import { checkReducer, migrationText, mutationNames, runMigration, runMutation } from "./reducers.js";
 import { SqliteRows } from "./sqlite-rows.js";
 import { Transaction } from "./transaction.js";
 
@@ -107,7 +107,7 @@ export function reducerOf(module, file) {
   const reducer = checkReducer(module, file);
   return {
     name: reducer.name,
-    migrations: reducer.migrations.length,
+    migrations: reducer.migrations.map((_, version) => migrationText(reducer, version)),
     mutations: mutationNames(reducer),
     apply: (name, args, java, timestamp, mutationId, user) =>
       runMutation(reducer, name, args, transaction(java, timestamp, mutationId, user), () => java.random()),

@@ -8,19 +8,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the coordinator logs, from level INFO on, until this is closed. */
-final class HeardLines extends Handler implements AutoCloseable {
+public final class HeardLines extends Handler implements AutoCloseable {
     // Held, since loggers that nobody holds are forgotten.
     private static final Logger LOGGER = Logger.getLogger("sqlsync");
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Level before = LOGGER.getLevel();
 
-    HeardLines() {
+    public HeardLines() {
         LOGGER.setLevel(Level.INFO);
         LOGGER.addHandler(this);
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return records.stream().map(LogRecord::getMessage).toList();
     }
 

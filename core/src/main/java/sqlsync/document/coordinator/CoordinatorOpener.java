@@ -158,7 +158,9 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
         }
         // Its label says how large it is, so that it is not read again in vain.
         DocumentLabel before = DocumentLabel.decode(log.label());
-        log.setLabel(new DocumentLabel(before.reducer(), beyondBytes, modified).encode());
+        log.setLabel(
+                new DocumentLabel(before.reducer(), beyondBytes, modified, before.migrations())
+                        .encode());
         log.writeLabel(Completion.always(() -> super.abandon(log, failure)));
     }
 }

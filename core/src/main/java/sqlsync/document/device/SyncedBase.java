@@ -69,6 +69,11 @@ final class SyncedBase {
         return lsn;
     }
 
+    /** How many migrations the coordinator has run. */
+    int schemaVersion() {
+        return schemaVersion;
+    }
+
     long modified() {
         return modified;
     }

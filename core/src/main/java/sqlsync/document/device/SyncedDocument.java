@@ -32,6 +32,7 @@ public final class SyncedDocument extends SessionDocument {
     private final UnsettledMutations mutations;
     private final SyncedContent content;
     private final CommitQueue commits;
+    private final SyncedBase base;
     private final Rebase rebase;
     private final SyncedView view;
     private final SyncChannel channel;
@@ -71,6 +72,7 @@ public final class SyncedDocument extends SessionDocument {
         this.loop = new EffectLoop<>(this::changeState, this::carryOut);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), loop::on);
         this.commits = new CommitQueue(services.timers(), sessions, content);
+        this.base = recovered.base();
         this.rebase = new Rebase(recovered, services, runner, writer, this::reducer);
         this.synchronization =
                 new Synchronization(
@@ -330,8 +332,15 @@ public final class SyncedDocument extends SessionDocument {
     protected byte[] label() {
         // While it is open, only its timeline knows.
         long unsettled = closed ? mutations.size() : DocumentLabel.UNKNOWN;
-        return new DocumentLabel(reducer.name(), databaseBytes(), modified(), true, unsettled)
+        return new DocumentLabel(
+                        reducer.name(), databaseBytes(), modified(), true, unsettled, migrations())
                 .encode();
+    }
+
+    /** What this device migrated by itself, a coordinator may never do. */
+    @Override
+    protected int schemaVersion() {
+        return base.schemaVersion();
     }
 
     @Override

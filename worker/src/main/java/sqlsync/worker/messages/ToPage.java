@@ -128,8 +128,10 @@ public final class ToPage {
     public static native FatalMessage fatal(SentError error);
 
     /** The answer of an open. */
-    @JSBody(params = "status", script = "return { status: status };")
-    public static native SentOpening opened(SentStatus status);
+    @JSBody(
+            params = {"status", "warning"},
+            script = "return warning ? { status: status, warning: warning } : { status: status };")
+    public static native SentOpening opened(SentStatus status, String warning);
 
     @JSBody(
             params = {"h", "status"},

@@ -95,7 +95,8 @@ public final class Requests {
     }
 
     private static ToPage.SentOpening opened(SharedDocument document) {
-        return ToPage.opened(SentStatus.of(document.notices().status()));
+        return ToPage.opened(
+                SentStatus.of(document.notices().status()), document.document().warning());
     }
 
     private static OpenOrder order(FromPage.OpenQuestion message, ImportRequest file) {

@@ -63,6 +63,11 @@ public final class JsReducer implements Reducer {
     }
 
     @Override
+    public String migrationText(int version) {
+        return migrationText(reducer, version);
+    }
+
+    @Override
     public List<String> mutationNames() {
         return mutationNames;
     }
@@ -99,6 +104,12 @@ public final class JsReducer implements Reducer {
 
     @JSBody(params = "reducer", script = "return reducer.migrations.length;")
     private static native int migrations(JSObject reducer);
+
+    @JSBody(
+            params = {"reducer", "version"},
+            script = "return reducers.migrationText(reducer, version);",
+            imports = @JSBodyImport(alias = "reducers", fromModule = "#shared/reducers.js"))
+    private static native String migrationText(JSObject reducer, int version);
 
     @JSBody(params = "ending", script = "return 'reason' in ending ? ending.reason : null;")
     private static native String reason(Ending ending);
