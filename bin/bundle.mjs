@@ -43,8 +43,9 @@ export function includeJavaSources(script) {
  * @param {URL} mapFile
  * @param {boolean} minify
  * @param {import("esbuild").BuildOptions} [options]
+ * @param {(code: string, map: string) => { code: string, map: string }} [finish] what is done with the bundle
  */
-export async function bundle(entry, outfile, mapFile, minify, options = {}) {
+export async function bundle(entry, outfile, mapFile, minify, options = {}, finish = (code, map) => ({ code, map })) {
   const result = await build({
     entryPoints: [fileURLToPath(entry)],
     outfile: fileURLToPath(outfile),
@@ -54,16 +55,22 @@ export async function bundle(entry, outfile, mapFile, minify, options = {}) {
     write: false,
     ...options,
   });
-  for (const { path, contents } of result.outputFiles) {
-    const to = path.endsWith(".map") ? fileURLToPath(mapFile) : path;
-    mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, path.endsWith(".map") ? withPlainNames(contents, basename(fileURLToPath(outfile))) : contents);
+  const [bundled, mapped] = [".js", ".map"].map(
+    (end) => result.outputFiles.find(({ path }) => path.endsWith(end)).text,
+  );
+  const { code, map } = finish(bundled, mapped);
+  for (const [to, text] of [
+    [outfile, code],
+    [mapFile, withPlainNames(map, basename(fileURLToPath(outfile)))],
+  ]) {
+    mkdirSync(dirname(fileURLToPath(to)), { recursive: true });
+    writeFileSync(to, text);
   }
 }
 
 /** Sources by the names of the project's folders, not by where they lay while this was built. */
 function withPlainNames(contents, file) {
-  const map = JSON.parse(Buffer.from(contents).toString("utf8"));
+  const map = JSON.parse(contents);
   map.file = file;
   map.sources = map.sources.map((source) =>
     source.replace(/^(\.\.\/)+/, "").replace(/^.*\/(java\/(sqlsync|org)\/)/, "$1"),

@@ -5,6 +5,7 @@
  */
 import { bundle } from "../../../bin/bundle.mjs";
 import { bundleForNode } from "./bundle-node.mjs";
+import { minifyPage, PAGE_OPTIONS } from "./page-minifier.mjs";
 
 const module = new URL("../../", import.meta.url);
 const [version, minify] = process.argv.slice(2);
@@ -13,8 +14,9 @@ await bundle(
   new URL("src/main/web/index.js", module),
   new URL("target/sqlsync/sqlsync.js", module),
   new URL("target/sqlsync-maps/sqlsync.js.map", module),
-  minify !== "false",
-  { define: { SQLSYNC_VERSION: JSON.stringify(version) } },
+  false,
+  { define: { SQLSYNC_VERSION: JSON.stringify(version) }, ...(minify !== "false" && PAGE_OPTIONS) },
+  minify === "false" ? undefined : minifyPage,
 );
 
 for (const [name, entry, library, options] of [

@@ -1,5 +1,19 @@
 /** @typedef {import("#shared/messages.d.ts").SentAbort} SentAbort */
 
+/**
+ * Calls back when the signal is aborted; at once where it is already.
+ *
+ * @param {AbortSignal | undefined} signal
+ * @param {(signal: AbortSignal) => void} onAbort
+ * @returns {() => void} ends that
+ */
+export function whenAborted(signal, onAbort) {
+  const abort = () => signal && onAbort(signal);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
+  return () => signal?.removeEventListener("abort", abort);
+}
+
 /** @type {string | undefined} */
 let canary;
 

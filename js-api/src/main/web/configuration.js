@@ -38,9 +38,7 @@ function ownUrl(value, name) {
   const url = absoluteUrl(value, `configure(): \`${name}\``);
   // Where there is no page, nothing is loaded either.
   if (typeof location !== "undefined" && url.origin !== location.origin) {
-    throw invalid(
-      `configure(): \`${name}\` is ${url.href}; browsers run workers of the page's own origin only (${location.origin}).`,
-    );
+    throw invalid(`configure(): \`${name}\` is ${url.href}; it must be on this page's origin (${location.origin}).`);
   }
   return url.href;
 }
@@ -63,4 +61,4 @@ export function absoluteUrl(value, name) {
  * @param {Configuration} a
  * @param {Configuration} b
  */
-export const sameConfiguration = (a, b) => a.namespace === b.namespace && URLS.every((name) => a[name] === b[name]);
+export const sameConfiguration = (a, b) => JSON.stringify(a) === JSON.stringify(b);

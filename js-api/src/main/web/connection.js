@@ -1,6 +1,6 @@
 import { failure } from "./errors.js";
 import { Generation } from "./generation.js";
-import { breakLocks, holdLock, watchLock } from "./locks.js";
+import { breakLock, holdLock, watchLock } from "./locks.js";
 import { version } from "./version.js";
 import { Watchdog } from "./watchdog.js";
 import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } from "./workers.js";
@@ -11,8 +11,7 @@ import { bundlerAdvice, startSharedWorker, storageHostUrl, whereWorkerLies } fro
 /** @typedef {import("#shared/messages.d.ts").Notice} Notice */
 /** @typedef {import("#shared/messages.d.ts").Hello} Hello */
 
-const SILENT =
-  "SQLSync's worker has not answered for half a minute: it is still being loaded, or its start hangs. Try again.";
+const SILENT = "SQLSync's worker has not answered for half a minute: it is still being loaded, or stuck. Try again.";
 const WELCOME_MS_MAX = 2000;
 /** In a row: half a minute of silence. */
 const ATTEMPTS_MAX = 15;
@@ -29,7 +28,7 @@ const ATTEMPTS_MAX = 15;
  * @property {(message: FromWorker) => void} received
  * @property {(how: Loss) => void} lost nothing posted since `connected` will be answered
  * @property {(error: import("./sqlsync.d.ts").SqlSyncError) => void} failed no connection, and no more attempts
- * @property {() => boolean} waiting whether anything that was sent has not been answered
+ * @property {boolean} waiting whether anything that was sent has not been answered
  */
 
 /**
@@ -73,14 +72,14 @@ export class Connection {
     this.#listener = listener;
     this.#generation = new Generation(configuration.namespace);
     this.#watchdog = new Watchdog({
-      waiting: listener.waiting,
+      waiting: () => listener.waiting,
       ping: () => this.post({ t: "ping" }),
-      silent: () => void this.#giveUp(this.#workerLock(this.#instance)),
+      silent: () => void this.#giveUp(this.#instance),
     });
   }
 
   get idle() {
-    return this.#port === null;
+    return !this.#port;
   }
 
   get connected() {
@@ -91,12 +90,11 @@ export class Connection {
   connect() {
     this.disconnect("left");
     if (++this.#attempts > ATTEMPTS_MAX) {
-      void this.#giveUp(this.#workerLock(`${version}/${this.#current}/`));
+      void this.#giveUp(`${version}/${this.#current}/`);
       return;
     }
-    const { namespace } = this.#configuration;
     this.#current = this.#generation.current;
-    this.#sessionLock ??= holdLock(`sqlsync/${namespace}/page/${this.#session}`);
+    this.#sessionLock ??= holdLock(this.#lock(`page/${this.#session}`));
     try {
       const worker = startSharedWorker(this.#configuration, this.#current);
       const port = (this.#port = worker.port);
@@ -114,7 +112,7 @@ export class Connection {
 
   /** @param {Loss} how */
   disconnect(how) {
-    if (this.#port === null) return;
+    if (!this.#port) return;
     clearTimeout(this.#timer);
     this.#watchdog.stop();
     this.#watch.abort();
@@ -138,7 +136,7 @@ export class Connection {
   }
 
   flush() {
-    if (this.#outgoing.length === 0) return;
+    if (!this.#outgoing[0]) return;
     this.#port?.postMessage(this.#outgoing);
     this.#outgoing = [];
   }
@@ -189,36 +187,38 @@ export class Connection {
     this.#welcomed = this.#everWelcomed = true;
     const { signal } = (this.#watch = new AbortController());
     this.#instance = instance;
-    watchLock(this.#workerLock(instance), signal, () =>
+    watchLock(this.#lock(`worker/${instance}`), signal, () =>
       this.disconnect(this.#generation.current > this.#current ? "stuck" : "died"),
     );
     this.#listener.connected();
   }
 
-  /** @param {string} instance */
-  #workerLock(instance) {
-    return `sqlsync/${this.#configuration.namespace}/worker/${instance}`;
+  /** @param {string} name */
+  #lock(name) {
+    return `sqlsync/${this.#configuration.namespace}/${name}`;
   }
 
   /**
    * The worker says nothing any more. One that holds no lock never came to life: that may be a slow network, and no other is better.
    *
-   * @param {string} lock what the names of its locks begin with
+   * @param {string} instance, or what its name begins with
    */
-  async #giveUp(lock) {
+  async #giveUp(instance) {
+    const lock = this.#lock(`worker/${instance}`);
     const [port, generation] = [this.#port, this.#current];
     try {
       const { held = [] } = await navigator.locks.query();
       if (this.#port !== port) return;
-      if (!held.some(({ name }) => name?.startsWith(lock))) return this.#fail(SILENT);
+      const names = held.flatMap(({ name }) => (name?.startsWith(lock) ? [name] : []));
+      if (names.length === 0) return this.#fail(SILENT);
       this.#generation.condemn(generation);
       this.disconnect("found-stuck");
-      await breakLocks(lock);
+      await Promise.all(names.map(breakLock));
     } catch (error) {
       return this.#fail(SILENT, error);
     }
     this.#attempts = 0;
-    if (this.#port === null) this.connect();
+    if (!this.#port) this.connect();
   }
 
   /**
@@ -231,7 +231,7 @@ export class Connection {
     const reason = "message" in event && event.message ? ` (${event.message})` : "";
     this.#fail(
       `SQLSync's worker could not be started from ${whereWorkerLies(this.#configuration)}${reason}. ` +
-        "The file must be there, on this page's origin, served as JavaScript, and allowed by the Content-Security-Policy (worker-src)." +
+        "The file must be there, on this page's origin, as JavaScript, and allowed by the Content-Security-Policy (worker-src)." +
         bundlerAdvice(),
     );
   }

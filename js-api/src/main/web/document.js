@@ -1,5 +1,5 @@
 import { invalid, kindOf } from "./errors.js";
-import { checkedQueryOptions, checkedSignal, record } from "./options.js";
+import { checkedSignal, record } from "./options.js";
 import { mutationCall, mutationCalls, statement, statements } from "./questions.js";
 import { toArrays, toObjects } from "./rows.js";
 import { toPending, toRejected } from "./settled.js";
@@ -33,9 +33,7 @@ export class SqlDocument extends EventTarget {
   constructor(handle) {
     super();
     this.#handle = handle;
-    handle.onStatus = () => this.dispatchEvent(new CustomEvent("status", { detail: handle.status }));
-    handle.onRejected = (detail) => this.dispatchEvent(new CustomEvent("rejected", { detail }));
-    handle.onClosed = (why) => this.dispatchEvent(new CustomEvent("closed", { detail: why }));
+    handle.emit = (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   get id() {
@@ -52,7 +50,6 @@ export class SqlDocument extends EventTarget {
    * @returns {Promise<MutationReceipt>}
    */
   async mutate(name, args) {
-    this.#handle.checkOpen();
     return this.#handle.mutate([mutationCall(name, args)], false);
   }
 
@@ -61,7 +58,6 @@ export class SqlDocument extends EventTarget {
    * @returns {Promise<MutationReceipt>}
    */
   async mutateAll(calls) {
-    this.#handle.checkOpen();
     return this.#handle.mutate(mutationCalls(calls), true);
   }
 
@@ -87,18 +83,9 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   async queryAll(queries, options) {
-    this.#handle.checkOpen();
-    const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
-    if (params !== undefined) throw invalid("queryAll() takes no `params`: make its queries with the `sql` tag.");
-    const { h, queryTimeoutMs } = this.#handle;
-    const question = /** @type {const} */ ({
-      t: "queryAll",
-      h,
-      queries: statements(queries),
-      integers,
-      timeoutMs: timeoutMs ?? queryTimeoutMs,
-    });
-    const results = await this.#handle.ask(question, signal);
+    const { params, signal, ...more } = this.#handle.queryOptions(options);
+    if (params !== undefined) throw invalid("queryAll() takes no `params`: make queries with the `sql` tag.");
+    const results = await this.#handle.ask({ t: "queryAll", queries: statements(queries), ...more }, signal);
     return results.map(toObjects);
   }
 
@@ -156,12 +143,13 @@ export class SqlDocument extends EventTarget {
 
   /** @returns {Promise<PendingMutation[]>} */
   async pending() {
-    const { settlements, outbox, session } = this.#handle;
+    const { settlements, session, id } = this.#handle;
     const sent = await this.#ask("pending");
+    const kept = Array.from(session.mutationsOf(id), ({ message }) => `${session.id}-${message.n}`);
     return sent.map((each) => {
       const settled = settlements.of(each.id);
       // One that may have to be sent again is told to be on disk by its answer.
-      if (!each.id.startsWith(`${session.id}-`) || !outbox.has(each.id)) settlements.durable(each.id);
+      if (!kept.includes(each.id)) settlements.durable(each.id);
       return toPending(each, settled);
     });
   }
@@ -173,11 +161,10 @@ export class SqlDocument extends EventTarget {
 
   /** @param {unknown} mutationId */
   async dismiss(mutationId) {
-    this.#handle.checkOpen();
     if (typeof mutationId !== "string")
       throw invalid(`dismiss() needs the id of a mutation; it got ${kindOf(mutationId)}.`);
-    await this.#handle.ask({ t: "dismiss", h: this.#handle.h, id: mutationId });
-    this.dispatchEvent(new CustomEvent("dismissed", { detail: mutationId }));
+    await this.#handle.ask({ t: "dismiss", id: mutationId });
+    this.#handle.emit("dismissed", mutationId);
   }
 
   async export() {
@@ -202,13 +189,8 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} options
    */
   async #query(t, query, options) {
-    this.#handle.checkOpen();
-    const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
-    const { h, queryTimeoutMs } = this.#handle;
-    return this.#handle.ask(
-      { t, h, ...statement(query, params), integers, timeoutMs: timeoutMs ?? queryTimeoutMs },
-      signal,
-    );
+    const { params, signal, ...more } = this.#handle.queryOptions(options);
+    return this.#handle.ask({ t, ...statement(query, params), ...more }, signal);
   }
 
   /**
@@ -218,7 +200,6 @@ export class SqlDocument extends EventTarget {
    * @returns {Promise<Answers[T]>}
    */
   async #ask(t, signal) {
-    this.#handle.checkOpen();
-    return this.#handle.ask({ t, h: this.#handle.h }, signal);
+    return this.#handle.ask({ t }, signal);
   }
 }

@@ -8,15 +8,15 @@ import { unsupported } from "./errors.js";
 function missing() {
   if (typeof document === "undefined" || typeof location === "undefined") {
     return (
-      "Documents can be opened in a browser page only: there is no page here (Node, server rendering, or a worker). " +
-      "A worker has its page open them, and ask for it: browsers give workers no SharedWorker."
+      "Documents can be opened in a browser page only; this is none (Node, server rendering, or a worker, " +
+      "which has its page open them: browsers give workers no SharedWorker)."
     );
   }
   if (!globalThis.isSecureContext) {
-    return `This page is not secure (${location.origin}), and browsers keep storage from such pages: serve it over https, or from localhost.`;
+    return `This page is not secure (${location.origin}), and so has no storage: serve it over https, or from localhost.`;
   }
   if (globalThis.origin === "null") {
-    return "This page has no origin of its own (a file, or a sandboxed frame), and so no storage: serve it over https, or from localhost.";
+    return "This page has no origin of its own (a file, or a sandboxed frame), and so has no storage: serve it over https, or from localhost.";
   }
   const lacking = [];
   if (typeof SharedWorker === "undefined") lacking.push("SharedWorker");

@@ -20,13 +20,13 @@ export class SqlSyncError extends Error {
    */
   constructor(madeBy, code, message, details = {}) {
     if (madeBy !== maker) throw new TypeError("Only SQLSync makes a SqlSyncError.");
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message, details.cause === undefined ? undefined : details);
     this.code = /** @type {Code} */ (code);
     this.retryable = details.retryable ?? false;
     // Facts that this error does not have are not shown as undefined ones.
-    if (details.reason !== undefined) this.reason = details.reason;
-    if (details.documentId !== undefined) this.documentId = details.documentId;
-    if (details.mutation !== undefined) this.mutation = details.mutation;
+    for (const fact of /** @type {const} */ (["reason", "documentId", "mutation"])) {
+      if (details[fact] !== undefined) /** @type {Details} */ (/** @type {unknown} */ (this))[fact] = details[fact];
+    }
   }
 
   /** @returns {"SqlSyncError"} */

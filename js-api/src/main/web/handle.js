@@ -1,17 +1,18 @@
+import { whenAborted } from "./abort.js";
 import { failure, received } from "./errors.js";
 import { MutationRequest } from "./mutation.js";
-import { checkedSignal } from "./options.js";
-import { OpenRequest } from "./request.js";
+import { checkedQueryOptions, checkedSignal } from "./options.js";
+import { Request } from "./request.js";
 import { Settlements } from "./settlements.js";
 import { toRejected } from "./settled.js";
 import { askedToken } from "./token.js";
 
 /** @typedef {import("#shared/messages.d.ts").Question} Question */
+/** @typedef {Question extends infer Q ? (Q extends { h: number } ? Omit<Q, "h"> : never) : never} OfHandle a question without `h` */
 /** @typedef {import("#shared/messages.d.ts").Answers} Answers */
 /** @typedef {import("#shared/messages.d.ts").SentStatus} SentStatus */
 /** @typedef {import("#shared/messages.d.ts").ClosedWhy} ClosedWhy */
 /** @typedef {import("./options.js").CheckedOpenOptions} CheckedOpenOptions */
-/** @typedef {import("./outbox.js").Outbox} Outbox */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./sqlsync.d.ts").DocumentStatus} DocumentStatus */
 /** @typedef {import("./sqlsync.d.ts").MutationReceipt} MutationReceipt */
@@ -23,7 +24,7 @@ const REOPEN_MS_MAX = 30_000;
 
 const CLOSED = {
   deleted: "was deleted",
-  upgrade: "moved to a newer version of its reducer, or of SQLSync, in another tab; reload this one",
+  upgrade: "moved to a newer version of its reducer or of SQLSync in another tab; reload this one",
   "storage-failed": "can no longer be reached",
 };
 
@@ -36,12 +37,8 @@ export class Handle {
   ready = false;
   /** @type {DocumentStatus | null} null until it is open */
   status = null;
-  /** @type {() => void} */
-  onStatus = () => {};
-  /** @type {(why: ClosedWhy) => void} */
-  onClosed = () => {};
-  /** @type {(mutation: import("./sqlsync.d.ts").RejectedMutation) => void} */
-  onRejected = () => {};
+  /** Dispatches an event. @type {(type: string, detail: unknown) => void} */
+  emit = () => {};
   settlements = new Settlements();
   #askingOutcomes = false;
   #paused = false;
@@ -49,7 +46,7 @@ export class Handle {
   #closed = null;
   /** @type {Promise<void> | null} */
   #closing = null;
-  /** @type {OpenRequest | null} */
+  /** @type {Request | null} */
   #opening = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #reopenTimer;
@@ -60,27 +57,17 @@ export class Handle {
    * @param {number} h
    * @param {string} id
    * @param {CheckedOpenOptions} options
-   * @param {Outbox} outbox
    */
-  constructor(session, h, id, options, outbox) {
+  constructor(session, h, id, options) {
     this.session = session;
     this.h = h;
     this.id = id;
-    const { token, waitForSync, queryTimeoutMs, mutationTimeoutMs, durability, ...order } = options;
-    this.options = { ...order, token: token !== undefined };
-    this.token = token;
-    this.waitForSync = waitForSync;
-    /** Whether a mutation is answered when it is durable, not when it is applied. */
-    this.strict = durability === "strict";
-    /** How long a query and a mutation may run; 0 for no limit, undefined for the worker's own. */
-    this.queryTimeoutMs = queryTimeoutMs;
-    this.mutationTimeoutMs = mutationTimeoutMs;
-    this.outbox = outbox;
+    this.options = options;
   }
 
   /** Whether the document stays on this device. */
   get local() {
-    return this.options.coordinator === undefined;
+    return this.options.order.coordinator === undefined;
   }
 
   /**
@@ -106,29 +93,27 @@ export class Handle {
    * @param {AbortSignal | undefined} signal
    */
   async #caughtUp(signal) {
-    const { waitForSync, h } = this;
+    const { waitForSync } = this.options;
     if (waitForSync === false || this.local) return;
     const ending = new AbortController();
     const abort = () => ending.abort(signal?.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort);
-    const timer =
-      typeof waitForSync === "number" ? setTimeout(abort, Math.min(waitForSync, TIMEOUT_MS_MAX)) : undefined;
+    const release = whenAborted(signal, abort);
+    const timer = waitForSync === true ? undefined : setTimeout(abort, Math.min(waitForSync, TIMEOUT_MS_MAX));
     try {
-      await this.ask({ t: "sync", h }, checkedSignal(ending.signal));
+      await this.ask({ t: "sync" }, checkedSignal(ending.signal));
     } catch (error) {
       // Who waits for a time only takes the document as it is; its status says what is wrong.
       if (waitForSync === true || signal?.aborted) throw error;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
+      release();
     }
   }
 
   /** The worker that we are connected to does not know this handle, or may not. */
   reopen() {
     clearTimeout(this.#reopenTimer);
-    if (this.#opening !== null) this.session.send(this.#opening);
+    if (this.#opening) this.session.send(this.#opening);
     else
       this.#open(
         () => {},
@@ -145,17 +130,24 @@ export class Handle {
 
   /** Throws `closed` where that is so. */
   checkOpen() {
-    if (this.#closed !== null) throw failure("closed", this.#closed.message, this.#closed);
+    if (this.#closed) throw failure("closed", this.#closed.message, this.#closed);
+  }
+
+  /** @param {unknown} options */
+  queryOptions(options) {
+    return checkedQueryOptions(options, this.options.queryTimeoutMs);
   }
 
   /**
-   * @template {Question} T
+   * @template {OfHandle} T
    * @param {T} question
    * @param {AbortSignal} [signal]
    * @returns {Promise<Answers[T["t"]]>}
    */
   ask(question, signal) {
-    return this.session.ask(question, this, signal);
+    this.checkOpen();
+    const asked = /** @type {Question & T} */ (/** @type {unknown} */ ({ ...question, h: this.h }));
+    return this.session.ask(asked, this, signal);
   }
 
   /**
@@ -164,24 +156,22 @@ export class Handle {
    * @returns {Promise<MutationReceipt>}
    */
   mutate(calls, all) {
-    const n = this.session.nextMutation();
-    const { h, outbox, strict } = this;
+    this.checkOpen();
+    const n = ++this.session.mutations;
+    const { strict, mutationTimeoutMs } = this.options;
     if (calls.length === 0) {
       const settled = Promise.resolve(/** @type {const} */ ({ outcome: "accepted" }));
       return Promise.resolve(Object.freeze({ id: `${this.session.id}-${n}`, result: [], settled }));
     }
     return new Promise((resolve, reject) => {
-      const q = this.session.nextQuestion();
-      const timeoutMs = this.mutationTimeoutMs;
       const message = /** @type {const} */ ({
         t: "mutate",
-        q,
-        h,
+        h: this.h,
         n,
         calls,
         strict,
-        timeoutMs,
-        ack: outbox.acknowledged(n),
+        timeoutMs: mutationTimeoutMs,
+        ack: this.session.acknowledged(this.id),
       });
       this.session.keep(new MutationRequest(message, all, this, resolve, reject));
     });
@@ -189,11 +179,10 @@ export class Handle {
 
   /** @param {SentStatus} sent */
   setStatus(sent) {
-    if (this.#closed !== null) return;
+    if (this.#closed) return;
     const { paused, ...status } = sent;
     this.#paused = paused;
-    this.status = Object.freeze({ ...status, problem: status.problem && received(status.problem, this.id) });
-    this.onStatus();
+    this.#show({ ...status, problem: status.problem && received(status.problem, this.id) });
   }
 
   /**
@@ -202,20 +191,20 @@ export class Handle {
    * @param {boolean} paused
    */
   pause(paused) {
-    if (this.#closed !== null || this.local) return;
+    if (this.#closed || this.local) return;
     this.#paused = paused;
     // It fails with the handle only.
-    this.ask({ t: paused ? "disconnect" : "connect", h: this.h }).catch(() => {});
+    this.ask({ t: paused ? "disconnect" : "connect" }).catch(() => {});
   }
 
   /** @param {import("#shared/messages.d.ts").SentRejected} sent */
   rejected(sent) {
-    this.onRejected(toRejected(sent));
+    this.emit("rejected", toRejected(sent));
   }
 
   /** @param {string} ask */
   async giveToken(ask) {
-    this.session.notice({ t: "token", h: this.h, ask, ...(await askedToken(this.token)) });
+    this.session.notice({ t: "token", h: this.h, ask, ...(await askedToken(this.options.token)) });
   }
 
   /** Asks what has become of the mutations whose settling may have been missed. */
@@ -225,20 +214,17 @@ export class Handle {
     queueMicrotask(() => {
       this.#askingOutcomes = false;
       const ids = this.settlements.ids();
-      if (ids.length === 0 || this.#closed !== null) return;
+      if (ids.length === 0 || this.#closed) return;
       const settle = (/** @type {Answers["outcomes"]} */ outcomes) =>
         outcomes.forEach((outcome, i) => outcome && this.settlements.settle(ids[i], outcome));
       // Where it is not answered it is asked again when the document is reopened.
-      this.ask({ t: "outcomes", h: this.h, ids }).then(settle, () => {});
+      this.ask({ t: "outcomes", ids }).then(settle, () => {});
     });
   }
 
   /** @returns {Promise<void>} */
   close() {
-    if (this.#closing === null) {
-      this.#closing = this.#closed === null ? this.#close() : Promise.resolve();
-    }
-    return this.#closing;
+    return (this.#closing ??= this.#closed ? Promise.resolve() : this.#close());
   }
 
   /**
@@ -246,9 +232,9 @@ export class Handle {
    * @param {SqlSyncError} [cause]
    */
   closedFromElsewhere(why, cause) {
-    const more = cause === undefined ? "" : ` ${cause.message}`;
+    const more = cause ? ` ${cause.message}` : "";
     this.leave(failure("closed", `The document "${this.id}" ${CLOSED[why]}.${more}`, { documentId: this.id, cause }));
-    this.onClosed(why);
+    this.emit("closed", why);
   }
 
   /**
@@ -257,7 +243,7 @@ export class Handle {
    * @param {SqlSyncError} error
    */
   leave(error) {
-    if (this.#closed === null) {
+    if (!this.#closed) {
       this.#closed = error;
       this.#endStatus();
     }
@@ -272,25 +258,22 @@ export class Handle {
    * @param {number} [unflushed] as far as it is known, unless it is given
    */
   #endStatus(unflushed = this.status?.unflushed ?? 0) {
-    if (this.status === null) return;
+    if (!this.status) return;
     const connection = this.local ? "local" : "disconnected";
-    this.status = Object.freeze({
-      ...this.status,
-      unflushed,
-      connection,
-      mode: "read-only",
-      synced: false,
-      problem: this.#closed,
-    });
-    this.onStatus();
+    this.#show({ ...this.status, unflushed, connection, mode: "read-only", synced: false, problem: this.#closed });
+  }
+
+  /** @param {DocumentStatus} status */
+  #show(status) {
+    this.status = Object.freeze(status);
+    this.emit("status", status);
   }
 
   /** @returns {Promise<void>} */
   async #close() {
-    const { h } = this;
     this.session.watches.endOf(this, null);
-    const flushed = this.ask({ t: "flush", h });
-    const closed = this.ask({ t: "close", h });
+    const flushed = this.ask({ t: "flush" });
+    const closed = this.ask({ t: "close" });
     this.#closed = failure("closed", `This handle of the document "${this.id}" is closed.`, { documentId: this.id });
     this.#endStatus();
     try {
@@ -305,16 +288,15 @@ export class Handle {
   /**
    * @param {(v: void) => void} onOpen
    * @param {(error: SqlSyncError) => void} onFailure
-   * @param {boolean} [again]
+   * @param {boolean} again
    * @param {import("#shared/messages.d.ts").ImportedFile} [file]
-   * @returns {OpenRequest}
+   * @returns {Request}
    */
-  #open(onOpen, onFailure, again = false, file) {
-    const { h, id } = this;
-    const asked = { q: this.session.nextQuestion(), h, id, ...this.options, again, paused: this.#paused };
-    /** @type {import("#shared/messages.d.ts").OpeningQuestion & { q: number }} */
+  #open(onOpen, onFailure, again, file) {
+    const asked = { h: this.h, id: this.id, ...this.options.order, again, paused: this.#paused };
+    /** @type {import("#shared/messages.d.ts").OpeningQuestion} */
     const message =
-      file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: this.session.nextMutation(), ...file };
+      file === undefined ? { t: "open", ...asked } : { t: "import", ...asked, n: ++this.session.mutations, ...file };
     const opened = (/** @type {Answers["open"]} */ { status, warning }) => {
       if (warning && !again) console.warn(`SQLSync: ${warning}`);
       this.#opening = null;
@@ -329,7 +311,7 @@ export class Handle {
       this.#opening = null;
       onFailure(error);
     };
-    this.#opening = new OpenRequest(message, this, opened, failed);
+    this.#opening = new Request(message, this, opened, failed);
     return this.session.keep(this.#opening);
   }
 
@@ -344,8 +326,7 @@ export class Handle {
     }
     // Mutations wait until it can be opened; who reads is told now.
     this.session.failReads(this, error);
-    this.status = this.status && Object.freeze({ ...this.status, problem: error });
-    this.onStatus();
+    if (this.status) this.#show({ ...this.status, problem: error });
     this.#reopenTimer = setTimeout(() => this.reopen(), this.#reopenMs);
     this.#reopenMs = Math.min(this.#reopenMs * 2, REOPEN_MS_MAX);
   }

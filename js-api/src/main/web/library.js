@@ -1,7 +1,7 @@
 import { checkedConfiguration, sameConfiguration } from "./configuration.js";
 import { SqlDocument } from "./document.js";
 import { checkEnvironment } from "./environment.js";
-import { failure, invalid } from "./errors.js";
+import { failure, invalid, kindOf } from "./errors.js";
 import { fileBytes } from "./file.js";
 import { checkedId, checkedOpenOptions, checkedSchemaVersion, checkedSignal, record } from "./options.js";
 import { Session } from "./session.js";
@@ -51,7 +51,7 @@ export function createLibrary() {
       try {
         const asked = checkedConfiguration(options);
         if (session !== null && !sameConfiguration(asked, configuration)) {
-          throw invalid("configure() came too late: call it before anything else of SQLSync.");
+          throw invalid("configure() came too late: call it before anything else.");
         }
         configuration = asked;
         misconfigured = null;
@@ -84,7 +84,7 @@ export function createLibrary() {
       const checkedName = checkedId(id);
       const checked = checkedOpenOptions(options);
       const signal = checkedSignal(/** @type {Record<string, unknown>} */ (options).signal);
-      if (!checked.create) throw invalid("importDocument() makes a document: leave `create` out.");
+      if (!checked.order.create) throw invalid("importDocument() makes a document: leave `create` out.");
       const schemaVersion = checkedSchemaVersion(/** @type {Record<string, unknown>} */ (options).schemaVersion);
       const bytes = await fileBytes(file);
       const handle = used().newHandle(checkedName, checked);
@@ -104,7 +104,7 @@ export function createLibrary() {
       checkEnvironment();
       const checkedName = checkedId(id);
       const { force = false } = record(options, "The options of deleteDocument() must be an object");
-      if (typeof force !== "boolean") throw invalid("`force` must be true or false.");
+      if (typeof force !== "boolean") throw invalid(`\`force\` must be true or false; it is ${kindOf(force)}.`);
       await used().ask({ t: "delete", id: checkedName, force });
     },
 

@@ -28,13 +28,9 @@ export function watchLock(name, signal, onFree) {
 }
 
 /**
- * Takes locks from those who hold them, who are told so as soon as they can hear, and gives them back: everybody who waits for such
- * a lock takes its holder for dead.
+ * Takes a lock from its holder, who is told so as soon as it can hear, and gives it back: everybody who waits for the lock takes its
+ * holder for dead.
  *
- * @param {string} prefix of their names
+ * @param {string} name
  */
-export async function breakLocks(prefix) {
-  const { held = [] } = await navigator.locks.query();
-  const names = held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
-  await Promise.all(names.map((name) => navigator.locks.request(name, { steal: true }, () => {})));
-}
+export const breakLock = (name) => navigator.locks.request(name, { steal: true }, () => {});

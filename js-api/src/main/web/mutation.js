@@ -9,14 +9,16 @@ import { Request } from "./request.js";
 /**
  * A mutation on its way to the disk. It is kept until it is there, also after it was answered: the worker may die before, and then
  * the next one gets it again, under the same number, so that it takes effect once.
+ *
+ * @extends {Request<MutateQuestion, Handle>}
  */
 export class MutationRequest extends Request {
-  /** @type {string | null} its id, once it was answered */
-  #answered = null;
+  /** @type {string | undefined} its id, once it was answered */
+  #answered;
   #durable = false;
 
   /**
-   * @param {MutateQuestion & { q: number }} message
+   * @param {MutateQuestion} message
    * @param {boolean} all whether the result is a list, with one element for each call
    * @param {Handle} handle
    * @param {(receipt: MutationReceipt) => void} onAnswer
@@ -24,18 +26,15 @@ export class MutationRequest extends Request {
    */
   constructor(message, all, handle, onAnswer, onFailure) {
     super(message, handle, onAnswer, onFailure);
-    this.mutation = message;
     this.all = all;
-    this.maker = handle;
-    this.outbox = handle.outbox;
   }
 
   get runsReducer() {
-    return this.#answered === null;
+    return !this.#answered;
   }
 
   get done() {
-    return this.#answered !== null && this.#durable;
+    return !!this.#answered && this.#durable;
   }
 
   /** @param {{ id: string, results: string[] }} v */
@@ -43,8 +42,8 @@ export class MutationRequest extends Request {
     const values = results.map((text) => decodeValue(text));
     this.#answered = id;
     // One that waits for the disk is answered from there.
-    this.#durable ||= this.mutation.strict;
-    const settled = this.maker.settlements.of(id);
+    this.#durable ||= this.message.strict;
+    const settled = this.handle.settlements.of(id);
     this.#doneOnce();
     this.onAnswer(Object.freeze({ id, result: this.all ? values : values[0], settled }));
   }
@@ -56,9 +55,9 @@ export class MutationRequest extends Request {
 
   /** @param {SqlSyncError} error */
   fail(error) {
-    if (this.#answered === null) this.onFailure(error);
+    if (!this.#answered) this.onFailure(error);
     else
-      this.maker.settlements.settle(this.#answered, {
+      this.handle.settlements.settle(this.#answered, {
         outcome: "rejected",
         code: error.reason ?? error.code,
         message: error.message,
@@ -71,17 +70,17 @@ export class MutationRequest extends Request {
    * @param {SqlSyncError} error
    */
   leave(error) {
-    if (this.#answered === null) this.onFailure(error);
+    if (!this.#answered) this.onFailure(error);
   }
 
   #doneOnce() {
-    if (this.#answered === null || !this.#durable) return;
-    const { settlements } = this.maker;
-    if (this.maker.local) settlements.settle(this.#answered, { outcome: "accepted" });
+    if (!this.#answered || !this.#durable) return;
+    const { settlements } = this.handle;
+    if (this.handle.local) settlements.settle(this.#answered, { outcome: "accepted" });
     else {
       settlements.durable(this.#answered);
       // Sent more than once, it may have been settled before this page was listened to.
-      if (this.sends > 1) this.maker.askOutcomes();
+      if (this.sends > 1) this.handle.askOutcomes();
     }
   }
 }

@@ -36,7 +36,7 @@ export function checkedOpenOptions(options) {
   }
   if (/** @type {any} */ (given.reducer)?.mutations)
     throw invalid(
-      "`reducer` is a reducer itself: the page needs its URL. The Vite plugin sqlsync/vite puts it in place of the import; or make the file with `sqlsync build-reducer`.",
+      "`reducer` is a reducer itself: the page needs its URL. The plugin sqlsync/vite puts it there; or make the file with `sqlsync build-reducer`.",
     );
   const reducer = absoluteUrl(given.reducer, "`reducer`").href;
   const { token, user, create = true, waitForSync = false } = given;
@@ -52,14 +52,19 @@ export function checkedOpenOptions(options) {
     throw invalid(`\`waitForSync\` must be true, false or milliseconds; it is ${kindOf(waitForSync)}.`);
   }
   return {
-    reducer,
-    storage: oneOf(given.storage, "storage", STORAGES),
-    durability: oneOf(given.durability, "durability", DURABILITIES),
-    create,
-    user,
-    coordinator: checkedCoordinator(given.coordinator),
+    order: {
+      reducer,
+      storage: oneOf(given.storage, "storage", STORAGES),
+      create,
+      user,
+      coordinator: checkedCoordinator(given.coordinator),
+      token: token !== undefined,
+    },
     token: /** @type {string | (() => unknown) | undefined} */ (token),
+    /** Whether a mutation is answered when it is durable, not when it is applied. */
+    strict: oneOf(given.durability, "durability", DURABILITIES) === "strict",
     waitForSync,
+    /** How long a query and a mutation may run; 0 for no limit, undefined for the worker's own. */
     queryTimeoutMs: checkedTimeout(given.queryTimeoutMs, "queryTimeoutMs"),
     mutationTimeoutMs: checkedTimeout(given.mutationTimeoutMs, "mutationTimeoutMs"),
   };
@@ -106,13 +111,13 @@ function checkedCoordinator(value) {
 
 /**
  * @param {unknown} options
+ * @param {number} [timeoutMs] of the handle
  * @returns {{ params?: unknown, integers: string, timeoutMs: number | undefined, signal: AbortSignal | undefined }}
  */
-export function checkedQueryOptions(options) {
-  if (options === undefined) return { integers: "auto", timeoutMs: undefined, signal: undefined };
+export function checkedQueryOptions(options = {}, timeoutMs) {
   const given = record(options, "The options of a query are an object, with parameters as { params: [1] }");
   const integers = oneOf(given.integers, "integers", INTEGERS);
-  const timeoutMs = checkedTimeout(given.timeoutMs, "timeoutMs");
+  timeoutMs = checkedTimeout(given.timeoutMs, "timeoutMs") ?? timeoutMs;
   return { params: given.params, integers, timeoutMs, signal: checkedSignal(given.signal) };
 }
 

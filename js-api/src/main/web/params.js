@@ -23,19 +23,18 @@ export class Unusable {
  */
 export function copyParams(params) {
   if (params === undefined) return undefined;
-  checkSize(params);
-  if (Array.isArray(params)) return Array.from(params, (value, i) => copyValue(value, `Parameter ${i + 1}`));
   if (typeof params !== "object" || params === null || isBytes(params)) {
     throw invalid(`\`params\` must be an array, or an object with a value per name; it is ${kindOf(params)}.`);
   }
+  checkSize(params);
+  if (Array.isArray(params)) return Array.from(params, (value, i) => copyValue(value, `Parameter ${i + 1}`));
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, copyValue(value, `Parameter "${name}"`)]),
   );
 }
 
-/** @param {unknown} params before anything of them is copied */
+/** @param {object} params before anything of them is copied */
 function checkSize(params) {
-  if (typeof params !== "object" || params === null || isBytes(params)) return;
   let size = 0;
   for (const value of Object.values(params)) {
     if (typeof value === "string" || isBytes(value)) size += value.length;
@@ -67,7 +66,7 @@ function copyValue(value, which) {
       if (value instanceof Date) throw invalid(`${which} is a Date; bind its getTime() or its toISOString().`);
   }
   throw invalid(
-    `${which} is ${kindOf(value)}; what can be bound is null, numbers, bigints, strings, booleans and Uint8Array.`,
+    `${which} is ${kindOf(value)}; it must be null, a number, a bigint, a string, a boolean or a Uint8Array.`,
   );
 }
 
@@ -79,6 +78,6 @@ function copyBytes(bytes, which) {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
-    throw invalid(`${which} is a Uint8Array whose bytes were transferred away.`, { cause });
+    throw invalid(`${which} is a Uint8Array that was transferred.`, { cause });
   }
 }

@@ -14,7 +14,7 @@ export function statement(query, params) {
   if (typeof query === "string") return { sql: query, params: copyParams(params) };
   if (!isQuery(query)) throw invalid(`A query is a string, or made by the \`sql\` tag; this is ${kindOf(query)}.`);
   if (params !== undefined)
-    throw invalid("`params` go with a query given as text; one made by the `sql` tag brings its own.");
+    throw invalid("`params` go with a query given as text; one made by the `sql` tag has its own.");
   return { sql: query.sql, params: copyParams(query.params) };
 }
 
@@ -53,7 +53,7 @@ function limitedCall(name, args, room) {
         `The arguments of "${name}" have`,
         ARGUMENTS_BYTES_MAX,
         "bytes",
-        "make several mutations of it, or store large files elsewhere",
+        "make several of it, or store large files elsewhere",
         { mutation: name },
       );
     }

@@ -1,12 +1,19 @@
 import { received } from "./errors.js";
 
 /** @typedef {import("#shared/messages.d.ts").Question} Question */
-/** @typedef {import("#shared/messages.d.ts").Request} Message */
 /** @typedef {import("#shared/messages.d.ts").SentError} SentError */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 /** @typedef {import("./handle.js").Handle} Handle */
 
-/** A question to the worker, kept until it needs not be sent again. */
+/** What so many workers died over is not given to another one. One that got stuck counts twice: it took half a minute. */
+export const DEATHS_MAX = 3;
+
+/**
+ * A question to the worker, kept until it needs not be sent again.
+ *
+ * @template {Question} [Q=Question]
+ * @template {Handle | null} [H=Handle | null]
+ */
 export class Request {
   /** Whether this worker has it. */
   sent = false;
@@ -16,13 +23,13 @@ export class Request {
   deaths = 0;
 
   /**
-   * @param {Message} message
-   * @param {Handle | null} handle whose reopening it has to wait for
+   * @param {Q} message gets its number, `q`, from the session that keeps it
+   * @param {H} handle whose reopening it has to wait for
    * @param {(v: any) => void} onAnswer
    * @param {(error: SqlSyncError) => void} onFailure
    */
   constructor(message, handle, onAnswer, onFailure) {
-    this.message = message;
+    this.message = /** @type {Q & { q: number }} */ (message);
     this.handle = handle;
     this.onAnswer = onAnswer;
     this.onFailure = onFailure;
@@ -40,12 +47,17 @@ export class Request {
 
   /** Whether JavaScript of the application runs for it, that nothing can end. */
   get runsReducer() {
-    return ["open", "import", "mutate"].includes(this.message.t);
+    return this.opens;
+  }
+
+  /** Whether it opens its handle, and so is the one that does not wait for that. */
+  get opens() {
+    return ["open", "import"].includes(this.message.t);
   }
 
   /** Whether it waits until its handle is open. */
   get waits() {
-    return this.handle !== null && !this.handle.ready;
+    return !this.opens && this.handle?.ready === false;
   }
 
   /** @param {any} v */
@@ -72,23 +84,5 @@ export class Request {
    */
   leave(error) {
     this.fail(error);
-  }
-}
-
-/** The opening of a handle: the one request that does not wait for it. */
-export class OpenRequest extends Request {
-  /**
-   * @param {import("#shared/messages.d.ts").OpeningQuestion & { q: number }} message
-   * @param {Handle} handle
-   * @param {(v: any) => void} onAnswer
-   * @param {(error: SqlSyncError) => void} onFailure
-   */
-  constructor(message, handle, onAnswer, onFailure) {
-    super(message, handle, onAnswer, onFailure);
-    this.open = message;
-  }
-
-  get waits() {
-    return false;
   }
 }

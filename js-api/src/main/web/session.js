@@ -1,4 +1,4 @@
-import { abortFlag, raise } from "./abort.js";
+import { abortFlag, raise, whenAborted } from "./abort.js";
 import { Connection } from "./connection.js";
 import { failure, received } from "./errors.js";
 import { Handle } from "./handle.js";
@@ -6,8 +6,7 @@ import { randomId } from "./base58.js";
 import { StorageLender } from "./storage-lender.js";
 import { MutationRequest } from "./mutation.js";
 import { aborted } from "./options.js";
-import { Outbox } from "./outbox.js";
-import { OpenRequest, Request } from "./request.js";
+import { DEATHS_MAX, Request } from "./request.js";
 import { Watches } from "./watches.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
@@ -18,11 +17,9 @@ import { Watches } from "./watches.js";
 /** @typedef {import("./options.js").CheckedOpenOptions} CheckedOpenOptions */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 
-/** A request that so many workers died over is not given to another one. One that got stuck counts twice: it took half a minute. */
-const DEATHS_MAX = 3;
 const STUCK =
-  "SQLSync's worker was stuck for half a minute while it was busy with this, and was given up: look for a loop without an end, or " +
-  "a regular expression that takes for ever, in the reducer. Documents work again in another worker.";
+  "SQLSync's worker was stuck for half a minute while it was busy with this, and was given up for another one: look for an endless loop " +
+  "or regular expression in the reducer.";
 
 /**
  * Everything this page has asked and not settled. Requests are kept, in order, until their answer is here (mutations: until they are on
@@ -31,7 +28,8 @@ const STUCK =
 export class Session {
   #q = 0;
   #h = 0;
-  #n = 0;
+  /** How many mutations it has made: the number of the last one. */
+  mutations = 0;
   /** Names this page among all the pages of the origin; its mutations are named after it. */
   id = randomId();
   /** @type {Map<number, Request>} by q, ascending */
@@ -48,17 +46,8 @@ export class Session {
 
   /** @param {Configuration} configuration */
   constructor(configuration) {
-    this.#connection = new Connection(configuration, this.id, {
-      connected: () => this.#connected(),
-      received: (message) => this.#received(message),
-      lost: (how) => this.#lost(how),
-      failed: (error) => this.#failed(error),
-      waiting: () => this.#waiting,
-    });
-    this.#lender = new StorageLender(configuration, (notice, port) => {
-      if (port === undefined) this.#connection.post(notice);
-      else this.#connection.postWith(notice, port);
-    });
+    this.#connection = new Connection(configuration, this.id, this);
+    this.#lender = new StorageLender(configuration, this.#connection);
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     addEventListener("pagehide", () => this.#suspend());
     document.addEventListener("freeze", () => this.#freeze());
@@ -71,19 +60,9 @@ export class Session {
    * @param {CheckedOpenOptions} options
    */
   newHandle(id, options) {
-    const siblings = [...this.#handles.values()];
-    const outbox = siblings.find((other) => other.id === id)?.outbox ?? new Outbox();
-    const handle = new Handle(this, ++this.#h, id, options, outbox);
+    const handle = new Handle(this, ++this.#h, id, options);
     this.#handles.set(handle.h, handle);
     return handle;
-  }
-
-  nextQuestion() {
-    return ++this.#q;
-  }
-
-  nextMutation() {
-    return ++this.#n;
   }
 
   /**
@@ -96,10 +75,10 @@ export class Session {
   ask(question, handle = null, signal) {
     const abort = signal && question.t.startsWith("query") ? abortFlag() : undefined;
     const answer = this.abortable(signal, (resolve, reject) => {
-      const message = /** @type {any} */ ({ ...question, q: this.nextQuestion(), ...(abort && { abort }) });
+      const message = /** @type {any} */ ({ ...question, ...(abort && { abort }) });
       return this.keep(new Request(message, handle, resolve, reject));
     });
-    return abort === undefined ? answer : answer.finally(() => raise(abort));
+    return abort ? answer.finally(() => raise(abort)) : answer;
   }
 
   /**
@@ -109,20 +88,39 @@ export class Session {
    * @returns {Promise<T>}
    */
   abortable(signal, start) {
-    if (signal === undefined) return new Promise(start);
     return new Promise((resolve, reject) => {
-      const abort = () => {
+      const release = whenAborted(signal, (given) => {
         this.#requests.delete(request.message.q);
         if (request.sent) this.notice({ t: "abort", request: request.message.q });
-        reject(aborted(signal));
-      };
-      const ended = () => signal.removeEventListener("abort", abort);
-      signal.addEventListener("abort", abort);
+        reject(aborted(given));
+      });
       const request = start(
-        (value) => (ended(), resolve(value)),
-        (error) => (ended(), reject(error)),
+        (value) => (release(), resolve(value)),
+        (error) => (release(), reject(error)),
       );
     });
+  }
+
+  /**
+   * The mutations of a document that are kept, oldest first, whichever of its handles made them.
+   *
+   * @param {string} id
+   * @returns {Iterable<MutationRequest>}
+   */
+  *mutationsOf(id) {
+    for (const request of this.#requests.values()) {
+      if (request instanceof MutationRequest && request.handle.id === id) yield request;
+    }
+  }
+
+  /**
+   * Up to which mutation of a document the worker may forget the outcomes.
+   *
+   * @param {string} id
+   */
+  acknowledged(id) {
+    for (const { message } of this.mutationsOf(id)) return message.n - 1;
+    return this.mutations - 1;
   }
 
   /**
@@ -132,12 +130,11 @@ export class Session {
    * @param {R} request
    */
   keep(request) {
-    if (this.#fatal !== null) {
+    if (this.#fatal) {
       request.refuse(this.#fatal);
       return request;
     }
-    this.#requests.set(request.message.q, request);
-    if (request instanceof MutationRequest) request.outbox.add(request);
+    this.#requests.set((request.message.q = ++this.#q), request);
     this.send(request);
     return request;
   }
@@ -156,7 +153,7 @@ export class Session {
     if (!this.#connection.connected) {
       if (this.#connection.idle) this.#connection.connect();
     } else if (!request.sent && !request.waits) {
-      if (request instanceof OpenRequest) request.open.again ||= request.sends > 0;
+      if (request.opens) /** @type {any} */ (request.message).again ||= request.sends > 0;
       request.sent = true;
       request.sends++;
       this.#connection.post(request.message);
@@ -181,7 +178,7 @@ export class Session {
    * @throws {SqlSyncError} where this worker cannot work at all
    */
   watch(watch, signal) {
-    if (this.#fatal !== null) throw received(this.#fatal, watch.handle.id);
+    if (this.#fatal) throw received(this.#fatal, watch.handle.id);
     this.watches.add(watch, signal);
   }
 
@@ -220,7 +217,6 @@ export class Session {
    */
   #drop(request) {
     this.#requests.delete(request.message.q);
-    if (request instanceof MutationRequest) request.outbox.remove(request);
     return request;
   }
 
@@ -230,13 +226,13 @@ export class Session {
     for (const request of [...this.#requests.values()]) fail(this.#drop(request));
   }
 
-  #connected() {
+  connected() {
     for (const handle of this.#handles.values()) handle.reopen();
     for (const request of this.#requests.values()) this.send(request);
   }
 
   /** @param {import("./connection.js").Loss} how */
-  #lost(how) {
+  lost(how) {
     const died = how !== "left";
     const stuck = how === "stuck" || how === "found-stuck";
     // It takes what it was sent in order, and SQL alone ends by itself.
@@ -265,7 +261,7 @@ export class Session {
     if (died && how !== "found-stuck" && this.#needed && !this.#suspended) this.#connection.connect();
   }
 
-  get #waiting() {
+  get waiting() {
     for (const request of this.#requests.values()) if (request.sent) return true;
     return false;
   }
@@ -275,13 +271,13 @@ export class Session {
   }
 
   /** @param {SqlSyncError} error */
-  #failed(error) {
+  failed(error) {
     this.#failAll((request) => request.fail(error));
     this.watches.fail(error);
   }
 
   /** @param {FromWorker} message */
-  #received(message) {
+  received(message) {
     switch (message.t) {
       case "ok":
         return this.#answered(message.q, message.v);
@@ -322,7 +318,7 @@ export class Session {
    */
   #answered(q, v) {
     const request = this.#requests.get(q);
-    if (request === undefined) return;
+    if (!request) return;
     try {
       request.answer(v);
       if (request.done) this.#drop(request);
@@ -339,7 +335,7 @@ export class Session {
    */
   #refused(q, error) {
     const request = this.#requests.get(q);
-    if (request !== undefined) this.#drop(request).refuse(error);
+    if (request) this.#drop(request).refuse(error);
   }
 
   /**
@@ -347,7 +343,9 @@ export class Session {
    * @param {number} n
    */
   #durable(h, n) {
-    for (const mutation of this.#handles.get(h)?.outbox.upTo(n) ?? []) {
+    const handle = this.#handles.get(h);
+    for (const mutation of handle ? this.mutationsOf(handle.id) : []) {
+      if (mutation.message.n > n) return;
       mutation.becomeDurable();
       if (mutation.done) this.#drop(mutation);
     }

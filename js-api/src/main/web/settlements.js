@@ -12,12 +12,11 @@ export class Settlements {
    * @returns {Promise<Outcome>}
    */
   of(id) {
-    let waiting = this.#waiting.get(id);
-    if (waiting === undefined) {
-      let settle = /** @type {(outcome: Outcome) => void} */ (() => {});
-      const settled = new Promise((/** @type {typeof settle} */ resolve) => (settle = resolve));
-      this.#waiting.set(id, (waiting = { settled, settle, durable: false }));
-    }
+    const known = this.#waiting.get(id);
+    if (known) return known.settled;
+    const waiting = /** @type {Waiting} */ ({ durable: false });
+    waiting.settled = new Promise((resolve) => (waiting.settle = resolve));
+    this.#waiting.set(id, waiting);
     return waiting.settled;
   }
 

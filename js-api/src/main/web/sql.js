@@ -31,9 +31,7 @@ export function isQuery(value) {
  */
 function tag(strings, ...values) {
   if (!Array.isArray(strings) || !Array.isArray(strings.raw)) {
-    return unusable(
-      "`sql` is a template tag: write sql`...` without parentheses, or give the text itself to the query.",
-    );
+    return unusable("`sql` is a template tag: write sql`...` without parentheses, or give the query as text.");
   }
   let text = strings[0];
   const params = [];

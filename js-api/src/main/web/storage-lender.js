@@ -1,7 +1,6 @@
 import { startStorageHost, whereStorageHostLies } from "./workers.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
-/** @typedef {import("#shared/messages.d.ts").Notice} Notice */
 
 /**
  * The dedicated workers that this page lends to the SharedWorker: only they may open files for synchronous access.
@@ -10,15 +9,15 @@ export class StorageLender {
   /** @type {Map<string, Worker>} */
   #hosts = new Map();
   #configuration;
-  #post;
+  #connection;
 
   /**
    * @param {Configuration} configuration
-   * @param {(notice: Notice, port?: MessagePort) => void} post
+   * @param {import("./connection.js").Connection} connection
    */
-  constructor(configuration, post) {
+  constructor(configuration, connection) {
     this.#configuration = configuration;
-    this.#post = post;
+    this.#connection = connection;
   }
 
   /** @param {string} host */
@@ -29,7 +28,7 @@ export class StorageLender {
       worker.onerror = () => this.#failed(host, worker);
       worker.postMessage({ host, namespace: this.#configuration.namespace }, [port1]);
       this.#hosts.set(host, worker);
-      this.#post({ t: "lent", host, ok: true }, port2);
+      this.#connection.postWith({ t: "lent", host, ok: true }, port2);
     } catch (error) {
       this.refuse(host, String(error));
     }
@@ -40,7 +39,7 @@ export class StorageLender {
    * @param {string} message
    */
   refuse(host, message) {
-    this.#post({ t: "lent", host, ok: false, message });
+    this.#connection.post({ t: "lent", host, ok: false, message });
   }
 
   /** @param {string} host */

@@ -1,4 +1,3 @@
-import { checkedQueryOptions } from "./options.js";
 import { invalid, kindOf } from "./errors.js";
 import { statement } from "./questions.js";
 import { Watch } from "./watch.js";
@@ -24,12 +23,8 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
  */
 function watch(handle, query, options, arrays, listener) {
   handle.checkOpen();
-  const { params, integers, timeoutMs, signal } = checkedQueryOptions(options);
-  const watch = new Watch(
-    handle,
-    { ...statement(query, params), integers, timeoutMs: timeoutMs ?? handle.queryTimeoutMs, arrays },
-    listener,
-  );
+  const { params, signal, ...more } = handle.queryOptions(options);
+  const watch = new Watch(handle, { ...statement(query, params), ...more, arrays }, listener);
   handle.session.watch(watch, signal);
   return watch;
 }
@@ -71,7 +66,7 @@ export function subscribe(handle, query, onRows, options, arrays) {
   }
   const unsubscribe = () => {
     active = false;
-    if (watched !== null) handle.session.watches.end(watched, null);
+    if (watched) handle.session.watches.end(watched, null);
   };
   const ways = Object.assign(unsubscribe, { unsubscribe, [dispose]: unsubscribe });
   if (arrays) Object.defineProperty(ways, "columns", { get: () => watched?.rows && watched.columns });
@@ -88,93 +83,69 @@ export function subscribe(handle, query, onRows, options, arrays) {
  * @returns {AsyncIterableIterator<any>}
  */
 export function live(handle, query, options, arrays) {
-  return new LiveRows(handle, query, options, arrays);
-}
-
-/** @typedef {{ resolve: (result: IteratorResult<any>) => void, reject: (error: unknown) => void }} Waiting */
-
-/** @implements {AsyncIterableIterator<any>} */
-class LiveRows {
-  #handle;
-  #query;
-  #options;
-  #arrays;
   /** @type {Watch | null} null before the first call of `next` */
-  #watch = null;
-  #done = false;
+  let watched = null;
+  let done = false;
   /** Why it ended, until somebody was told. @type {unknown} */
-  #error = null;
+  let error = null;
   /** @type {any} rows that were not asked for yet; null for none */
-  #newest = null;
-  /** @type {Waiting[]} */
-  #waiting = [];
+  let newest = null;
+  /** @type {{ resolve: (result: IteratorResult<any>) => void, reject: (error: unknown) => void }[]} */
+  const waiting = [];
 
-  /**
-   * @param {Handle} handle
-   * @param {unknown} query
-   * @param {unknown} options
-   * @param {boolean} arrays
-   */
-  constructor(handle, query, options, arrays) {
-    this.#handle = handle;
-    this.#query = query;
-    this.#options = options;
-    this.#arrays = arrays;
-  }
-
-  /** @returns {Promise<IteratorResult<any>>} */
-  async next() {
-    if (this.#watch === null && !this.#done) this.#begin();
-    if (this.#newest !== null) {
-      const value = this.#newest;
-      this.#newest = null;
-      return { done: false, value };
+  /** @param {unknown} why null for no error */
+  function end(why) {
+    if (done) return;
+    done = true;
+    error = why;
+    if (watched) handle.session.watches.end(watched, null);
+    for (const { resolve, reject } of waiting.splice(0)) {
+      if (error === null) resolve({ done, value: undefined });
+      else reject(error);
+      error = null;
     }
-    if (!this.#done) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    if (this.#error === null) return { done: true, value: undefined };
-    const error = this.#error;
-    this.#error = null;
-    throw error;
   }
 
-  /** @returns {Promise<IteratorResult<any>>} */
-  async return() {
-    this.#end(null);
-    this.#newest = this.#error = null;
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator]() {
-    return this;
-  }
-
-  #begin() {
+  function begin() {
     try {
-      this.#watch = watch(this.#handle, this.#query, this.#options, this.#arrays, {
+      watched = watch(handle, query, options, arrays, {
         rows: (rows, columns) => {
-          const value = this.#arrays ? { columns, rows } : rows;
-          const first = this.#waiting.shift();
-          if (first === undefined) this.#newest = value;
+          const value = arrays ? { columns, rows } : rows;
+          const first = waiting.shift();
+          if (first === undefined) newest = value;
           else first.resolve({ done: false, value });
         },
-        failed: (error) => this.#end(error),
-        ended: (error) => this.#end(error),
+        failed: end,
+        ended: end,
       });
     } catch (error) {
-      this.#end(error);
+      end(error);
     }
   }
 
-  /** @param {unknown} error null for none */
-  #end(error) {
-    if (this.#done) return;
-    this.#done = true;
-    this.#error = error;
-    if (this.#watch !== null) this.#handle.session.watches.end(this.#watch, null);
-    for (const { resolve, reject } of this.#waiting.splice(0)) {
-      if (this.#error === null) resolve({ done: true, value: undefined });
-      else reject(error);
-      this.#error = null;
-    }
-  }
+  return {
+    async next() {
+      if (!watched && !done) begin();
+      if (newest) {
+        const value = newest;
+        newest = null;
+        return { done: false, value };
+      }
+      if (!done) return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+      if (error === null) return { done, value: undefined };
+      const why = error;
+      error = null;
+      throw why;
+    },
+
+    async return() {
+      end(null);
+      newest = error = null;
+      return { done: true, value: undefined };
+    },
+
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -8,7 +8,6 @@ const SILENCE_MS = [10_000, 19_000, 1_000];
 export class Watchdog {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #heard = false;
   /** How many of the periods have passed in silence. */
   #silent = 0;
   #owner;
@@ -19,22 +18,18 @@ export class Watchdog {
   }
 
   sent() {
-    if (this.#timer === undefined) this.#begin();
+    if (this.#timer !== undefined) return;
+    this.#silent = 0;
+    this.#wait();
   }
 
   heard() {
-    this.#heard = true;
+    this.#silent = -1;
   }
 
   stop() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-
-  #begin() {
-    this.#heard = false;
-    this.#silent = 0;
-    this.#wait();
   }
 
   #wait() {
@@ -43,9 +38,7 @@ export class Watchdog {
 
   #passed() {
     if (!this.#owner.waiting()) return this.stop();
-    if (this.#heard) return this.#begin();
-    this.#silent++;
-    if (this.#silent === SILENCE_MS.length) return this.#owner.silent();
+    if (++this.#silent === SILENCE_MS.length) return this.#owner.silent();
     this.#wait();
     if (this.#silent === 1) this.#owner.ping();
   }

@@ -1,14 +1,13 @@
 import { failure } from "./errors.js";
+import { whenAborted } from "./abort.js";
 import { aborted } from "./options.js";
+import { DEATHS_MAX } from "./request.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("#shared/messages.d.ts").News} News */
 /** @typedef {import("#shared/messages.d.ts").Notice} Notice */
 /** @typedef {import("./sqlsync.d.ts").SqlSyncError} SqlSyncError */
 /** @typedef {import("./watch.js").Watch} Watch */
-
-/** A query that so many workers died over is not given to another one. */
-const DEATHS_MAX = 3;
 
 /**
  * The queries that this page watches. Every worker that takes over is told of them when it has opened their documents; it says something
@@ -32,11 +31,7 @@ export class Watches {
   add(watch, signal) {
     watch.s = ++this.#s;
     this.#all.set(watch.s, watch);
-    if (signal !== undefined) {
-      const abort = () => this.end(watch, aborted(signal));
-      signal.addEventListener("abort", abort);
-      watch.release = () => signal.removeEventListener("abort", abort);
-    }
+    watch.release = whenAborted(signal, (given) => this.end(watch, aborted(given)));
     this.#send(watch);
   }
 

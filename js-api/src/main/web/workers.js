@@ -68,5 +68,5 @@ export const whereStorageHostLies = ({ storageHostUrl }) =>
  */
 export const bundlerAdvice = (module = import.meta.url) =>
   /\/\.vite\/deps/.test(module)
-    ? ' Vite has put sqlsync.js where its worker is not: add optimizeDeps: { exclude: ["sqlsync"] } to vite.config.js.'
+    ? ' Vite has moved sqlsync.js away from it: add optimizeDeps: { exclude: ["sqlsync"] } to vite.config.js.'
     : "";

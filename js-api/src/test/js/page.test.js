@@ -110,7 +110,7 @@ test("a configuration that cannot be had fails what would use it, until it is me
   for (const [options, part] of [
     [{ namespace: "a/b" }, /`namespace` must be/],
     [{ namespace: "" }, /`namespace`/],
-    [{ workerUrl: "https://cdn.example/w.js" }, /own origin only/],
+    [{ workerUrl: "https://cdn.example/w.js" }, /on this page's origin \(https:\/\/app\.example\)/],
     [{ wasmUrl: 5 }, /must be a URL/],
     [undefined, /needs an object/],
   ]) {

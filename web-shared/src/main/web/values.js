@@ -109,10 +109,7 @@ function toJson(value, walk) {
     case "object":
       break;
     default:
-      throw unstorable(
-        walk,
-        `is ${typeof value === "undefined" ? "undefined" : `a ${typeof value}`}, which cannot be stored.`,
-      );
+      throw unstorable(walk, `is ${value === undefined ? value : `a ${typeof value}`}, which cannot be stored.`);
   }
   if (value === null) return null;
   checkDepth(walk);
