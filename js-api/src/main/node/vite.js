@@ -35,9 +35,9 @@ const OUTSIDE = "@fs/";
 
 const SKIPPED = new Set(["node_modules", "dist"]);
 
-/** In chunks that are not written yet, the place of a file that the build emits, with its reference behind. */
+/** In chunks that are not written yet, the place of a file that the build emits, with its reference behind, which may have a "$" in it. */
 const PLACE = "$sqlsync-file:";
-const PLACES = /\$sqlsync-file:([\w-]+)\$/g;
+const PLACES = /\$sqlsync-file:([^:]+):/g;
 
 /** @param {string} path */
 const withSlashes = (path) => path.split(sep).join("/");
@@ -184,7 +184,7 @@ export function sqlsync(options = {}) {
       const reference = plugin.emitFile({ type: "asset", name: `${stemOf(file)}.js`, source: code });
       const environment = plugin.environment?.name ?? "";
       emitted.set(environment, (emitted.get(environment) ?? new Map()).set(reference, code));
-      return `const address = "${PLACE}${reference}$";\nexport default new URL(address, import.meta.url);\n`;
+      return `const address = "${PLACE}${reference}:";\nexport default new URL(address, import.meta.url);\n`;
     }
     if (!onServer)
       return `const address = ${JSON.stringify(addressOf(file))};\nexport default new URL(address, import.meta.url);\n`;

@@ -60,6 +60,30 @@ for (const [name, vite] of [
     return { config };
   };
 
+  test(`${name} gives every one of many reducers its address`, async (t) => {
+    const names = Array.from({ length: 24 }, (_, n) => `r${n}`);
+    const root = project(t, {
+      "index.html": FILES["index.html"],
+      "src/main.ts": `${names.map((each) => `import ${each} from "./${each}.reducer";`).join("\n")}\ndocument.title = [${names}].join();\n`,
+      ...Object.fromEntries(names.map((each) => [`src/${each}.reducer.ts`, reducer(`return "${each}";`)])),
+    });
+    const { config } = configured(root, {}, { build: { assetsInlineLimit: 1e6 } });
+    await vite.build(config);
+    const assets = readdirSync(join(root, "dist/assets"));
+    const page = readFileSync(
+      join(
+        root,
+        "dist/assets",
+        assets.find((each) => each.startsWith("index-")),
+      ),
+      "utf8",
+    );
+    assert.deepEqual(
+      names.filter((each) => !assets.some((file) => file.startsWith(`${each}-`) && page.includes(file))),
+      [],
+    );
+  });
+
   for (const base of ["/", "/sub/", "./"]) {
     test(`${name} builds, under ${base}: a hashed file, the coordinator's, and its address`, async (t) => {
       const root = project(t, FILES);
