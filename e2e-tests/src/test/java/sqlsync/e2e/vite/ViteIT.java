@@ -68,6 +68,46 @@ class ViteIT {
         }
     }
 
+    @Test
+    void theReleaseBeforeBuildsWithReact18() throws Exception {
+        Path site = project.build("vite-before", "react-18");
+        try (Server server = Server.of(site);
+                Profile profile = new Profile(Engine.underTest().get(0), null)) {
+            String url = server.origin() + "/app/index.html";
+            assertTrue(notes(profile, url, new ArrayList<>(), new ArrayList<>()) == 1);
+            Page page = profile.visit(url, new ArrayList<>());
+            page.waitForFunction("() => document.documentElement.dataset.react");
+            assertEquals("18.3.1", page.evaluate("document.documentElement.dataset.react"));
+        }
+    }
+
+    @Test
+    void thePageOfTheReadmeRunsWithoutABundlerFromWhatNpmInstalled() throws Exception {
+        Path site = Path.of(System.getProperty("basedir", "."), "../demo-web/src/main/web/first");
+        List<String> errors = new ArrayList<>();
+        List<String> requests = new ArrayList<>();
+        try (Server server = Server.of(site, project.file("node_modules/sqlsync"));
+                Profile profile = new Profile(Engine.underTest().get(0), null)) {
+            Page left = profile.visit("about:blank", errors);
+            left.onRequest(request -> requests.add(request.url()));
+            left.navigate(server.origin() + "/index.html");
+            Page right = profile.visit(server.origin() + "/index.html", errors);
+            left.fill("input", "milk");
+            left.click("button");
+            for (Page page : List.of(left, right)) {
+                page.waitForFunction("() => document.querySelector('li')?.textContent === 'milk'");
+            }
+            assertEquals(List.of(), errors);
+            assertEquals(List.of(), server.takeViolations());
+            assertEquals(
+                    List.of("index.html", "page.js", "sqlsync/sqlsync.js", "notes.js"),
+                    requests.stream()
+                            .map(url -> url.substring(server.origin().length() + 1))
+                            .filter(path -> !path.equals("favicon.ico"))
+                            .toList());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"vite", "vite-before"})
     void aReducerInTypeScriptIsServedAndItsChangesRunInTheOpenPage(String vite) throws Exception {

@@ -1,0 +1,1 @@
+export const load = () => ({ notes: [{ id: "server", text: "From the server" }] });

@@ -1,0 +1,1 @@
+export default { resolve: { alias: { react: "react-18", "react-dom": "react-dom-18" } } };
