@@ -45,9 +45,9 @@ export class Recorder {
         steps.push(statement(sql, params));
         return engine.run(sql, params);
       },
-      rows: (sql, params, rowsMax) => {
+      rows: (sql, params, rowsMax, arrays) => {
         steps.push(statement(sql, params));
-        return engine.rows(sql, params, rowsMax);
+        return engine.rows(sql, params, rowsMax, arrays);
       },
     };
   };

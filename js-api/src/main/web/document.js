@@ -1,8 +1,9 @@
 import { invalid, kindOf } from "./errors.js";
 import { checkedSignal, record } from "./options.js";
 import { mutationCall, mutationCalls, statement, statements } from "./questions.js";
-import { toArrays, toObjects } from "./rows.js";
+import { toArrays, toRows } from "./rows.js";
 import { toPending, toRejected } from "./settled.js";
+import { mapOf } from "./sql.js";
 import { live, subscribe } from "./subscription.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
@@ -66,7 +67,8 @@ export class SqlDocument extends EventTarget {
    * @param {unknown} [options]
    */
   async query(query, options) {
-    return toObjects(await this.#query("query", query, options));
+    const map = mapOf(query);
+    return toRows(await this.#query(map ? "queryArrays" : "query", query, options), map);
   }
 
   /**
@@ -85,8 +87,11 @@ export class SqlDocument extends EventTarget {
   async queryAll(queries, options) {
     const { params, signal, ...more } = this.#handle.queryOptions(options);
     if (params !== undefined) throw invalid("queryAll() takes no `params`: make queries with the `sql` tag.");
-    const results = await this.#handle.ask({ t: "queryAll", queries: statements(queries), ...more }, signal);
-    return results.map(toObjects);
+    const asked = statements(queries);
+    const maps = /** @type {unknown[]} */ (queries).map(mapOf);
+    const sent = asked.map((each, i) => ({ ...each, arrays: !!maps[i] }));
+    const results = await this.#handle.ask({ t: "queryAll", queries: sent, ...more }, signal);
+    return results.map((result, i) => toRows(result, maps[i]));
   }
 
   /**

@@ -16,7 +16,9 @@ const WAITED_FOR_MS = 5000;
  * @param {Options["integers"]} integers
  */
 export const queryKey = (query, integers) =>
-  JSON.stringify(typeof query === "string" ? [query, integers] : [query.sql, integers, query.params.map(paramKey)]);
+  JSON.stringify(
+    typeof query === "string" ? [query, integers] : [query.sql, integers, query.params.map(paramKey), query.mapKey],
+  );
 
 /**
  * With its class, as 1, "1" and 1n differ. What the tag `sql` could not use has a reason, `why`.

@@ -1,5 +1,6 @@
 /** @typedef {import("#shared/messages.d.ts").Columns} Columns */
 /** @typedef {import("./sqlsync.d.ts").Row} Row */
+/** @typedef {NonNullable<import("./sqlsync.d.ts").SqlQuery<any>["map"]>} RowMap */
 
 /**
  * @param {Columns} result no two columns of a name
@@ -32,6 +33,33 @@ export function toObjects({ columns, rows, data }) {
  */
 export function toArrays({ rows, data }) {
   return Array.from({ length: rows }, (_, r) => data.map((column) => column[r]));
+}
+
+/**
+ * What a query gives that brings its own `map`, or none.
+ *
+ * @param {Columns} result
+ * @param {RowMap | undefined} map
+ * @returns {any[]}
+ */
+export const toRows = (result, map) => (map ? toArrays(result).map(map) : toObjects(result));
+
+/**
+ * @param {RowMap | undefined} map
+ * @returns {(rows: readonly any[]) => readonly any[]} maps rows of a watched query; one that stays gives the same object again
+ */
+export function watchedMap(map) {
+  if (!map) return (rows) => rows;
+  /** @type {WeakMap<object, any>} */
+  const made = new WeakMap();
+  return (rows) =>
+    Object.freeze(
+      rows.map((row) => {
+        let mapped = made.get(row);
+        if (!mapped) made.set(row, (mapped = map(row)));
+        return mapped;
+      }),
+    );
 }
 
 /**

@@ -26,6 +26,14 @@ export function isQuery(value) {
 }
 
 /**
+ * What makes the rows of a query, of their values in column order; undefined where they are objects by column name.
+ *
+ * @param {any} query that is refused elsewhere where it is none
+ * @returns {SqlQuery["map"]}
+ */
+export const mapOf = (query) => query?.map;
+
+/**
  * @param {TemplateStringsArray} strings
  * @param {readonly unknown[]} values
  */

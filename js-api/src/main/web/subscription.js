@@ -1,5 +1,6 @@
 import { invalid, kindOf } from "./errors.js";
 import { statement } from "./questions.js";
+import { mapOf } from "./sql.js";
 import { Watch } from "./watch.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
@@ -24,7 +25,9 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 function watch(handle, query, options, arrays, listener) {
   handle.checkOpen();
   const { params, signal, ...more } = handle.queryOptions(options);
-  const watch = new Watch(handle, { ...statement(query, params), ...more, arrays }, listener);
+  const map = arrays ? undefined : mapOf(query);
+  const question = { ...statement(query, params), ...more, arrays: arrays || !!map };
+  const watch = new Watch(handle, question, map, listener);
   handle.session.watch(watch, signal);
   return watch;
 }

@@ -1,6 +1,6 @@
 import { patchedRows, sameColumns } from "#shared/row-patch.js";
 import { failure, received } from "./errors.js";
-import { keptRows, toArrays, toObjects } from "./rows.js";
+import { keptRows, toArrays, toObjects, watchedMap } from "./rows.js";
 
 /** @typedef {import("./handle.js").Handle} Handle */
 /** @typedef {import("#shared/messages.d.ts").Columns} Columns */
@@ -29,19 +29,24 @@ export class Watch {
   release = () => {};
   /** @type {readonly any[] | undefined} the newest; undefined before the first */
   rows;
+  /** These before the query's `map`. @type {readonly any[] | undefined} */
+  #read;
   /** @type {string[]} of the rows */
   columns = [];
   /** Whether an error was the last that the listener heard. */
   #failing = false;
+  #map;
 
   /**
    * @param {Handle} handle
    * @param {{ sql: string, params: SentParams, integers: string, timeoutMs: number | undefined, arrays: boolean }} query
+   * @param {import("./rows.js").RowMap | undefined} map
    * @param {Listener} listener
    */
-  constructor(handle, query, listener) {
+  constructor(handle, query, map, listener) {
     this.handle = handle;
     this.query = query;
+    this.#map = watchedMap(map);
     this.listener = listener;
   }
 
@@ -55,11 +60,16 @@ export class Watch {
     this.answered = true;
     this.deaths = 0;
     if (error !== undefined) return this.fail(received(error, this.handle.id));
-    const before = this.rows;
-    const rows = (this.rows = all === undefined ? this.#patched(patch ?? null) : this.#replaced(all));
-    if (rows === before && !this.#failing) return null;
-    this.#failing = false;
-    return () => this.listener.rows(rows, this.columns);
+    const before = this.#read;
+    this.#read = all === undefined ? this.#patched(patch ?? null) : this.#replaced(all);
+    if (this.#read === before && !this.#failing) return null;
+    try {
+      const rows = (this.rows = this.#map(this.#read));
+      this.#failing = false;
+      return () => this.listener.rows(rows, this.columns);
+    } catch (error) {
+      return this.fail(/** @type {SqlSyncError} */ (error));
+    }
   }
 
   /**
@@ -73,7 +83,7 @@ export class Watch {
 
   /** @param {import("#shared/row-patch.js").RowPatch | null} patch */
   #patched(patch) {
-    const { rows } = this;
+    const rows = this.#read;
     if (rows === undefined) throw failure("worker-failed", "SQLSync's worker changed rows that it has not sent.");
     if (patch === null) return rows;
     const made = this.#made({ columns: this.columns, rows: patch.rows, data: patch.data });
@@ -86,7 +96,7 @@ export class Watch {
    * @param {Columns} all
    */
   #replaced(all) {
-    const { rows } = this;
+    const rows = this.#read;
     const fits = rows !== undefined && sameColumns(this.columns, all.columns);
     this.columns = all.columns;
     const made = this.#made(all);

@@ -49,6 +49,16 @@ each("what shows the same query shares a subscription, to the last", async ({ sh
   third.end();
 });
 
+each("queries of one text whose rows are mapped in other ways share nothing", async ({ show, query }, document) => {
+  const mapped = (mapKey) => ({ ...note(1), map: () => mapKey, mapKey });
+  const shown = ["a", "b", "a"].map((mapKey) => show(() => query(document, mapped(mapKey))));
+  assert.deepEqual(
+    document.subscriptions.map(({ mapKey }) => mapKey),
+    ["a", "b"],
+  );
+  for (const { end } of shown) end();
+});
+
 each("rows of the parameters before stay until the new ones come", async ({ show, query, cell }, document) => {
   const asked = cell(note(1));
   const shown = show(() => query(document, asked.given));

@@ -56,6 +56,46 @@ test("arrays have room for two columns of one name, and are asked for by a name 
   });
 });
 
+test("a query that brings a map gets the values of each row, also two of one name", async () => {
+  const { doc, worker } = await openPage();
+  const result = () => ({
+    columns: ["id", "id"],
+    rows: 2,
+    data: [
+      [1, 2],
+      ["a", "b"],
+    ],
+  });
+  worker.answering("queryArrays", result);
+  worker.answering("queryAll", () => [result(), twoRows()]);
+  const query = { sql: "select n.id, l.id from n, l", params: [], map: ([note, list]) => ({ note, list }) };
+  const rows = [
+    { note: 1, list: "a" },
+    { note: 2, list: "b" },
+  ];
+  assert.deepEqual(await doc.query(query), rows);
+  assert.deepEqual(await doc.queryArrays(query), {
+    columns: ["id", "id"],
+    rows: [
+      [1, "a"],
+      [2, "b"],
+    ],
+  });
+  const [mapped, plain] = await doc.queryAll([query, "select id, title from t"]);
+  assert.deepEqual([mapped, plain[0]], [rows, { id: 1, title: "a" }]);
+  const [{ queries }] = worker.got("queryAll");
+  assert.deepEqual(
+    queries.map(({ sql, arrays }) => [sql, arrays]),
+    [
+      [query.sql, true],
+      ["select id, title from t", false],
+    ],
+  );
+  const broken = { ...query, map: () => JSON.parse("{") };
+  assert.equal((await failureOf(doc.query(broken))).name, "SyntaxError");
+  assert.equal((await failureOf(doc.query([1]))).code, "invalid-argument");
+});
+
 test("parameters are copied at the call, and zero has no sign", async () => {
   const { doc, worker } = await openPage();
   const bytes = Uint8Array.of(1, 2);

@@ -130,6 +130,53 @@ test("rows can be arrays, with columns of one name, and those that did not chang
   assert.equal(worker.got("unsubscribe").length, 2);
 });
 
+test("rows that the query maps stay the same objects while their values do", async () => {
+  const { doc, worker } = await openPage();
+  const query = {
+    sql: "select a.id, b.id from a, b",
+    params: [],
+    map: ([a, b]) => (b === null ? JSON.parse("{") : { a, b: new Date(b) }),
+  };
+  const heard = [];
+  const subscription = doc.subscribe(query, (rows) => heard.push(rows), { onError: ({ name }) => heard.push(name) });
+  const live = doc.live(query);
+  const newest = live.next();
+  await quiet();
+  assert.ok(worker.got("subscribe").every(({ arrays, map }) => arrays && map === undefined));
+  const both = {
+    columns: ["id", "id"],
+    rows: 2,
+    data: [
+      ["x", "y"],
+      [1, 2],
+    ],
+  };
+  await news(worker, { s: 1, all: both }, { s: 2, all: both });
+  assert.deepEqual(heard, [
+    [
+      { a: "x", b: new Date(1) },
+      { a: "y", b: new Date(2) },
+    ],
+  ]);
+  assert.deepEqual((await newest).value, heard[0]);
+  await news(worker, { s: 1, patch: { parts: [1, 1, -1, 1], rows: 1, data: [["z"], [3]] } });
+  assert.deepEqual(heard[1], [
+    { a: "y", b: new Date(2) },
+    { a: "z", b: new Date(3) },
+  ]);
+  assert.equal(heard[1][0], heard[0][1]);
+  assert.equal(subscription.rows, heard[1]);
+  // What cannot be mapped is an error like that of a query: the rows before stay.
+  await news(worker, { s: 1, patch: { parts: [0, 2, -1, 1], rows: 1, data: [["n"], [null]] } });
+  assert.equal(heard[2], "SyntaxError");
+  assert.equal(subscription.rows, heard[1]);
+  await news(worker, { s: 1, patch: { parts: [0, 2], rows: 0, data: [[], []] } });
+  assert.deepEqual(heard[3], heard[1]);
+  assert.equal(heard[3][0], heard[1][0]);
+  subscription();
+  await live.return();
+});
+
 test("subscribeArrays() without a function says so by its own name", async () => {
   const { doc } = await openPage();
   const failed = [];

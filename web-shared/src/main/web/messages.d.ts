@@ -115,10 +115,14 @@ export interface QueryQuestion extends SentQuery {
   /** Of one that was given a signal. */
   abort?: SentAbort;
 }
+export interface QueryOfAll extends SentQuery {
+  /** Rows are made to arrays: columns may share a name. */
+  arrays: boolean;
+}
 export interface QueryAllQuestion {
   t: "queryAll";
   h: number;
-  queries: SentQuery[];
+  queries: QueryOfAll[];
   integers: string;
   timeoutMs: TimeoutMs;
   /** Of those that were given a signal. */

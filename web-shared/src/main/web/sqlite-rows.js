@@ -137,6 +137,17 @@ export class SqliteRows {
   }
 
   /**
+   * The row that a statement stands on, in column order.
+   *
+   * @param {number} statement
+   * @param {number} columns how many
+   * @param {number} integers
+   */
+  array(statement, columns, integers) {
+    return Array.from({ length: columns }, (_, i) => this.value(statement, i, integers));
+  }
+
+  /**
    * @param {number} statement
    * @param {number} column
    * @param {number} integers

@@ -15,12 +15,16 @@ export class Rejection extends Error {
   }
 }
 
-/** @typedef {string | { sql: string, params: unknown }} Query a text, or what the tag `sql` makes */
+/**
+ * A text, or what the tag `sql` makes. A query that maps its rows makes each of the values in column order.
+ *
+ * @typedef {string | { sql: string, params: unknown, map?: (values: unknown[]) => unknown }} Query
+ */
 
 /**
  * @typedef {object} Engine what Java provides for one mutation
  * @property {(sql: string, params: unknown) => number} run
- * @property {(sql: string, params: unknown, rowsMax: number) => object[]} rows
+ * @property {(sql: string, params: unknown, rowsMax: number, arrays: boolean) => any[]} rows objects by column name, or arrays
  * @property {() => string | null} failed the statement that failed last, to be asked once
  * @property {() => number} resultCode of that; 0 where SQLite did not refuse it
  * @property {() => number} random
@@ -60,7 +64,7 @@ export class Transaction {
    * @param {unknown} [params]
    */
   all(query, params) {
-    return this.#ask("rows", query, params, Infinity);
+    return this.#rows(query, params, Infinity);
   }
 
   /**
@@ -69,7 +73,7 @@ export class Transaction {
    * @returns {object | undefined}
    */
   get(query, params) {
-    return this.#ask("rows", query, params, 1)[0];
+    return this.#rows(query, params, 1)[0];
   }
 
   /** What a page calls it; not part of the contract. @returns {never} */
@@ -101,19 +105,30 @@ export class Transaction {
   }
 
   /**
+   * @param {Query} query
+   * @param {unknown} params
+   * @param {number} rowsMax
+   */
+  #rows(query, params, rowsMax) {
+    const map = typeof query === "object" ? query?.map : undefined;
+    const rows = this.#ask("rows", query, params, rowsMax, map !== undefined);
+    return map === undefined ? rows : rows.map((values) => map(values));
+  }
+
+  /**
    * @template {"run" | "rows"} How
    * @param {How} how
    * @param {Query} query
    * @param {unknown} params
-   * @param {...number} rowsMax
+   * @param {unknown[]} more
    * @returns {ReturnType<Engine[How]>}
    */
-  #ask(how, query, params, ...rowsMax) {
+  #ask(how, query, params, ...more) {
     const engine = this.#use();
     const text = textOf(query);
     const values = paramsOf(query, params);
     try {
-      return /** @type {(...args: unknown[]) => ReturnType<Engine[How]>} */ (engine[how])(text, values, ...rowsMax);
+      return /** @type {(...args: unknown[]) => ReturnType<Engine[How]>} */ (engine[how])(text, values, ...more);
     } catch (error) {
       throw statementError(/** @type {Error} */ (error).message, engine.failed(), engine.resultCode());
     }

@@ -238,11 +238,34 @@ test("a query is text with parameters, or brings its own", () => {
   assert.deepEqual(asked, [
     ["a", [1]],
     ["b", [2]],
-    ["c", { d: 1 }, Infinity],
-    ["e", undefined, 1],
+    ["c", { d: 1 }, Infinity, false],
+    ["e", undefined, 1, false],
   ]);
   assert.throws(() => tx.run({ sql: "b", params: [2] }, [1]), /brings its own parameters/);
   assert.throws(() => tx.run(7), /A query is a text/);
+});
+
+test("a query that maps its rows makes them of the values in column order", () => {
+  const asked = [];
+  const rows = [
+    [1, "x"],
+    [2, "y"],
+  ];
+  const tx = transaction({ ...silent, rows: (...all) => (asked.push(all), rows.slice(0, all[2])), run: () => 3 });
+  const query = { sql: "a", params: [], map: (...given) => given };
+  assert.deepEqual(tx.all(query), [[[1, "x"]], [[2, "y"]]]);
+  assert.deepEqual(tx.get(query), [[1, "x"]]);
+  rows.length = 0;
+  assert.equal(tx.get(query), undefined);
+  assert.equal(tx.run(query), 3);
+  assert.deepEqual(
+    asked.map(([, , rowsMax, arrays]) => [rowsMax, arrays]),
+    [
+      [Infinity, true],
+      [1, true],
+      [1, true],
+    ],
+  );
 });
 
 test("what a page would call names what a reducer calls", () => {

@@ -10,15 +10,23 @@ import sqlsync.SqlSyncException;
 public final class ColumnNames {
     private ColumnNames() {}
 
+    /** The names, for rows that are arrays. */
+    public static String[] all(Statement statement) {
+        String[] names = new String[statement.columnCount()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = statement.columnName(i);
+        }
+        return names;
+    }
+
     /**
      * The names, for rows that are objects.
      *
      * @throws SqlSyncException {@code sql-error} where two are the same
      */
     public static String[] distinct(Statement statement) {
-        String[] names = new String[statement.columnCount()];
+        String[] names = all(statement);
         for (int i = 0; i < names.length; i++) {
-            names[i] = statement.columnName(i);
             for (int k = 0; k < i; k++) {
                 if (names[k].equals(names[i])) {
                     throw notDistinct(names[i], "");

@@ -79,12 +79,14 @@ final class ScriptTransaction {
     private Object rows(Value... arguments) {
         ScriptParameters parameters = parameters(arguments);
         Value each = arguments[4];
+        boolean arrays = arguments[5].asBoolean();
         Object[][] names = new Object[1][];
         transaction.query(
                 arguments[0].asString(),
                 statement -> {
                     ParameterBinder.bind(statement, parameters);
-                    names[0] = ColumnNames.distinct(statement);
+                    names[0] =
+                            arrays ? ColumnNames.all(statement) : ColumnNames.distinct(statement);
                 },
                 statement -> {
                     row = statement;

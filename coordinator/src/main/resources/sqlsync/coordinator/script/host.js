@@ -75,7 +75,7 @@ function engine(java) {
     const changes = java.run(sql, names, kinds, values);
     return typeof changes === "string" ? failed(changes) : changes;
   };
-  const rows = (sql, params, rowsMax) => {
+  const rows = (sql, params, rowsMax, arrays) => {
     const { names, kinds, values } = parameters(params);
     const found = [];
     const read = reader(java);
@@ -84,7 +84,9 @@ function engine(java) {
       names,
       kinds,
       values,
-      (...columns) => found.push(read.object(0, columns, AUTO)) < rowsMax,
+      (...columns) =>
+        found.push(arrays ? read.array(0, columns.length, AUTO) : read.object(0, columns, AUTO)) < rowsMax,
+      arrays,
     );
     if (problem !== null) failed(problem);
     return found;

@@ -168,6 +168,19 @@ class ScriptReducerTest {
     }
 
     @Test
+    void aQueryThatMapsItsRowsGetsTheirValuesInColumnOrder() throws Exception {
+        ScriptBench bench =
+                bench(
+                        """
+                        tx.run("INSERT INTO t VALUES (1, 'x'), (2, 'y')");
+                        const query = { sql: "SELECT a, b, a FROM t ORDER BY a", params: [], map: (values) => ({ values }) };
+                        const same = tx.all({ ...query, sql: "DELETE FROM t WHERE a = 2 RETURNING b, b" });
+                        return [...same, tx.get(query)].map(({ values }) => values);
+                        """);
+        assertEquals("[[\"y\",\"y\"],[1,\"x\",1]]", bench.work(""));
+    }
+
+    @Test
     void whatSqliteRefusesIsAnErrorThatTheReducerCanCatch() throws Exception {
         ScriptBench bench =
                 bench(

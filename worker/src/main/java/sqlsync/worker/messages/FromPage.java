@@ -134,6 +134,11 @@ public final class FromPage {
         JSObject getParams();
     }
 
+    public interface QueryOfAll extends SentQuery {
+        @JSProperty
+        boolean isArrays();
+    }
+
     /** See {@code AbortFlag}. */
     public interface SentAbort extends JSObject {
         @JSProperty
@@ -162,7 +167,7 @@ public final class FromPage {
         int getH();
 
         @JSProperty
-        JSArray<SentQuery> getQueries();
+        JSArray<QueryOfAll> getQueries();
 
         @JSProperty
         JSString getIntegers();

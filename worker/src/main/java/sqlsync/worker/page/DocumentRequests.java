@@ -10,6 +10,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.browser.JsBytes;
 import sqlsync.document.MutationRequest;
+import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.TimeLimit;
 import sqlsync.timeline.Mutation;
 import sqlsync.worker.documents.SharedDocument;
@@ -75,16 +76,17 @@ final class DocumentRequests {
 
     static void queryAll(
             PageRequest request, FromPage.QueryAllQuestion message, SharedDocument document) {
-        JSArray<FromPage.SentQuery> queries = message.getQueries();
+        JSArray<FromPage.QueryOfAll> queries = message.getQueries();
         JSArray<JSObject> results = new JSArray<>();
         IntegerMode integers = integers(message.getIntegers());
         for (int i = 0; i < queries.getLength(); i++) {
+            FromPage.QueryOfAll query = queries.get(i);
+            Connection reader = document.countedReader();
+            TimeLimit limit = limit(message.getTimeoutMs(), message.getAbort());
             results.push(
-                    Queries.rows(
-                            document.countedReader(),
-                            queries.get(i),
-                            integers,
-                            limit(message.getTimeoutMs(), message.getAbort())));
+                    query.isArrays()
+                            ? Queries.arrays(reader, query, integers, limit)
+                            : Queries.rows(reader, query, integers, limit));
         }
         request.answer().succeeded(results);
     }

@@ -22,7 +22,7 @@ final class JsTransaction {
 
     @JSFunctor
     private interface Rows extends JSObject {
-        JSArray<JSObject> rows(String sql, JSObject params, double rowsMax);
+        JSArray<JSObject> rows(String sql, JSObject params, double rowsMax, boolean arrays);
     }
 
     @JSFunctor
@@ -68,7 +68,7 @@ final class JsTransaction {
         return transaction.run(sql, statement -> JsParameters.bind(statement, params));
     }
 
-    private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax) {
+    private JSArray<JSObject> rows(String sql, JSObject params, double rowsMax, boolean arrays) {
         JSArray<JSObject> rows = new JSArray<>();
         RowReader[] reader = new RowReader[1];
         transaction.query(
@@ -76,9 +76,11 @@ final class JsTransaction {
                 statement -> {
                     JsParameters.bind(statement, params);
                     reader[0] = new RowReader(statement, IntegerMode.AUTO);
-                    reader[0].requireDistinctNames("");
+                    if (!arrays) {
+                        reader[0].requireDistinctNames("");
+                    }
                 },
-                statement -> rows.push(reader[0].object()) < rowsMax);
+                statement -> rows.push(arrays ? reader[0].array() : reader[0].object()) < rowsMax);
         return rows;
     }
 

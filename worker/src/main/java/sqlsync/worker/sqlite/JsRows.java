@@ -19,4 +19,6 @@ interface JsRows extends JSObject {
     double append(int statement, JSArray<JSArray<JSObject>> columns, int integers);
 
     JSObject object(int statement, JSArray<JSString> names, int integers);
+
+    JSArray<JSObject> array(int statement, int columns, int integers);
 }

@@ -93,4 +93,12 @@ public final class RowReader {
         }
         return rows.object(statement.address(), names(), integers);
     }
+
+    /** The row that the statement stands on, as an array in column order. */
+    public JSObject array() {
+        if (!onRow) {
+            begun();
+        }
+        return rows.array(statement.address(), names().getLength(), integers);
+    }
 }
