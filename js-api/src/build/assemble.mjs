@@ -18,7 +18,7 @@ const maps = new URL("target/sqlsync-maps/", module);
 const [version, minify] = process.argv.slice(2);
 
 /** Modules for a library that the application has. */
-const BINDINGS = ["react", "vue", "svelte", "solid", "kysely"];
+const BINDINGS = ["react", "vue", "svelte", "solid", "kysely", "drizzle"];
 const SCRIPTS = ["sqlsync.js", ...BINDINGS.map((name) => `${name}.js`), "reducer.js", "worker.js", "storage-host.js"];
 /** The engine in Node. */
 const NODE_SCRIPTS = ["testing.js", "node.js", "node-page.js", "node-engine.js", "node-storage-host.js"];
@@ -76,13 +76,22 @@ const manifest = {
   files,
   // What makes one file of a reducer; no page loads it.
   dependencies: { esbuild: versionOf("esbuild") },
-  peerDependencies: { react: ">=18", vue: ">=3.3", svelte: ">=4", "solid-js": ">=1.6", kysely: ">=0.27", ws: ">=8" },
+  peerDependencies: {
+    react: ">=18",
+    vue: ">=3.3",
+    svelte: ">=4",
+    "solid-js": ">=1.6",
+    kysely: ">=0.27",
+    "drizzle-orm": ">=0.44 <1",
+    ws: ">=8",
+  },
   peerDependenciesMeta: {
     react: { optional: true },
     vue: { optional: true },
     svelte: { optional: true },
     "solid-js": { optional: true },
     kysely: { optional: true },
+    "drizzle-orm": { optional: true },
     // Of sqlsync/node, where Node has no WebSocket.
     ws: { optional: true },
   },
@@ -99,6 +108,7 @@ const gzipBytesMax = {
   "svelte.js": 2560,
   "solid.js": 2560,
   "kysely.js": 1024,
+  "drizzle.js": 2048,
 };
 
 for (const name of files.filter((each) => !each.endsWith(".d.ts"))) {

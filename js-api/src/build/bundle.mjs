@@ -26,6 +26,7 @@ for (const [name, entry, library, options] of [
   ["svelte", "svelte-stores", "svelte/store", {}],
   ["solid", "solid-primitives", "solid-js", {}],
   ["kysely", "kysely-queries", "kysely", {}],
+  ["drizzle", "drizzle-queries", "drizzle-orm", {}],
 ]) {
   await bundle(
     new URL(`src/main/web/${entry}.js`, module),

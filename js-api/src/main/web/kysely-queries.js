@@ -1,4 +1,5 @@
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import { noTransactions, reading, refusedWrite } from "./query-builders.js";
 
 /** @typedef {import("kysely").CompiledQuery} CompiledQuery */
 /** @typedef {import("./sqlsync.d.ts").SqlDocument<any>} SqlDocument */
@@ -26,15 +27,10 @@ class DocumentDriver {
    * @returns {Promise<{ rows: any[] }>}
    */
   async executeQuery({ sql, parameters, query }) {
-    if (this.#document === undefined)
-      throw new Error(
-        "This Kysely has no document, and only makes SQL: give its queries to tx.run, tx.all and tx.get, or to document.query, as toSql(query).",
-      );
-    if (!READING.has(query.kind))
-      throw new Error(
-        "A document is written by its mutations only: run this query in the reducer, tx.run(toSql(query)), and call it with document.mutate().",
-      );
-    return { rows: await this.#document.query({ sql, params: /** @type {any} */ (parameters) }) };
+    return reading("Kysely", this.#document, async (document) => {
+      if (!READING.has(query.kind)) throw refusedWrite();
+      return { rows: await document.query({ sql, params: /** @type {any} */ (parameters) }) };
+    });
   }
 
   /** @returns {AsyncIterableIterator<any>} */
@@ -43,9 +39,7 @@ class DocumentDriver {
   }
 
   async beginTransaction() {
-    throw new Error(
-      "A page has no transactions: a mutation is one, and document.queryAll() reads one state of the database.",
-    );
+    throw noTransactions();
   }
 
   async commitTransaction() {}

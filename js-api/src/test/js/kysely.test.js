@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sql as raw } from "kysely";
 import { createKysely, toSql } from "../../main/web/kysely-queries.js";
-import { openPage, quiet } from "./fake-browser.js";
+import { failureOf, openPage, quiet } from "./fake-browser.js";
 
 /** A page whose worker answers queries with two notes. */
 async function kyselyOfPage() {
@@ -60,6 +61,16 @@ test("a write says which way leads to a mutation, and nothing is sent", async ()
     /A page has no transactions/,
   );
   assert.deepEqual(worker.got("query"), []);
+});
+
+test("of SQL that was written by hand the document says that it writes, and Kysely which way leads to a mutation", async () => {
+  const { worker, db } = await kyselyOfPage();
+  worker.answering("query", () => {
+    throw { code: "read-only", message: "It writes." };
+  });
+  const error = await failureOf(raw`DELETE FROM notes`.execute(db));
+  assert.match(error.message, /by its mutations only: run this query in the reducer/);
+  assert.equal(error.cause.code, "read-only");
 });
 
 test("without a document a query cannot be executed, and says what to do with it", async () => {

@@ -73,6 +73,18 @@ test("react.js imports the application's React and sqlsync.js, and says that it 
   assert.match(readFileSync(file, "utf8"), /^"use client";/);
 });
 
+for (const [name, imported] of [
+  ["kysely.js", ["kysely"]],
+  ["drizzle.js", ["drizzle-orm", "drizzle-orm/sqlite-core", "drizzle-orm/sqlite-proxy"]],
+]) {
+  test(`${name} imports the application's library, and no page`, async () => {
+    const options = { bundle: true, external: ["*"], format: "esm", write: false, metafile: true };
+    const { metafile } = await build({ entryPoints: [join(folder, name)], ...options });
+    const [{ imports }] = Object.values(metafile.outputs);
+    assert.deepEqual([...new Set(imports.map(({ path }) => path))].sort(), imported);
+  });
+}
+
 test("sqlsync.js names its files in the form that bundlers look for", () => {
   assert.match(code, /new SharedWorker\(new URL\("\.\/worker\.js",import\.meta\.url\),\{type:"module",/);
   assert.match(code, /new Worker\(new URL\("\.\/storage-host\.js",import\.meta\.url\),\{type:"module"\}\)/);
@@ -219,6 +231,16 @@ test("the packed package installs, and strict TypeScript projects compile agains
     }
   });
 });
+
+for (const compiler of compilers) {
+  test(`queries of other libraries have typed rows in ${compiler}`, () => {
+    const tsc = join(dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)), "bin/tsc");
+    const project = fileURLToPath(new URL("../types-frameworks", import.meta.url));
+    // They have errors that are expected: so it fails, too, where types are not found.
+    const { status, stdout, stderr } = spawnSync("node", [tsc, "--project", project], { encoding: "utf8" });
+    assert.equal(status, 0, `${stdout}${stderr}`);
+  });
+}
 
 for (const [types, program] of [
   ["sqlsync.d.ts", contract],
