@@ -65,26 +65,36 @@ export async function shown(messages, kind, color) {
 /** More of one kind help nobody. */
 const MESSAGES_MAX = 20;
 
-const OURS = new Set(["sqlsync", "sqlsync/reducer"]);
+/** What reducers may import of the package that this file is in needs no page. */
+const OURS = new Map(
+  [
+    ["sqlsync", "./reducer.js"],
+    ["sqlsync/reducer", "./reducer.js"],
+    ["sqlsync/kysely", "./kysely.js"],
+    ["sqlsync/drizzle", "./drizzle.js"],
+  ].map(([name, file]) => [name, fileURLToPath(new URL(file, import.meta.url))]),
+);
 
-/** The package that this file is in; what reducers may import of it needs no page. */
-const OUR_REDUCER_MODULE = fileURLToPath(new URL("./reducer.js", import.meta.url));
+/**
+ * Files of Drizzle that name globals which a reducer lacks, in functions that are not called in one: there is no cache, and sqlsync/drizzle
+ * has its own in place of those that use `Buffer`. In tests, in Node, there is one.
+ */
+const DRIZZLE_FILES = /[\\/]drizzle-orm[\\/](sqlite-core[\\/]columns[\\/]blob|cache[\\/]core[\\/]cache)\.js$/;
 
 /** @type {import("esbuild").Plugin} */
 const rules = {
   name: "sqlsync-reducer",
-  setup({ onResolve }) {
-    onResolve({ filter: /^sqlsync(\/.*)?$/ }, ({ path }) =>
-      OURS.has(path)
-        ? { path: OUR_REDUCER_MODULE, sideEffects: false }
-        : {
-            errors: [
-              {
-                text: `A reducer cannot import "${path}": it has \`sql\` and \`defineReducer\` of "sqlsync/reducer", and no page.`,
-              },
-            ],
-          },
-    );
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^sqlsync(\/.*)?$/ }, ({ path }) => {
+      const ours = OURS.get(path);
+      if (ours !== undefined) return { path: ours, sideEffects: false };
+      const text = `A reducer cannot import "${path}": it has \`sql\` and \`defineReducer\` of "sqlsync/reducer", \`toSql\` of "sqlsync/kysely" and "sqlsync/drizzle", and no page.`;
+      return { errors: [{ text }] };
+    });
+    onLoad({ filter: DRIZZLE_FILES }, ({ path }) => ({
+      contents: `var Buffer = globalThis.Buffer, crypto; ${readFileSync(path, "utf8")}`,
+      loader: "js",
+    }));
     onResolve({ filter: /\.(css|scss|sass|less)(\?.*)?$/ }, ({ path }) => ({
       errors: [{ text: `A reducer cannot import the style sheet "${path}".` }],
     }));

@@ -51,6 +51,35 @@ test("a reducer in TypeScript and all that it imports become one module", async 
   }
 });
 
+test("a reducer may import query builders, and what they name but never use is not complained of", async (t) => {
+  const root = project(t, {
+    "drizzle.ts": `
+      import { createDrizzle, toSql } from "sqlsync/drizzle";
+      import { blob, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+      const notes = sqliteTable("notes", { text: text(), made: integer({ mode: "timestamp" }), size: blob({ mode: "bigint" }) });
+      const db = createDrizzle();
+      ${reducer('return tx.run(toSql(db.insert(notes).values({ text: "milk", made: new Date(5000), size: 7n })));')}`,
+    "kysely.ts": `
+      import { createKysely, toSql } from "sqlsync/kysely";
+      const db = createKysely<any>();
+      ${reducer('return tx.run(toSql(db.insertInto("notes").values({ text: "milk" })));')}`,
+    "buffer.ts": `import "drizzle-orm/sqlite-core";\n${reducer("return Buffer.from(args);")}`,
+  });
+  for (const [file, statement, params] of [
+    ["drizzle.ts", 'insert into "notes" ("text", "made", "size") values (?, ?, ?)', ["milk", 5, Buffer.from("7")]],
+    ["kysely.ts", 'insert into "notes" ("text") values (?)', ["milk"]],
+  ]) {
+    for (const minify of [false, true]) {
+      const { code, warnings } = await buildReducer(file, { root, minify });
+      assert.deepEqual(warnings, []);
+      const { default: notes } = await loaded(code);
+      const { sql, params: bound } = notes.mutations.run({ run: (query) => query });
+      assert.deepEqual([sql, bound], [statement, params]);
+    }
+  }
+  assert.match((await faultsOf(root, "buffer.ts")).join(), /^buffer\.ts:3:8: Buffer is not available/);
+});
+
 test("Math.pow does not become an operator when a reducer is minified", async (t) => {
   const root = project(t, { "notes.ts": reducer("return Math.pow(args.a, args.b);") });
   const { code } = await buildReducer("notes.ts", { root, minify: true });
