@@ -24,10 +24,12 @@ const plugin = {
       external: true,
     }));
     // The package does not lie in this repository's node_modules.
-    building.onResolve({ filter: /^(vue|svelte|solid-js|kysely)(\/.*)?$/ }, ({ path, resolveDir, pluginData }) =>
-      pluginData === plugin || !resolveDir.startsWith(folder)
-        ? undefined
-        : building.resolve(path, { kind: "import-statement", resolveDir: here, pluginData: plugin }),
+    building.onResolve(
+      { filter: /^(vue|svelte|solid-js|kysely|drizzle-orm)(\/.*)?$/ },
+      ({ path, resolveDir, pluginData }) =>
+        pluginData === plugin || !resolveDir.startsWith(folder)
+          ? undefined
+          : building.resolve(path, { kind: "import-statement", resolveDir: here, pluginData: plugin }),
     );
     building.onLoad({ filter: /\.svelte$/ }, ({ path }) => ({
       contents: compile(readFileSync(path, "utf8"), { generate: "client", filename: path }).js.code,
