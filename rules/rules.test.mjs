@@ -8,6 +8,18 @@ const manyLines = "x\n".repeat(601);
 const manyFiles = (count, directory) =>
   Array.from({ length: count }, (_, i) => ({ path: `${directory}A${i}.java`, text: "" }));
 
+const named = (library) => ({
+  path: "names.json",
+  text: JSON.stringify({
+    library,
+    coordinator: "@a/coordinator",
+    create: "@a/create-app",
+    groupId: "org.a",
+    repository: "https://a.example/b",
+    version: "1.0.0",
+  }),
+});
+
 /** For each rule: a file, or several, that offend it, and such that do not. */
 const samples = {
   lockFileNamesNoRegistry: [
@@ -75,6 +87,14 @@ const samples = {
   theCodeMapNamesWhatExists: [
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step | `Gone.run` |\n\n## Next\n" },
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step without a name | in words |\n\n## Next\n" },
+  ],
+  packagesHaveTheirNames: [
+    [named("@a/lib"), { path: "docs/A.md", text: 'import { sql } from "sqlsync";' }],
+    [named("@a/lib"), { path: "docs/A.md", text: 'import { sql } from "@a/lib"; // target/sqlsync/sqlsync.js' }],
+  ],
+  nobodyIsToldToInstallAStrangersPackage: [
+    [named("@a/lib"), { path: "docs/A.md", text: "Do `npx sqlsync dev`." }],
+    [named("@a/lib"), { path: "docs/A.md", text: "Do `npx --no sqlsync dev`, or npm install ./sqlsync-1.0.0.tgz." }],
   ],
   readmeShowsExamplesThatAreTested: [
     { path: "demo-web/src/main/web/first/page.js", text: "show();\n" },

@@ -9,6 +9,7 @@ import { appendFileSync, copyFileSync, cpSync, readFileSync, rmSync, writeFileSy
 import { gzipSync } from "node:zlib";
 import remapping from "@jridgewell/remapping";
 import MagicString from "magic-string";
+import { common, names } from "../../../bin/manifest.mjs";
 
 const module = new URL("../../", import.meta.url);
 const target = new URL("target/sqlsync/", module);
@@ -48,12 +49,11 @@ for (const name of [...SCRIPTS, ...NODE_SCRIPTS]) rmSync(new URL(`${name}.map`, 
 if (minify === "false") nameMaps();
 
 const manifest = {
-  name: "sqlsync",
+  name: names.library,
   version,
   description: "A SQLite database per document in the browser, shared by every tab and kept on the device.",
   keywords: ["sqlite", "local-first", "offline", "sync", "opfs", "wasm"],
-  license: "Apache-2.0",
-  author: "The authors of SQLSync",
+  ...common("js-api"),
   engines: { node: ">=20" },
   type: "module",
   exports: {
@@ -73,7 +73,8 @@ const manifest = {
   bin: { sqlsync: "./cli.js" },
   // The workers are nothing but side effects; what a page imports has none.
   sideEffects: ["./worker.js", "./storage-host.js"],
-  files,
+  // npm takes README and LICENSE by itself.
+  files: [...files, "NOTICE"],
   // What makes one file of a reducer; no page loads it.
   dependencies: { esbuild: versionOf("esbuild") },
   peerDependencies: {
@@ -125,18 +126,16 @@ function assembleStarter() {
   rmSync(starter, { recursive: true, force: true });
   cpSync(new URL("src/main/starter/", module), starter, { recursive: true });
   for (const name of ["LICENSE", "NOTICE"]) copyFileSync(new URL(`../${name}`, module), new URL(name, starter));
-  const { license, author, engines } = manifest;
   const own = {
-    name: "create-sqlsync-app",
+    name: names.create,
     version,
     description: "Makes an application with SQLSync: Vite, React, TypeScript, a typed reducer, tests, a coordinator.",
     keywords: ["sqlsync", "sqlite", "local-first", "vite", "react"],
-    license,
-    author,
-    engines,
+    ...common("js-api"),
+    engines: manifest.engines,
     type: "module",
     bin: { "create-sqlsync-app": "./create.js" },
-    files: ["create.js", "template"],
+    files: ["create.js", "template", "NOTICE"],
   };
   writeFileSync(new URL("package.json", starter), `${JSON.stringify(own, null, 2)}\n`);
 }

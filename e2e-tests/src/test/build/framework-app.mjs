@@ -9,17 +9,17 @@ import { build } from "esbuild";
 import { compile } from "svelte/compiler";
 
 const [folder, framework] = process.argv.slice(2);
-const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+const { name: library, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 const plugin = {
   name: "sqlsync",
   setup(building) {
-    building.onResolve({ filter: /^sqlsync\/\w+$/ }, ({ path }) => ({
-      path: join(folder, exports[path.replace("sqlsync", ".")].default),
+    building.onResolve({ filter: new RegExp(`^${library}/\\w+$`) }, ({ path }) => ({
+      path: join(folder, exports[path.replace(library, ".")].default),
     }));
     // The page has loaded sqlsync.js, and its workers lie beside that.
-    building.onResolve({ filter: /^(sqlsync|\.\/sqlsync\.js)$/ }, () => ({
+    building.onResolve({ filter: new RegExp(`^(${library}|\\./sqlsync\\.js)$`) }, () => ({
       path: "/sqlsync/sqlsync.js",
       external: true,
     }));

@@ -8,14 +8,16 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const [folder, suffix] = process.argv.slice(2);
-const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+const { name: library, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 
 /** The page has loaded sqlsync.js, and its workers lie beside that. */
 const sqlsync = {
   name: "sqlsync",
   setup(building) {
-    building.onResolve({ filter: /^sqlsync\/react$/ }, () => ({ path: join(folder, exports["./react"].default) }));
-    building.onResolve({ filter: /^(sqlsync|\.\/sqlsync\.js)$/ }, () => ({
+    building.onResolve({ filter: new RegExp(`^${library}/react$`) }, () => ({
+      path: join(folder, exports["./react"].default),
+    }));
+    building.onResolve({ filter: new RegExp(`^(${library}|\\./sqlsync\\.js)$`) }, () => ({
       path: "/sqlsync/sqlsync.js",
       external: true,
     }));

@@ -19,6 +19,9 @@ import { createInterface } from "node:readline";
 /** Something that the developer has to do first. */
 export class DevFault extends Error {}
 
+/** The npm package with the coordinator's jar. */
+const COORDINATOR = "@sqlsync/coordinator";
+
 const JAVA_MIN = 17;
 /** Lines of the coordinator's log on a document whose migrations are not those of its reducer any more. */
 const OF_ANOTHER_SCHEMA = /\b(document-schema-too-new|migration-edited)\b/;
@@ -272,10 +275,10 @@ function findJar(given) {
       );
     return resolve(named);
   }
-  const found = inProject("sqlsync-coordinator/sqlsync-coordinator.jar");
+  const found = inProject(`${COORDINATOR}/sqlsync-coordinator.jar`);
   if (found === null)
     throw new DevFault(
-      "The coordinator is not installed. Say where its jar is with --coordinator-jar PATH or in SQLSYNC_COORDINATOR_JAR, or install the package sqlsync-coordinator that bin/release of SQLSync makes.",
+      `The coordinator is not installed. Say where its jar is with --coordinator-jar PATH or in SQLSYNC_COORDINATOR_JAR, or install the package ${COORDINATOR}, which \`bin/release --dry-run\` of SQLSync makes.`,
     );
   return found;
 }

@@ -65,18 +65,21 @@ export async function shown(messages, kind, color) {
 /** More of one kind help nobody. */
 const MESSAGES_MAX = 20;
 
-/** What reducers may import of the package that this file is in needs no page. */
+/** The package that this file is in. */
+const LIBRARY = "sqlsync";
+
+/** What reducers may import of it needs no page. */
 const OURS = new Map(
   [
-    ["sqlsync", "./reducer.js"],
-    ["sqlsync/reducer", "./reducer.js"],
-    ["sqlsync/kysely", "./kysely.js"],
-    ["sqlsync/drizzle", "./drizzle.js"],
+    [LIBRARY, "./reducer.js"],
+    [`${LIBRARY}/reducer`, "./reducer.js"],
+    [`${LIBRARY}/kysely`, "./kysely.js"],
+    [`${LIBRARY}/drizzle`, "./drizzle.js"],
   ].map(([name, file]) => [name, fileURLToPath(new URL(file, import.meta.url))]),
 );
 
 /**
- * Files of Drizzle that name globals which a reducer lacks, in functions that are not called in one: there is no cache, and sqlsync/drizzle
+ * Files of Drizzle that name globals which a reducer lacks, in functions that are not called in one: there is no cache, and the library
  * has its own in place of those that use `Buffer`. In tests, in Node, there is one.
  */
 const DRIZZLE_FILES = /[\\/]drizzle-orm[\\/](sqlite-core[\\/]columns[\\/]blob|cache[\\/]core[\\/]cache)\.js$/;
@@ -85,10 +88,10 @@ const DRIZZLE_FILES = /[\\/]drizzle-orm[\\/](sqlite-core[\\/]columns[\\/]blob|ca
 const rules = {
   name: "sqlsync-reducer",
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^sqlsync(\/.*)?$/ }, ({ path }) => {
+    onResolve({ filter: new RegExp(`^${LIBRARY}(/.*)?$`) }, ({ path }) => {
       const ours = OURS.get(path);
       if (ours !== undefined) return { path: ours, sideEffects: false };
-      const text = `A reducer cannot import "${path}": it has \`sql\` and \`defineReducer\` of "sqlsync/reducer", \`toSql\` of "sqlsync/kysely" and "sqlsync/drizzle", and no page.`;
+      const text = `A reducer cannot import "${path}": it has \`sql\` and \`defineReducer\` of "${LIBRARY}/reducer", \`toSql\` of "${LIBRARY}/kysely" and "${LIBRARY}/drizzle", and no page.`;
       return { errors: [{ text }] };
     });
     onLoad({ filter: DRIZZLE_FILES }, ({ path }) => ({

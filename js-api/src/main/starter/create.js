@@ -14,6 +14,10 @@ import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+/** The npm packages that an application has of SQLSync. */
+const LIBRARY = "sqlsync";
+const COORDINATOR = "@sqlsync/coordinator";
+
 const USAGE = `create-sqlsync-app DIR --packages FOLDER
 
   Makes an application in DIR, which is new or empty: Vite, React, TypeScript, a
@@ -39,19 +43,19 @@ function create(args) {
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new Misused(`${directory} is not empty: nothing was changed.`);
   const packages = resolve(values.packages);
-  const page = tarball(packages, /^sqlsync-\d.*\.tgz$/);
-  const coordinator = tarball(packages, /^sqlsync-coordinator-\d.*\.tgz$/);
+  const library = tarball(packages, LIBRARY);
+  const coordinator = tarball(packages, COORDINATOR);
 
   cpSync(template, target, { recursive: true });
   // npm leaves a file of this name out of a package.
   renameSync(join(target, "gitignore"), join(target, ".gitignore"));
   // Beside the application, which can be installed anywhere so.
   mkdirSync(join(target, "packages"));
-  for (const file of [page, coordinator]) copyFileSync(join(packages, file), join(target, "packages", file));
+  for (const file of [library, coordinator]) copyFileSync(join(packages, file), join(target, "packages", file));
   const manifest = JSON.parse(readFileSync(join(target, "package.json"), "utf8"));
   manifest.name = nameOf(target);
-  manifest.dependencies.sqlsync = `file:packages/${page}`;
-  manifest.devDependencies["sqlsync-coordinator"] = `file:packages/${coordinator}`;
+  manifest.dependencies[LIBRARY] = `file:packages/${library}`;
+  manifest.devDependencies[COORDINATOR] = `file:packages/${coordinator}`;
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const folder = relative(".", target) || ".";
   console.log(`Made ${folder}. Next:\n\n  cd ${folder}\n  npm install\n  npm run dev   # needs Java 17 or newer\n`);
@@ -72,13 +76,16 @@ function parsed(args) {
 
 /**
  * @param {string} folder
- * @param {RegExp} name
- * @returns {string} the one file of that name
+ * @param {string} name of a package
+ * @returns {string} the one file that `npm pack` made of it
  */
 function tarball(folder, name) {
-  const found = existsSync(folder) ? readdirSync(folder).filter((file) => name.test(file)) : [];
+  const prefix = `${name.replace("@", "").replace("/", "-")}-`;
+  const found = (existsSync(folder) ? readdirSync(folder) : []).filter(
+    (file) => file.startsWith(prefix) && /^\d.*\.tgz$/.test(file.slice(prefix.length)),
+  );
   if (found.length !== 1)
-    throw new Misused(`${folder} has ${found.length} files like ${name.source.replace(/[\\^$]/g, "")} instead of one.`);
+    throw new Misused(`${folder} has ${found.length} files like ${prefix}VERSION.tgz instead of one.`);
   return found[0];
 }
 

@@ -2,6 +2,9 @@ import { version } from "./version.js";
 
 /** @typedef {import("./configuration.js").Configuration} Configuration */
 
+/** The npm package that this file is in. */
+const LIBRARY = "sqlsync";
+
 /**
  * Starts the origin's worker, or joins it. Bundlers find the files by these very expressions: do not shorten them.
  *
@@ -49,7 +52,7 @@ const besideThis = () => new URL("./storage-host.js", import.meta.url).href;
  */
 export function leftBehind(file, host = besideThis()) {
   const [, modules] = host.match(/^(.*)\/\.vite\/deps[^/]*\/[^/]*$/) ?? [];
-  return modules && `${modules}/sqlsync/${file}`;
+  return modules && `${modules}/${LIBRARY}/${file}`;
 }
 
 // In words only: bundlers would take another URL of the file for a copy to make.
@@ -68,5 +71,5 @@ export const whereStorageHostLies = ({ storageHostUrl }) =>
  */
 export const bundlerAdvice = (module = import.meta.url) =>
   /\/\.vite\/deps/.test(module)
-    ? ' Vite has moved sqlsync.js away from it: add optimizeDeps: { exclude: ["sqlsync"] } to vite.config.js.'
+    ? ` Vite has moved sqlsync.js away from it: add optimizeDeps: { exclude: ["${LIBRARY}"] } to vite.config.js.`
     : "";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { project, reducer, tool } from "./project.js";
+import { library, project, reducer, tool } from "./project.js";
 
 const { buildReducer } = await import(tool("reducer-build.js"));
 
@@ -21,7 +21,7 @@ const faultsOf = async (root, entry, options = {}) =>
 test("a reducer in TypeScript and all that it imports become one module", async (t) => {
   const root = project(t, {
     "src/notes.ts": `
-      import { defineReducer, sql } from "sqlsync/reducer";
+      import { defineReducer, sql } from "${library}/reducer";
       import { encode } from "@jridgewell/sourcemap-codec";
       import { Kind, kindOf } from "./kind";
       export default defineReducer({
@@ -201,13 +201,13 @@ for (const [what, source, sentence] of [
   ],
   [
     "the page's library",
-    'import { openDocument } from "sqlsync";\nexport default openDocument;',
+    `import { openDocument } from "${library}";\nexport default openDocument;`,
     /^notes\.ts:1:10: No matching export .*"openDocument"/,
   ],
   [
     "hooks",
-    'import { useQuery } from "sqlsync/react";\nexport default useQuery;',
-    /^notes\.ts:1:26: A reducer cannot import "sqlsync\/react"/,
+    `import { useQuery } from "${library}/react";\nexport default useQuery;`,
+    new RegExp(`^notes\\.ts:1:26: A reducer cannot import "${library}/react"`),
   ],
   ["a style sheet", 'import "./a.css";\nexport default {};', /style sheet/],
   ["a fault of the syntax", "export default {\n  name: ,\n};", /^notes\.ts:2:9: /],

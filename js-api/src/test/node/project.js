@@ -1,7 +1,10 @@
 /** A folder with files, for one test. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+/** Under which name the library is published. */
+export const { library } = JSON.parse(readFileSync(new URL("../../../../names.json", import.meta.url), "utf8"));
 
 const target = fileURLToPath(new URL("../../../target/", import.meta.url));
 

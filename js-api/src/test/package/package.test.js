@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
+const { library } = JSON.parse(readFileSync(new URL("../../../../names.json", import.meta.url), "utf8"));
 const folder = fileURLToPath(new URL("../../../target/sqlsync/", import.meta.url));
 const code = readFileSync(join(folder, "sqlsync.js"), "utf8");
 const npm = (cwd, ...args) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
@@ -17,18 +18,9 @@ const npm = (cwd, ...args) => execFileSync("npm", args, { cwd, encoding: "utf8",
 function inProject(use) {
   const project = mkdtempSync(join(tmpdir(), "sqlsync-package-"));
   try {
-    npm(folder, "pack", "--pack-destination", project);
-    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const packed = npm(folder, "pack", "--pack-destination", project).trim();
     writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
-    npm(
-      project,
-      "install",
-      "--prefer-offline",
-      "--no-audit",
-      "--no-fund",
-      "--no-package-lock",
-      `./sqlsync-${version}.tgz`,
-    );
+    npm(project, "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", `./${packed}`);
     use(project);
   } finally {
     rmSync(project, { recursive: true });
@@ -123,7 +115,7 @@ test("the hooks are what their types say, and rendering on a server loads nothin
   inProject((project) => {
     // The project's React is the one of this repository.
     writeFileSync(join(project, "resolve.mjs"), RESOLVE_REACT);
-    const program = 'import * as hooks from "sqlsync/react"; console.log(Object.keys(hooks).sort().join());';
+    const program = `import * as hooks from "${library}/react"; console.log(Object.keys(hooks).sort().join());`;
     writeFileSync(join(project, "program.mjs"), program);
     const resolve = `data:text/javascript,import { register } from "node:module"; register(${JSON.stringify(pathToFileURL(join(project, "resolve.mjs")).href)});`;
     const run = spawnSync("node", ["--import", resolve, "program.mjs"], { cwd: project, encoding: "utf8" });
@@ -137,15 +129,14 @@ test("the hooks are what their types say, and rendering on a server loads nothin
 
 test("an installed package makes reducers by its command, and its plugin loads without Vite", () => {
   inProject((project) => {
-    const reducer = `import { defineReducer, sql } from "sqlsync/reducer";
+    const reducer = `import { defineReducer, sql } from "${library}/reducer";
       export default defineReducer({ name: "notes", migrations: [], mutations: {
         add(tx, { text }: { text: string }) { tx.run(sql\`INSERT INTO notes VALUES (\${text})\`); },
       } });`;
     writeFileSync(join(project, "notes.reducer.ts"), reducer);
     npm(project, "exec", "--offline", "--", "sqlsync", "build-reducer", "notes.reducer.ts", "--out", "reducers");
     assert.match(readFileSync(join(project, "reducers/notes.js"), "utf8"), /INSERT INTO notes VALUES/);
-    const program =
-      'import sqlsync, { sqlsync as same } from "sqlsync/vite"; console.log(sqlsync === same, sqlsync().name);';
+    const program = `import sqlsync, { sqlsync as same } from "${library}/vite"; console.log(sqlsync === same, sqlsync().name);`;
     writeFileSync(join(project, "program.mjs"), program);
     const run = spawnSync("node", ["program.mjs"], { cwd: project, encoding: "utf8" });
     assert.equal(run.stdout.trim(), "true sqlsync", run.stderr);
@@ -166,28 +157,28 @@ const script = new URL("../types/node.ts", import.meta.url);
 
 test("the packed package installs, and strict TypeScript projects compile against it, whatever their compiler and resolution", () => {
   inProject((project) => {
-    const program = readFileSync(contract, "utf8").replace("../../main/web/sqlsync.js", "sqlsync");
+    const program = readFileSync(contract, "utf8").replace("../../main/web/sqlsync.js", library);
     writeFileSync(join(project, "contract.ts"), program);
     const components = readFileSync(hooks, "utf8")
-      .replace("../../main/web/react.js", "sqlsync/react")
-      .replace("../../main/web/sqlsync.js", "sqlsync");
+      .replace("../../main/web/react.js", `${library}/react`)
+      .replace("../../main/web/sqlsync.js", library);
     writeFileSync(join(project, "react.ts"), components);
     const sources = readFileSync(reducers, "utf8")
-      .replace("../../main/web/reducer.js", "sqlsync/reducer")
-      .replace("../../main/web/sqlsync.js", "sqlsync");
+      .replace("../../main/web/reducer.js", `${library}/reducer`)
+      .replace("../../main/web/sqlsync.js", library);
     writeFileSync(join(project, "reducer.ts"), sources);
-    const config = `import sqlsync, { type SqlSyncViteOptions } from "sqlsync/vite";
+    const config = `import sqlsync, { type SqlSyncViteOptions } from "${library}/vite";
       sqlsync({ coordinator: false, pattern: /x/ } satisfies SqlSyncViteOptions).name.trim();
       // @ts-expect-error There is no such option.
       sqlsync({ patern: /x/ });`;
     writeFileSync(join(project, "config.ts"), config);
     const tests = readFileSync(testing, "utf8")
-      .replaceAll("../../main/node/testing.js", "sqlsync/testing")
-      .replace("../../main/web/sqlsync.js", "sqlsync");
+      .replaceAll("../../main/node/testing.js", `${library}/testing`)
+      .replace("../../main/web/sqlsync.js", library);
     writeFileSync(join(project, "testing.ts"), tests);
     writeFileSync(
       join(project, "script.ts"),
-      readFileSync(script, "utf8").replaceAll("../../main/node/node.js", "sqlsync/node"),
+      readFileSync(script, "utf8").replaceAll("../../main/node/node.js", `${library}/node`),
     );
     const options = [
       "--strict",

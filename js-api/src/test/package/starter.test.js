@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+const names = JSON.parse(readFileSync(new URL("../../../../names.json", import.meta.url), "utf8"));
 const target = fileURLToPath(new URL("../../../target/", import.meta.url));
 const create = join(target, "create-sqlsync-app/create.js");
 const folder = mkdtempSync(join(tmpdir(), "sqlsync-starter-"));
@@ -25,7 +26,7 @@ before(() => {
   // The coordinator is built later; nothing here runs it.
   const coordinator = join(folder, "coordinator");
   mkdirSync(coordinator);
-  writeFileSync(join(coordinator, "package.json"), '{ "name": "sqlsync-coordinator", "version": "0.1.0" }');
+  writeFileSync(join(coordinator, "package.json"), JSON.stringify({ name: names.coordinator, version: "0.1.0" }));
   npm(coordinator, "pack", "--pack-destination", packages);
 });
 after(() => rmSync(folder, { recursive: true }));
