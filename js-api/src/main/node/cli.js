@@ -6,7 +6,9 @@ import { dev, DevFault } from "./dev.js";
 import { rowTypes } from "./row-types.js";
 import { buildReducer, ReducerFault, shown, stemOf, watchReducer, writeWhole } from "./reducer-build.js";
 
-const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--allow GLOBAL ...]
+/** What `--help` says of each command. */
+const USAGE = {
+  "build-reducer": `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--allow GLOBAL ...]
 
   Makes of each FILE, in TypeScript or JavaScript, with all that it imports, one
   module DIR/NAME.js: for the URL that pages give to openDocument, and for the
@@ -16,16 +18,16 @@ const USAGE = `sqlsync build-reducer FILE ... --out DIR [--watch] [--minify] [--
   --watch    again whenever a file changes, until Ctrl-C
   --minify   for production
   --allow    a global that the file may name although a reducer cannot use it
-
-sqlsync types FILE [--out FILE] [--kysely] [--allow GLOBAL ...]
+`,
+  types: `sqlsync types FILE [--out FILE] [--kysely] [--allow GLOBAL ...]
 
   Writes the types of the rows of a reducer's tables, as its migrations leave
   them: to a file, else to the standard output. A primary key is taken to be NOT
   NULL, and integers to fit a number.
 
   --kysely   marks what Kysely may leave out of an insert
-
-sqlsync dev [--reducers DIR] [--data DIR] [--reset] [--port PORT]
+`,
+  dev: `sqlsync dev [--reducers DIR] [--data DIR] [--reset] [--port PORT]
             [--coordinator-jar PATH] [-- ARGUMENTS FOR VITE]
 
   Runs the coordinator, which needs Java 17, and the project's Vite, until
@@ -37,8 +39,9 @@ sqlsync dev [--reducers DIR] [--data DIR] [--reset] [--port PORT]
   --reset             deletes these documents first
   --port              where it listens (default: 8787)
   --coordinator-jar   its jar; else SQLSYNC_COORDINATOR_JAR names it, or it is
-                      that of the npm package sqlsync-coordinator
-`;
+                      that of the npm package @sqlsync/coordinator
+`,
+};
 
 /** Arguments that do not fit. */
 class Misused extends Error {}
@@ -172,16 +175,41 @@ async function report(warnings, errors) {
   if (errors.length > 0) process.stderr.write(await shown(errors, "error", color));
 }
 
+/** @type {Record<string, (args: string[]) => Promise<void>>} */
+const COMMANDS = { "build-reducer": buildReducers, types: writeTypes, dev: develop };
+
+const HELP = ["--help", "-h"];
+
+/**
+ * @param {string | undefined} command
+ * @returns {string} of all commands, where it is none
+ */
+const usageOf = (command) =>
+  Object.entries(USAGE)
+    .filter(([name]) => name === command || !Object.hasOwn(COMMANDS, command ?? ""))
+    .map(([, usage]) => usage)
+    .join("\n");
+
+/**
+ * @param {string | undefined} command
+ * @param {string[]} args
+ */
+async function run(command, args) {
+  if (command === undefined || command === "help" || HELP.includes(command))
+    return void process.stdout.write(usageOf(args[0]));
+  if (!Object.hasOwn(COMMANDS, command)) throw new Misused(`There is no command ${command}.`);
+  // What is behind -- is for another program.
+  const end = args.indexOf("--");
+  if (args.slice(0, end < 0 ? args.length : end).some((arg) => HELP.includes(arg)))
+    return void process.stdout.write(usageOf(command));
+  await COMMANDS[command](args);
+}
+
 const [command, ...args] = process.argv.slice(2);
 try {
-  if (command === "build-reducer") await buildReducers(args);
-  else if (command === "types") await writeTypes(args);
-  else if (command === "dev") await develop(args);
-  else if (command === undefined || command === "--help" || command === "-h" || command === "help")
-    process.stdout.write(USAGE);
-  else throw new Misused(`There is no command ${command}.`);
+  await run(command, args);
 } catch (error) {
   if (!(error instanceof Misused)) throw error;
-  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.stderr.write(`${error.message}\n\n${usageOf(command)}`);
   process.exitCode = 2;
 }

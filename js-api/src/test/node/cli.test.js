@@ -52,9 +52,46 @@ for (const [args, sentence] of [
   });
 }
 
-test("the usage is shown where nothing is asked", (t) => {
-  const { status, stdout } = run(project(t, {}));
-  assert.deepEqual([status, stdout.startsWith("sqlsync build-reducer FILE")], [0, true]);
+test("the usage of all commands is shown where nothing is asked", (t) => {
+  for (const args of [[], ["--help"], ["-h"], ["help"]]) {
+    const { status, stdout, stderr } = run(project(t, {}), ...args);
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.match(stdout, /^sqlsync build-reducer FILE[^]*^sqlsync types FILE[^]*^sqlsync dev /m);
+  }
+});
+
+for (const command of ["build-reducer", "types", "dev"]) {
+  test(`sqlsync ${command} --help shows its usage, and does nothing`, (t) => {
+    for (const args of [
+      [command, "--help"],
+      [command, "notes.ts", "--out", "out", "-h"],
+      ["help", command],
+    ]) {
+      const root = project(t, { "notes.ts": reducer("return args;") });
+      const { status, stdout, stderr } = run(root, ...args);
+      assert.deepEqual([status, stderr, readdirSync(root)], [0, "", ["notes.ts"]]);
+      assert.deepEqual(
+        [...stdout.matchAll(/^sqlsync ([\w-]+)/gm)].map(([, name]) => name),
+        [command],
+      );
+    }
+  });
+
+  test(`sqlsync ${command} refuses an option that there is not, with its usage`, (t) => {
+    const { status, stdout, stderr } = run(project(t, {}), command, "notes.ts", "--hlep");
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, new RegExp(`^Unknown option '--hlep'[^]*\n\nsqlsync ${command} `));
+    assert.deepEqual(
+      [...stderr.matchAll(/^sqlsync ([\w-]+)/gm)].map(([, name]) => name),
+      [command],
+    );
+  });
+}
+
+test("what is behind -- is not help of ours", (t) => {
+  const { status, stderr } = run(project(t, {}), "dev", "--port", "many", "--", "--help");
+  assert.equal(status, 2);
+  assert.match(stderr, /--port is a number/);
 });
 
 test("with --watch it follows the files, over a fault, too", async (t) => {
