@@ -15,4 +15,6 @@ export const common = (directory) => ({
   homepage: `${names.repository}#readme`,
   repository: { type: "git", url: `git+${names.repository}.git`, directory },
   bugs: { url: `${names.repository}/issues` },
+  // Packages with a scope are private otherwise.
+  publishConfig: { access: "public" },
 });

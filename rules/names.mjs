@@ -64,7 +64,7 @@ export function renamed(text, from, to) {
   let result = text;
   for (const name of ["library", "coordinator", "create"]) {
     if (from[name].startsWith("@")) result = replaced(result, from[name], to[name]);
-    const versions = `(?:${literally(from.version)}|(?=\\\\?d|VERSION))`;
+    const versions = `(?:${literally(from.version)}|(?=VERSION))`;
     const packed = new RegExp(`(?<![\\w.@-])${literally(tarballPrefix(from[name]))}(${versions})`, "g");
     result = result.replace(packed, (_, version) => tarballPrefix(to[name]) + (version === "" ? "" : to.version));
   }

@@ -1,8 +1,8 @@
 /**
  * node bundle.mjs: makes url.js, which gives reducers on the coordinator the `URL` and `URLSearchParams` that browsers have. The tables of Unicode
- * are left out: `globals.js` refuses the hosts that need them.
+ * are left out: `globals.js` refuses the hosts that need them. What it is made of is written to target/bundled.json.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { MODULE } from "../../../bin/bundle.mjs";
@@ -19,8 +19,9 @@ const asciiHosts = {
 
 const licence = (file) => readFileSync(new URL(`../../../node_modules/${file}`, import.meta.url), "utf8").trim();
 
-await build({
+const { metafile } = await build({
   ...MODULE,
+  metafile: true,
   banner: {
     js: `/*\nwhatwg-url\n${licence("whatwg-url/LICENSE.txt")}\n\nwebidl-conversions\n${licence("webidl-conversions/LICENSE.md")}\n*/`,
   },
@@ -29,3 +30,4 @@ await build({
   plugins: [asciiHosts],
   minify: true,
 });
+writeFileSync(new URL("../../target/bundled.json", import.meta.url), JSON.stringify(Object.keys(metafile.inputs)));

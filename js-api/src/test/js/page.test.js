@@ -56,7 +56,7 @@ test("a reducer itself is no URL, and the error names the ways to one", async ()
   const itself = { name: "notes", migrations: [], mutations: { add() {} } };
   const error = await failureOf(browser.page().openDocument("x", { reducer: itself }));
   assert.equal(error.code, "invalid-argument");
-  assert.match(error.message, /sqlsync\/vite .*build-reducer/);
+  assert.match(error.message, new RegExp(`${packageName}/vite .*build-reducer`));
 });
 
 test("the worker is started by name, as a module, to outlive a reload", async () => {

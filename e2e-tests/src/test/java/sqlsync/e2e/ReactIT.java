@@ -15,7 +15,7 @@ import sqlsync.e2e.fixture.Document;
 import sqlsync.e2e.fixture.ReactApp;
 import sqlsync.e2e.fixture.Story;
 
-/** The hooks of {@code sqlsync/react}, in strict mode, in the newest release of React and in 18. */
+/** The hooks for React, in strict mode, in the newest release of React and in 18. */
 class ReactIT extends Story {
     private static final Map<String, ?> SHELF = Map.of("reducer", "shelf.js");
     private static final String NOTES =

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.e2e.fixture.ReactApp;
 
-/** The hooks of {@code sqlsync/react} that show what is on its way to a coordinator. */
+/** The hooks for React that show what is on its way to a coordinator. */
 class ReactSyncIT extends SyncStory {
     @ParameterizedTest
     @ValueSource(strings = {"", "-18"})
