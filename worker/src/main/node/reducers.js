@@ -4,7 +4,7 @@
  */
 import { checkReducer, runMigration as migrate, runMutation as mutate } from "#shared/reducers.js";
 
-export { mutationNames } from "#shared/reducers.js";
+export { migrationText, mutationNames } from "#shared/reducers.js";
 
 /** @typedef {import("#shared/reducers.js").Reducer} Reducer */
 /** @typedef {import("#shared/reducers.js").Ending} Ending */
