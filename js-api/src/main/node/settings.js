@@ -32,7 +32,7 @@ export function checkedWorld(options, of) {
 }
 
 /** @param {unknown} user @returns {string | undefined} */
-export const checkedUser = (user) => page.checkedOpenOptions({ reducer: REDUCER, user }).user;
+export const checkedUser = (user) => page.checkedOpenOptions({ reducer: REDUCER, user }).order.user;
 
 /** @param {unknown} time @param {string} name */
 export function checkedTime(time, name) {
