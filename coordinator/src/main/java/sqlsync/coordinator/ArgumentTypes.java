@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -91,6 +93,66 @@ final class ArgumentTypes {
             } catch (URISyntaxException unusable) {
                 return null;
             }
+        }
+    }
+
+    /** A file, as a {@code file:} URL, or the address of a server of the operator. */
+    static final class KeyLocation implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            return text.matches("(?i)https?:.*")
+                    ? new ServerUrl().convert(text)
+                    : new ExistingFile().convert(text).toUri();
+        }
+    }
+
+    /** Something that the coordinator asks: what comes from there must not be forged on the way. */
+    static final class ServerUrl implements ITypeConverter<URI> {
+        private static final Pattern THIS_MACHINE =
+                Pattern.compile("localhost|127\\.[0-9.]+|\\[::1\\]");
+
+        @Override
+        public URI convert(String text) {
+            URI url;
+            try {
+                url = new URI(text);
+            } catch (URISyntaxException unusable) {
+                url = null;
+            }
+            if (url == null || url.getHost() == null || url.getFragment() != null) {
+                throw new TypeConversionException(
+                        " takes an address like https://login.example/keys, not " + text + ".");
+            }
+            boolean near = THIS_MACHINE.matcher(url.getHost()).matches();
+            if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && near)) {
+                throw new TypeConversionException(
+                        " takes an address with https, or with http on this machine, not "
+                                + text
+                                + ".");
+            }
+            return url;
+        }
+    }
+
+    /** In milliseconds. */
+    static final class Time implements ITypeConverter<Long> {
+        private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+
+        @Override
+        public Long convert(String text) {
+            Matcher parts = TIME.matcher(text);
+            if (!parts.matches()) {
+                throw new TypeConversionException(
+                        " takes a time like 90s, 15m, 12h, 30d, not " + text + ".");
+            }
+            TimeUnit unit =
+                    switch (parts.group(2)) {
+                        case "s" -> TimeUnit.SECONDS;
+                        case "m" -> TimeUnit.MINUTES;
+                        case "h" -> TimeUnit.HOURS;
+                        default -> TimeUnit.DAYS;
+                    };
+            return unit.toMillis(Long.parseLong(parts.group(1)));
         }
     }
 

@@ -1,5 +1,6 @@
 package sqlsync.coordinator;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import sqlsync.coordinator.auth.TokenRules;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
@@ -21,7 +23,7 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
         synopsisHeading = "Usage: ",
         customSynopsis = {
             "java -jar sqlsync-coordinator.jar --data DIR --reducers DIR",
-            "         (--jwt-secret-file FILE | --insecure) [options]",
+            "         (--jwks URL|FILE | --jwt-secret-file FILE | --insecure) [options]",
             ""
         },
         sortOptions = false,
@@ -66,8 +68,11 @@ final class Arguments {
             description = "print this")
     private boolean help;
 
-    @ArgGroup(validate = false, heading = "%nWho may connect, one of%n")
+    @ArgGroup(validate = false, heading = "%nWho may connect%n")
     WhoMayConnect who = new WhoMayConnect();
+
+    @ArgGroup(validate = false, heading = "%nTokens%n")
+    Tokens tokens = new Tokens();
 
     @ArgGroup(validate = false, heading = "%nWhere%n")
     Where where = new Where();
@@ -78,14 +83,22 @@ final class Arguments {
     /** Who may connect. */
     static final class WhoMayConnect {
         @Option(
+                names = "--jwks",
+                paramLabel = "URL|FILE",
+                converter = ArgumentTypes.KeyLocation.class,
+                description =
+                        "those with a JSON Web Token that one of these public keys verifies, a JSON Web"
+                                + " Key Set (RS256, RS384, RS512, PS256, ES256, ES384, EdDSA). It is loaded"
+                                + " again every ten minutes, and when a token names another key")
+        URI jwks;
+
+        @Option(
                 names = "--jwt-secret-file",
                 paramLabel = "FILE",
                 converter = ArgumentTypes.ExistingFile.class,
                 description =
                         "those with a JSON Web Token, signed by HS256 with the secret in this file, at"
-                                + " least 32 bytes. \"sub\" is the user, \"exp\" is checked, \"documents\" lists"
-                                + " ids or, with * behind them, beginnings of ids; without it the token is for"
-                                + " all documents")
+                                + " least 32 bytes. Both kinds of tokens can be let in")
         Path jwtSecretFile;
 
         @Option(
@@ -94,6 +107,55 @@ final class Arguments {
                 description =
                         "everybody; a token is taken for the user's name. For development only")
         boolean insecure;
+    }
+
+    /** What tokens must say: "sub" is the user, and "exp" must be there. */
+    static final class Tokens {
+        private static final String ISSUER = "--issuer";
+        private static final String AUDIENCE = "--audience";
+        private static final String LIFETIME = "--max-token-lifetime";
+
+        @Option(
+                names = ISSUER,
+                paramLabel = "NAME",
+                description = "\"iss\" must be this, to the letter. Can be given again")
+        private List<String> issuers = new ArrayList<>();
+
+        @Option(
+                names = AUDIENCE,
+                paramLabel = "NAME",
+                description =
+                        "\"aud\" must be or contain this. Can be given again. Without it, tokens for an"
+                                + " audience are refused")
+        private List<String> audiences = new ArrayList<>();
+
+        @Option(
+                names = LIFETIME,
+                paramLabel = "TIME",
+                converter = ArgumentTypes.Time.class,
+                description =
+                        "refuse tokens that are valid for longer, like 12h, 30d (default 30d)")
+        private Long lifetimeMillisMax;
+
+        TokenOptions options(URI jwks) {
+            return new TokenOptions(
+                    jwks,
+                    new TokenRules(
+                            List.copyOf(issuers),
+                            List.copyOf(audiences),
+                            lifetimeMillisMax == null
+                                    ? TokenRules.LIFETIME_MILLIS_MAX_DEFAULT
+                                    : lifetimeMillisMax,
+                            TokenRules.DOCUMENTS_CLAIM_DEFAULT));
+        }
+
+        /** The name of an option of these that was given, or null. */
+        String any() {
+            if (lifetimeMillisMax != null) {
+                return LIFETIME;
+            }
+            return !issuers.isEmpty() ? ISSUER : audiences.isEmpty() ? null : AUDIENCE;
+        }
     }
 
     /** Addresses. */

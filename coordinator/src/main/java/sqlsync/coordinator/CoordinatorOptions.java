@@ -14,7 +14,8 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
  * @param serve an existing directory whose files are served, or null for none
  * @param origins of pages that may connect, besides those that this server serves; "*" for any
  * @param insecure whether everybody is who they say they are
- * @param jwtSecretFile holds the secret that tokens are signed with; null with {@code insecure}
+ * @param jwtSecretFile holds the secret that tokens are signed with by HS256; null for none
+ * @param tokens whose tokens are accepted
  * @param publicUrls origins by which this server is reached from elsewhere, through a proxy
  * @param behindProxy whether {@code X-Forwarded-For} says where requests come from
  * @param tuning limits that an operator can choose
@@ -28,6 +29,7 @@ public record CoordinatorOptions(
         List<String> origins,
         boolean insecure,
         Path jwtSecretFile,
+        TokenOptions tokens,
         List<String> publicUrls,
         boolean behindProxy,
         CoordinatorLimits.Tuning tuning) {
@@ -54,6 +56,7 @@ public record CoordinatorOptions(
                 origins,
                 insecure,
                 jwtSecretFile,
+                TokenOptions.DEFAULT,
                 List.of(),
                 false,
                 tuning);
@@ -74,6 +77,7 @@ public record CoordinatorOptions(
                         List.copyOf(where.origins),
                         given.who.insecure,
                         given.who.jwtSecretFile,
+                        given.tokens.options(given.who.jwks),
                         List.copyOf(where.publicUrls),
                         where.behindProxy,
                         new CoordinatorLimits.Tuning(
@@ -83,18 +87,25 @@ public record CoordinatorOptions(
                                 1_000 * limits.documentIdleSeconds,
                                 limits.documentsPerMinute,
                                 limits.documentBytesMax));
-        options.checkWhoMayConnect();
+        options.checkWhoMayConnect(given.tokens);
         return options;
     }
 
-    private void checkWhoMayConnect() throws UsageException {
-        if (insecure && jwtSecretFile != null) {
-            throw new UsageException("--insecure and --jwt-secret-file exclude each other.");
-        }
-        if (!insecure && jwtSecretFile == null) {
+    private void checkWhoMayConnect(Arguments.Tokens given) throws UsageException {
+        boolean shown = jwtSecretFile != null || tokens.jwks() != null;
+        if (insecure && shown) {
             throw new UsageException(
-                    "Say who may connect: --jwt-secret-file FILE for people with signed tokens, or"
-                            + " --insecure for everybody, in development.");
+                    "--insecure and "
+                            + (jwtSecretFile != null ? "--jwt-secret-file" : "--jwks")
+                            + " exclude each other.");
+        }
+        if (insecure && given.any() != null) {
+            throw new UsageException("--insecure and " + given.any() + " exclude each other.");
+        }
+        if (!insecure && !shown) {
+            throw new UsageException(
+                    "Say who may connect: --jwks URL or --jwt-secret-file FILE for people with signed"
+                            + " tokens, or --insecure for everybody, in development.");
         }
     }
 }

@@ -182,6 +182,10 @@ public final class CoordinatorServer implements AutoCloseable {
         if (closing) {
             return List.of("stopping");
         }
+        String tokens = components.tokenProblem();
+        if (tokens != null) {
+            return List.of(tokens);
+        }
         int failing = components.documents.failures().all().size();
         return failing == 0
                 ? List.of()

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import sqlsync.coordinator.auth.AccessControl;
 import sqlsync.coordinator.auth.Authenticator;
+import sqlsync.coordinator.auth.CachedKeys;
 import sqlsync.coordinator.auth.InsecureAuthenticator;
 import sqlsync.coordinator.auth.JwtAuthenticator;
 import sqlsync.coordinator.auth.Origins;
@@ -31,6 +32,10 @@ final class ServerComponents implements AutoCloseable {
     final Metrics metrics = new Metrics();
     final Origins origins;
     final AccessControl accessControl;
+
+    /** Public keys of those who issue tokens; null where there are none. */
+    private final CachedKeys tokenKeys;
+
     final ReducerCatalog catalog;
     final Documents documents;
     final ExecutorService disk;
@@ -41,6 +46,10 @@ final class ServerComponents implements AutoCloseable {
         this.data = data;
         quotas = new Quotas(Runtime.getRuntime().maxMemory(), options.behindProxy());
         origins = new Origins(origins(options), options.insecure());
+        tokenKeys =
+                options.tokens().jwks() == null
+                        ? null
+                        : CachedKeys.open(options.tokens().jwks(), CachedKeys.Pace.DEFAULT);
         accessControl = new AccessControl(authenticator(options), new TokenDocumentsAuthorizer());
         catalog =
                 ReducerCatalog.open(
@@ -83,11 +92,20 @@ final class ServerComponents implements AutoCloseable {
         }
     }
 
-    private static Authenticator authenticator(CoordinatorOptions options) throws IOException {
-        return options.jwtSecretFile() == null
-                ? new InsecureAuthenticator()
-                : new JwtAuthenticator(
-                        JwtAuthenticator.readSecret(options.jwtSecretFile()), new SystemClock());
+    private Authenticator authenticator(CoordinatorOptions options) throws IOException {
+        if (options.insecure()) {
+            return new InsecureAuthenticator();
+        }
+        byte[] secret =
+                options.jwtSecretFile() == null
+                        ? null
+                        : JwtAuthenticator.readSecret(options.jwtSecretFile());
+        return new JwtAuthenticator(secret, tokenKeys, options.tokens().rules(), new SystemClock());
+    }
+
+    /** Why no token can be checked, or null. */
+    String tokenProblem() {
+        return tokenKeys == null || tokenKeys.areLoaded() ? null : tokenKeys.problem();
     }
 
     /** Pages that this server serves at its public address may connect, too. */
@@ -111,6 +129,9 @@ final class ServerComponents implements AutoCloseable {
     @Override
     public void close() {
         documents.close();
+        if (tokenKeys != null) {
+            tokenKeys.close();
+        }
         disk.shutdown();
         close(data);
     }

@@ -81,8 +81,8 @@ class CoordinatorJarIT {
     void withoutAWordOnWhoMayConnectItDoesNotStart() throws Exception {
         Process process = run("--data", data().toString(), "--reducers", directory.toString());
         assertEquals(
-                "Say who may connect: --jwt-secret-file FILE for people with signed tokens, or"
-                        + " --insecure for everybody, in development. --help lists the options.\n",
+                "Say who may connect: --jwks URL or --jwt-secret-file FILE for people with signed"
+                        + " tokens, or --insecure for everybody, in development. --help lists the options.\n",
                 everythingFrom(process));
         assertEquals(2, process.waitFor());
     }

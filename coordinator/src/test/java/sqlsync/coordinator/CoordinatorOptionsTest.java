@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.coordinator.auth.TokenRules;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 
 class CoordinatorOptionsTest {
@@ -163,7 +165,11 @@ class CoordinatorOptionsTest {
                         "--host",
                         "--origin",
                         "--insecure",
+                        "--jwks",
                         "--jwt-secret-file",
+                        "--issuer",
+                        "--audience",
+                        "--max-token-lifetime",
                         "--loops",
                         "--reducer-millis",
                         "--slow-reducer-millis",
@@ -175,11 +181,72 @@ class CoordinatorOptionsTest {
     }
 
     @Test
+    void whoseTokensAreAcceptedIsTaken() throws Exception {
+        CoordinatorOptions options =
+                CoordinatorOptions.parse(
+                        "--data",
+                        data,
+                        "--reducers",
+                        reducers,
+                        "--jwks",
+                        "https://login.example/keys?set=1",
+                        "--issuer",
+                        "https://login.example/",
+                        "--audience=notes",
+                        "--audience=tasks",
+                        "--max-token-lifetime",
+                        "12h");
+        assertEquals(
+                new TokenOptions(
+                        URI.create("https://login.example/keys?set=1"),
+                        new TokenRules(
+                                List.of("https://login.example/"),
+                                List.of("notes", "tasks"),
+                                12 * 3_600_000,
+                                "documents")),
+                options.tokens());
+        Path keys = Files.createFile(directory.resolve("keys.json"));
+        options =
+                CoordinatorOptions.parse(
+                        "--data", data, "--reducers", reducers, "--jwks", keys.toString());
+        assertEquals(keys.toUri(), options.tokens().jwks());
+        for (String near :
+                List.of("http://localhost:9/k", "http://127.0.0.1/k", "http://[::1]/k")) {
+            CoordinatorOptions.parse("--data", data, "--reducers", reducers, "--jwks", near);
+        }
+    }
+
+    @Test
+    void keysThatCouldBeForgedOnTheWayAreNotFetched() {
+        String[] right = {"--data", data, "--reducers", reducers};
+        Map<String, List<String>> wrong =
+                Map.of(
+                        "--jwks takes an address with https, or with http on this machine, not"
+                                + " http://login.example/k.",
+                        List.of("--jwks", "http://login.example/k"),
+                        "--jwks takes an address with https, or with http on this machine, not"
+                                + " http://localhost.example/k.",
+                        List.of("--jwks", "http://localhost.example/k"),
+                        "--jwks takes an address like https://login.example/keys, not https:.",
+                        List.of("--jwks", "https:"),
+                        "--max-token-lifetime takes a time like 90s, 15m, 12h, 30d, not 30.",
+                        List.of("--max-token-lifetime", "30"),
+                        "--insecure and --issuer exclude each other.",
+                        List.of("--insecure", "--issuer", "x"));
+        wrong.forEach(
+                (message, arguments) -> {
+                    List<String> all = new ArrayList<>(List.of(right));
+                    all.addAll(arguments);
+                    refused(message, all.toArray(String[]::new));
+                });
+    }
+
+    @Test
     void whoMayConnectMustBeSaid() throws Exception {
         String secret = Files.createFile(directory.resolve("secret")).toString();
         refused(
-                "Say who may connect: --jwt-secret-file FILE for people with signed tokens, or"
-                        + " --insecure for everybody, in development.",
+                "Say who may connect: --jwks URL or --jwt-secret-file FILE for people with signed"
+                        + " tokens, or --insecure for everybody, in development.",
                 "--data",
                 data,
                 "--reducers",

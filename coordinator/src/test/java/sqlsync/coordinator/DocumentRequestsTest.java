@@ -280,7 +280,7 @@ class DocumentRequestsTest {
                         + add(1)
                         + "}";
         String header = "{\"alg\":\"HS256\"}";
-        String good = Tokens.sign(header, "{\"sub\":\"bob\",\"documents\":[\"d\"]}", secret);
+        String good = Tokens.sign(header, Tokens.claims("bob", "\"documents\":[\"d\"]"), secret);
         String expired = Tokens.sign(header, "{\"sub\":\"bob\",\"exp\":1}", secret);
         assertEquals(401, running.post("d", body, null).statusCode());
         assertEquals(401, running.post("d", body, "ann").statusCode());

@@ -227,6 +227,7 @@ export default {
     }
 
     private static String claims(int filling) {
-        return "{\"sub\":\"ann\",\"filling\":\"" + "f".repeat(filling) + "\"}";
+        return Tokens.claims(
+                "ann", "\"documents\":[\"*\"],\"filling\":\"" + "f".repeat(filling) + "\"");
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,7 @@ class StrangersTest {
                                 List.of(),
                                 secret == null,
                                 secret,
+                                TokenOptions.DEFAULT,
                                 publicUrls,
                                 false,
                                 CoordinatorLimits.Tuning.DEFAULT));
@@ -84,7 +86,7 @@ class StrangersTest {
     }
 
     private void assertWorks() throws Exception {
-        ScriptedDevice good = new ScriptedDevice("good", token("{\"sub\":\"ann\"}"));
+        ScriptedDevice good = new ScriptedDevice("good", token(Tokens.claims("ann")));
         assertInstanceOf(Message.Welcome.class, good.connect(server.address()));
         good.mutate("add", "{\"a\":1}");
         assertTrue(good.settle(good.made()));
@@ -109,7 +111,7 @@ class StrangersTest {
         try (RawSocket raw = new RawSocket(server.address())) {
             raw.write(
                     "POST /documents/d/mutations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                            + token("{\"sub\":\"ann\"}")
+                            + token(Tokens.claims("ann"))
                             + "\r\nContent-Length: 1048577\r\n\r\n{");
             assertTrue(raw.readAll().startsWith("HTTP/1.1 413 "));
         }
@@ -148,7 +150,7 @@ class StrangersTest {
 
     @Test
     void strangersTurnEachOtherAwayAndNobodyElse() throws Exception {
-        ScriptedDevice known = new ScriptedDevice("d", token("{\"sub\":\"ann\"}"));
+        ScriptedDevice known = new ScriptedDevice("d", token(Tokens.claims("ann")));
         assertInstanceOf(Message.Welcome.class, known.connect(server.address()));
         List<RawSocket> strangers = new ArrayList<>();
         for (int i = 0; i < CoordinatorLimits.UNKNOWN_SOCKETS_OF_ADDRESS_MAX + 20; i++) {
@@ -210,6 +212,12 @@ class StrangersTest {
 
     @Test
     void claimsOfEveryTypeAreAnsweredOnBothDoors() throws Exception {
+        long soon = System.currentTimeMillis() / 1_000 + 3_600;
+        Map<String, String> good =
+                Map.of(
+                        "sub", "\"sub\":\"ann\"",
+                        "exp", "\"exp\":" + soon,
+                        "documents", "\"documents\":[\"*\"]");
         for (String value :
                 List.of(
                         "null",
@@ -226,8 +234,13 @@ class StrangersTest {
                         "{}",
                         "{\"a\":[null]}")) {
             for (String name : List.of("sub", "documents", "exp", "nbf", "iat", "aud", "jti")) {
-                String others = name.equals("sub") ? "" : "\"sub\":\"ann\",";
-                String token = token("{" + others + "\"" + name + "\":" + value + "}");
+                StringBuilder claims = new StringBuilder();
+                for (Map.Entry<String, String> other : good.entrySet()) {
+                    if (!other.getKey().equals(name)) {
+                        claims.append(other.getValue()).append(',');
+                    }
+                }
+                String token = token("{" + claims + "\"" + name + "\":" + value + "}");
                 int status = running.query("absent", "SELECT 1", null, token).statusCode();
                 assertTrue(status == 401 || status == 404, status + " for " + name + " " + value);
                 Message answer = new ScriptedDevice("d", token).connect(server.address());
@@ -241,7 +254,7 @@ class StrangersTest {
                                 "d",
                                 "SELECT 1",
                                 null,
-                                token("{\"sub\":\"a\",\"documents\":[null]}"))));
+                                token(Tokens.claims("a", "\"documents\":[null]")))));
         for (String token : List.of("", ".", "..", "...", "a.b.c", "e30.e30.", "e30.bnVsbA.e30")) {
             assertEquals(401, running.query("d", "SELECT 1", null, token).statusCode(), token);
         }
@@ -257,7 +270,7 @@ class StrangersTest {
 
     @Test
     void parametersOfEveryKindAreAnswered() throws Exception {
-        String token = token("{\"sub\":\"ann\"}");
+        String token = token(Tokens.claims("ann"));
         running.post(
                 "d",
                 "{\"id\":\"x-1\",\"reducer\":\"r\",\"create\":true,\"calls\":[{\"name\":\"add\",\"args\":{\"a\":1}}]}",

@@ -222,7 +222,7 @@ export default {
         server.close();
         start(Files.write(directory.resolve("secret"), SECRET));
         String header = "{\"alg\":\"HS256\"}";
-        String good = Tokens.sign(header, "{\"sub\":\"ann\",\"documents\":[\"d\"]}", SECRET);
+        String good = Tokens.sign(header, Tokens.claims("ann", "\"documents\":[\"d\"]"), SECRET);
         String expired = Tokens.sign(header, "{\"sub\":\"ann\",\"exp\":1}", SECRET);
         for (String token : new String[] {null, "ann", expired}) {
             Message answer = new ScriptedDevice("d", token).connect(server.address());

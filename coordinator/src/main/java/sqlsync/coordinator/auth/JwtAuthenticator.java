@@ -1,42 +1,55 @@
 package sqlsync.coordinator.auth;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import sqlsync.Limits;
+import javax.crypto.spec.SecretKeySpec;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
 import sqlsync.platform.Clock;
 
 /**
- * JSON Web Tokens signed with a shared secret (HS256, no other algorithm). {@code sub} is the user,
- * and must be there; {@code exp} and {@code nbf} hold where they are given; {@code documents}, a
- * list of texts, is for the authorizer.
+ * JSON Web Tokens (RFC 7519), signed with a shared secret (HS256) or with a key of a {@link
+ * CachedKeys}.
+ *
+ * <p>The algorithm follows from the key: a token is checked with those keys only that are for the
+ * algorithm in its header, so that it cannot have a public key taken for a secret, or ask for no
+ * signature at all. What a token says is looked at when its signature is right.
  */
 public final class JwtAuthenticator implements Authenticator {
     /** Of the secret: shorter ones can be guessed. */
     public static final int SECRET_BYTES_MIN = 32;
 
-    /** Clocks may differ by this much. */
-    private static final long LEEWAY_MILLIS = 30_000;
+    private static final String HS256 = "HS256";
+    private static final Set<String> PUBLIC_KEY_ALGORITHMS =
+            Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA");
 
-    private final byte[] secret;
-    private final Clock clock;
+    private final VerificationKey secret;
+    private final CachedKeys publicKeys;
+    private final TokenClaims claims;
 
-    public JwtAuthenticator(byte[] secret, Clock clock) {
-        this.secret = secret.clone();
-        this.clock = clock;
+    /**
+     * @param secret for HS256, or null
+     * @param publicKeys for all other algorithms, or null; it is closed by whoever made it
+     */
+    public JwtAuthenticator(byte[] secret, CachedKeys publicKeys, TokenRules rules, Clock clock) {
+        this.secret =
+                secret == null
+                        ? null
+                        : new VerificationKey(
+                                null, Set.of(HS256), new SecretKeySpec(secret, "HmacSHA256"));
+        this.publicKeys = publicKeys;
+        this.claims = new TokenClaims(rules, clock);
     }
 
     /**
@@ -66,88 +79,128 @@ public final class JwtAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Identity> authenticate(String token) {
         try {
-            return CompletableFuture.completedStage(identity(token));
+            return verified(token);
         } catch (RefusedException refused) {
             return CompletableFuture.failedStage(refused);
         }
     }
 
-    private Identity identity(String token) {
+    private CompletionStage<Identity> verified(String token) {
         if (token == null || token.isEmpty()) {
             throw new RefusedException(
                     "This coordinator lets in only who has a token: pass `token` to openDocument, a"
                             + " JSON Web Token or a function that fetches one.");
         }
+        JsonWebSignature signed = parse(token);
+        String algorithm = signed.getAlgorithmHeaderValue();
+        if (secret != null && HS256.equals(algorithm)) {
+            return CompletableFuture.completedStage(check(signed, List.of(secret)));
+        }
+        if (publicKeys == null || algorithm == null || !PUBLIC_KEY_ALGORITHMS.contains(algorithm)) {
+            throw new RefusedException(
+                    "The token is not signed with " + String.join(", ", algorithms()) + ".");
+        }
+        String kid = signed.getKeyIdHeaderValue();
+        return publicKeys
+                .keys(kid)
+                .thenApply(keys -> check(signed, suitable(keys, kid, algorithm)));
+    }
+
+    private Set<String> algorithms() {
+        Set<String> algorithms = new TreeSet<>();
+        if (secret != null) {
+            algorithms.add(HS256);
+        }
+        if (publicKeys != null) {
+            algorithms.addAll(PUBLIC_KEY_ALGORITHMS);
+        }
+        return algorithms;
+    }
+
+    private static JsonWebSignature parse(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length == 5) {
+            throw new RefusedException("The token is encrypted; it must be signed only.");
+        }
+        if (parts.length != 3 || parts[2].isEmpty()) {
+            throw new RefusedException("The token is not a signed JSON Web Token.");
+        }
+        JsonWebSignature signed = new JsonWebSignature();
         try {
-            SignedJWT jwt = SignedJWT.parse(token);
-            JWSVerifier verifier = new MACVerifier(secret);
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
-                throw new RefusedException("The token is not signed with HS256.");
-            }
-            if (!jwt.verify(verifier)) {
+            signed.setCompactSerialization(token);
+            // No extension of the format is known here, so none may be critical.
+            if (signed.getHeaders().getObjectHeaderValue("crit") != null
+                    || signed.getHeaders().getObjectHeaderValue("b64") != null) {
                 throw new RefusedException(
-                        "The token's signature is wrong: sign it with the secret that the coordinator was"
-                                + " given.");
+                        "The token's header has extensions (crit) that this coordinator does not"
+                                + " know.");
             }
-            return identity(jwt.getJWTClaimsSet());
+            // Named here, since a wrong type is malformed.
+            signed.getAlgorithmHeaderValue();
+            signed.getKeyIdHeaderValue();
+            return signed;
         } catch (RefusedException refused) {
             throw refused;
-        } catch (ParseException | JOSEException | RuntimeException malformed) {
+        } catch (JoseException | RuntimeException malformed) {
             // The library has exceptions of its own for some of what a stranger can send.
-            throw new RefusedException("The token is not a JSON Web Token.");
+            throw malformed();
         }
     }
 
-    private Identity identity(JWTClaimsSet claims) {
-        long now = clock.now();
-        Date expires = time(claims, "exp");
-        if (expires != null && expires.getTime() + LEEWAY_MILLIS <= now) {
-            throw new RefusedException(
-                    "The token has expired: make `token` a function that fetches a fresh one.");
-        }
-        Date notBefore = time(claims, "nbf");
-        if (notBefore != null && notBefore.getTime() - LEEWAY_MILLIS > now) {
-            throw new RefusedException("The token is not valid yet.");
-        }
-        Object user = claims.getClaim("sub");
-        if (user == null || user.equals("")) {
-            throw new RefusedException("The token has no subject (sub).");
-        }
-        if (!(user instanceof String name) || name.length() > Limits.USER_CHARS_MAX) {
-            throw new RefusedException(
-                    "The token's subject (sub) is not a text of at most "
-                            + Limits.USER_CHARS_MAX
-                            + " characters.");
-        }
-        return new Identity(name, documents(claims));
+    private static RefusedException malformed() {
+        return new RefusedException("The token is not a JSON Web Token.");
     }
 
-    private static Date time(JWTClaimsSet claims, String name) {
-        Object time = claims.getClaim(name);
-        if (time != null && !(time instanceof Date)) {
-            throw new RefusedException(
-                    "The token's " + name + " is not a number of seconds since 1970.");
-        }
-        return (Date) time;
-    }
-
-    /** Null where the token names none. */
-    private static List<String> documents(JWTClaimsSet claims) {
-        Object documents = claims.getClaim("documents");
-        if (documents == null && !claims.getClaims().containsKey("documents")) {
-            return null;
-        }
-        List<String> ids = new ArrayList<>();
-        if (documents instanceof List<?> list) {
-            for (Object id : list) {
-                if (id instanceof String text) {
-                    ids.add(text);
-                }
-            }
-            if (ids.size() == list.size()) {
-                return List.copyOf(ids);
+    private static List<VerificationKey> suitable(
+            List<VerificationKey> keys, String kid, String algorithm) {
+        List<VerificationKey> suitable = new ArrayList<>();
+        boolean known = kid == null;
+        for (VerificationKey key : keys) {
+            boolean meant = kid == null || kid.equals(key.id());
+            known |= meant;
+            if (meant && key.algorithms().contains(algorithm)) {
+                suitable.add(key);
             }
         }
-        throw new RefusedException("The token's `documents` is not a list of texts.");
+        if (!known) {
+            throw new RefusedException(
+                    "The token names a key (kid) that the coordinator does not have: is it from"
+                            + " another issuer, or has that key been withdrawn?");
+        }
+        if (suitable.isEmpty()) {
+            throw new RefusedException("The coordinator has no key for " + algorithm + " tokens.");
+        }
+        return suitable;
+    }
+
+    private static boolean verifies(VerificationKey key, JsonWebSignature signed) {
+        try {
+            signed.setKey(key.key());
+            return signed.verifySignature();
+        } catch (JoseException unsuitable) {
+            return false;
+        }
+    }
+
+    private Identity check(JsonWebSignature signed, List<VerificationKey> keys) {
+        Map<String, Object> said;
+        try {
+            String algorithm = signed.getAlgorithmHeaderValue();
+            signed.setAlgorithmConstraints(
+                    new AlgorithmConstraints(ConstraintType.PERMIT, algorithm));
+            if (keys.stream().noneMatch(key -> verifies(key, signed))) {
+                throw new RefusedException(
+                        "The token's signature is wrong: sign it with "
+                                + (keys.contains(secret)
+                                        ? "the secret that the coordinator was given."
+                                        : "a key that the coordinator knows."));
+            }
+            said = TokenClaims.parse(signed.getPayload());
+        } catch (RefusedException refused) {
+            throw refused;
+        } catch (JoseException | RuntimeException malformed) {
+            throw malformed();
+        }
+        return claims.identity(said);
     }
 }

@@ -21,7 +21,8 @@ class JwtAuthenticatorTest {
     private static final String HS256 = "{\"alg\":\"HS256\"}";
 
     @TempDir Path directory;
-    private final JwtAuthenticator authenticator = new JwtAuthenticator(SECRET, () -> NOW);
+    private final JwtAuthenticator authenticator =
+            new JwtAuthenticator(SECRET, null, TokenRules.DEFAULT, () -> NOW);
 
     private Identity accept(String claims) {
         return authenticator
@@ -44,7 +45,7 @@ class JwtAuthenticatorTest {
 
     @Test
     void theSubjectIsTheUserAndDocumentsAreTaken() {
-        assertEquals(new Identity("ann", null), accept("{\"sub\":\"ann\"}"));
+        assertEquals(new Identity("ann", null), accept("{\"sub\":\"ann\",\"exp\":1700000001}"));
         assertEquals(
                 new Identity("ann", List.of("a", "b*")),
                 accept("{\"sub\":\"ann\",\"exp\":1700000001,\"documents\":[\"a\",\"b*\"]}"));
@@ -56,8 +57,54 @@ class JwtAuthenticatorTest {
                 "The token has expired: make `token` a function that fetches a fresh one.",
                 refusalOf("{\"sub\":\"ann\",\"exp\":1699999970}"));
         assertEquals(
-                "The token is not valid yet.", refusalOf("{\"sub\":\"ann\",\"nbf\":1700000031}"));
-        assertEquals("The token has no subject (sub).", refusalOf("{\"exp\":1800000000}"));
+                "The token is not valid yet (nbf).",
+                refusalOf("{\"sub\":\"ann\",\"exp\":1700000100,\"nbf\":1700000031}"));
+        assertEquals("The token has no subject (sub).", refusalOf("{\"exp\":1700000100}"));
+    }
+
+    @Test
+    void aTokenMustExpireAndNotInAnAge() {
+        assertEquals(
+                "The token does not say when it expires (exp): let whoever issues it add that.",
+                refusalOf("{\"sub\":\"ann\"}"));
+        assertEquals(
+                "The token's exp is beyond the year 3000. Is it in milliseconds? It must be in"
+                        + " seconds since 1970.",
+                refusalOf("{\"sub\":\"ann\",\"exp\":1700000001000}"));
+        for (String exp : List.of("\"1700000100\"", "null", "[]", "true", "-1")) {
+            assertEquals(
+                    "The token's exp is not a number of seconds since 1970.",
+                    refusalOf("{\"sub\":\"ann\",\"exp\":" + exp + "}"),
+                    exp);
+        }
+        assertEquals(
+                "The token is valid for 31 days; 30 days is the most that this coordinator takes"
+                        + " (--max-token-lifetime).",
+                refusalOf("{\"sub\":\"ann\",\"exp\":1702678400}"));
+        // What was issued long ago for long is so even where little of it is left.
+        assertTrue(
+                refusalOf("{\"sub\":\"ann\",\"iat\":1600000000,\"exp\":1700000100}")
+                        .startsWith("The token is valid for 1157 days; "));
+        accept("{\"sub\":\"ann\",\"iat\":1699999000.5,\"exp\":1.7025e9}");
+    }
+
+    @Test
+    void aTokenForAnAudienceIsForNobodyElse() {
+        assertEquals(
+                "The token is for an audience (aud), and this coordinator was not told its own"
+                        + " (--audience).",
+                refusalOf("{\"sub\":\"ann\",\"exp\":1700000100,\"aud\":\"shop\"}"));
+    }
+
+    @Test
+    void claimsWithTwoMembersOfOneNameAreRefused() {
+        assertEquals(
+                "The token is not a JSON Web Token.",
+                refusalOf("{\"sub\":\"ann\",\"exp\":1700000100,\"sub\":\"bob\"}"));
+        String claims = "{\"sub\":\"ann\",\"exp\":1700000100}";
+        String twice = "{\"alg\":\"none\",\"alg\":\"HS256\"}";
+        assertEquals(
+                "The token is not a JSON Web Token.", refusal(Tokens.sign(twice, claims, SECRET)));
     }
 
     @Test
@@ -67,12 +114,12 @@ class JwtAuthenticatorTest {
         assertEquals(
                 "The token's signature is wrong: sign it with the secret that the coordinator was"
                         + " given.",
-                refusal(Tokens.sign(HS256, "{\"sub\":\"ann\"}", other)));
+                refusal(Tokens.sign(HS256, "{\"sub\":\"ann\",\"exp\":1700000100}", other)));
         assertEquals(
                 "This coordinator lets in only who has a token: pass `token` to openDocument, a"
                         + " JSON Web Token or a function that fetches one.",
                 refusal(null));
-        assertEquals("The token is not a JSON Web Token.", refusal("ann"));
+        assertEquals("The token is not a signed JSON Web Token.", refusal("ann"));
         String signed = Tokens.sign(HS256, "{\"sub\":\"ann\"}", SECRET);
         assertTrue(
                 refusal(signed.substring(0, signed.lastIndexOf('.') + 1)).startsWith("The token"));

@@ -10,6 +10,19 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Tokens {
     private Tokens() {}
 
+    /** Claims of a token for all documents that is valid for an hour. */
+    public static String claims(String user) {
+        return claims(user, "\"documents\":[\"*\"]");
+    }
+
+    /**
+     * @param more further claims, as JSON
+     */
+    public static String claims(String user, String more) {
+        long soon = System.currentTimeMillis() / 1_000 + 3_600;
+        return "{\"sub\":\"" + user + "\",\"exp\":" + soon + "," + more + "}";
+    }
+
     /** Signed by HS256, whatever the header says. */
     public static String sign(String header, String claims, byte[] secret) {
         String signed = encode(header.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,193 @@
+package sqlsync.coordinator.auth;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
+import sqlsync.Limits;
+import sqlsync.platform.Clock;
+
+/**
+ * Checks what a token says whose signature is right, against {@link TokenRules}. A refusal names
+ * the claim; what the claim was, and what it should have been, is for the log.
+ */
+final class TokenClaims {
+    /** Clocks may differ by this much. */
+    private static final long LEEWAY_MILLIS = 30_000;
+
+    /** The year 3000, in seconds since 1970: whoever says more has counted milliseconds. */
+    private static final long PLAUSIBLE_SECONDS_MAX = 32_503_680_000L;
+
+    private final TokenRules rules;
+    private final Clock clock;
+
+    TokenClaims(TokenRules rules, Clock clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /**
+     * @throws JoseException where it is not one JSON object whose members have names of their own
+     */
+    static Map<String, Object> parse(String payload) throws JoseException {
+        return JsonUtil.parseJson(payload);
+    }
+
+    /**
+     * @throws RefusedException where they are not accepted
+     */
+    Identity identity(Map<String, Object> claims) {
+        String user = user(claims);
+        times(claims, user);
+        issuer(claims, user);
+        audience(claims, user);
+        return new Identity(user, documents(claims, user));
+    }
+
+    private static String user(Map<String, Object> claims) {
+        Object subject = claims.get("sub");
+        if (subject == null || subject.equals("")) {
+            throw new RefusedException("The token has no subject (sub).");
+        }
+        if (!(subject instanceof String name) || name.length() > Limits.USER_CHARS_MAX) {
+            throw new RefusedException(
+                    "The token's subject (sub) is not a text of at most "
+                            + Limits.USER_CHARS_MAX
+                            + " characters.");
+        }
+        return name;
+    }
+
+    private void times(Map<String, Object> claims, String user) {
+        long now = clock.now();
+        Long expires = time(claims, "exp", user);
+        Long notBefore = time(claims, "nbf", user);
+        Long issued = time(claims, "iat", user);
+        if (expires == null) {
+            throw refused(
+                    user,
+                    "The token does not say when it expires (exp): let whoever issues it add that.",
+                    null);
+        }
+        if (expires + LEEWAY_MILLIS <= now) {
+            throw refused(
+                    user,
+                    "The token has expired: make `token` a function that fetches a fresh one.",
+                    (now - expires) / 1_000 + " s ago");
+        }
+        if (notBefore != null && notBefore - LEEWAY_MILLIS > now) {
+            throw refused(user, "The token is not valid yet (nbf).", null);
+        }
+        long since = issued == null ? now : Math.min(issued, now);
+        if (expires - since > rules.lifetimeMillisMax() + LEEWAY_MILLIS) {
+            throw refused(
+                    user,
+                    "The token is valid for "
+                            + readable(expires - since)
+                            + "; "
+                            + readable(rules.lifetimeMillisMax())
+                            + " is the most that this coordinator takes (--max-token-lifetime).",
+                    null);
+        }
+    }
+
+    /** In milliseconds; null where it is not said. */
+    private static Long time(Map<String, Object> claims, String name, String user) {
+        Object time = claims.get(name);
+        if (time == null && !claims.containsKey(name)) {
+            return null;
+        }
+        BigDecimal seconds = time instanceof Number number ? decimal(number) : null;
+        if (seconds == null || seconds.signum() < 0) {
+            throw refused(
+                    user, "The token's " + name + " is not a number of seconds since 1970.", null);
+        }
+        if (seconds.compareTo(BigDecimal.valueOf(PLAUSIBLE_SECONDS_MAX)) > 0) {
+            throw refused(
+                    user,
+                    "The token's "
+                            + name
+                            + " is beyond the year 3000. Is it in milliseconds? It must be in seconds"
+                            + " since 1970.",
+                    null);
+        }
+        return seconds.movePointRight(3).longValue();
+    }
+
+    /** Null where it is beyond all numbers. */
+    private static BigDecimal decimal(Number number) {
+        try {
+            return new BigDecimal(number.toString());
+        } catch (NumberFormatException infinite) {
+            return null;
+        }
+    }
+
+    private static String readable(long millis) {
+        long hours = TimeUnit.MILLISECONDS.toHours(millis);
+        return hours < 48 ? Math.max(1, hours) + " h" : hours / 24 + " days";
+    }
+
+    private void issuer(Map<String, Object> claims, String user) {
+        Object issuer = claims.get("iss");
+        if (!rules.issuers().isEmpty()
+                && !(issuer instanceof String name && rules.issuers().contains(name))) {
+            throw refused(
+                    user,
+                    "The token is of another issuer (iss) than this coordinator takes.",
+                    "iss " + issuer + ", --issuer " + rules.issuers());
+        }
+    }
+
+    private void audience(Map<String, Object> claims, String user) {
+        Object audience = claims.get("aud");
+        if (rules.audiences().isEmpty()) {
+            if (audience != null) {
+                throw refused(
+                        user,
+                        "The token is for an audience (aud), and this coordinator was not told its"
+                                + " own (--audience).",
+                        "aud " + audience);
+            }
+            return;
+        }
+        List<?> named = audience instanceof List<?> list ? list : listOf(audience);
+        if (named.stream().noneMatch(rules.audiences()::contains)) {
+            throw refused(
+                    user,
+                    "The token is for another audience (aud) than this coordinator.",
+                    "aud " + audience + ", --audience " + rules.audiences());
+        }
+    }
+
+    private static List<?> listOf(Object one) {
+        return one == null ? List.of() : List.of(one);
+    }
+
+    /** Null where the token names none. */
+    private static List<String> documents(Map<String, Object> claims, String user) {
+        Object documents = claims.get("documents");
+        if (documents == null && !claims.containsKey("documents")) {
+            return null;
+        }
+        List<String> ids = new ArrayList<>();
+        if (documents instanceof List<?> list) {
+            for (Object id : list) {
+                if (id instanceof String text) {
+                    ids.add(text);
+                }
+            }
+            if (ids.size() == list.size()) {
+                return List.copyOf(ids);
+            }
+        }
+        throw refused(user, "The token's `documents` is not a list of texts.", null);
+    }
+
+    private static RefusedException refused(String user, String message, String detail) {
+        return new RefusedException(message, user, detail);
+    }
+}
