@@ -3,7 +3,9 @@ package sqlsync.coordinator;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -71,7 +73,7 @@ final class Arguments {
     @ArgGroup(validate = false, heading = "%nWho may connect%n")
     WhoMayConnect who = new WhoMayConnect();
 
-    @ArgGroup(validate = false, heading = "%nTokens%n")
+    @ArgGroup(validate = false, heading = "%nTokens, and the documents that they open%n")
     Tokens tokens = new Tokens();
 
     @ArgGroup(validate = false, heading = "%nWhere%n")
@@ -114,6 +116,8 @@ final class Arguments {
         private static final String ISSUER = "--issuer";
         private static final String AUDIENCE = "--audience";
         private static final String LIFETIME = "--max-token-lifetime";
+        private static final String DOCUMENTS = "--documents-claim";
+        private static final String AUTHORIZE = "--authorize-url";
 
         @Option(
                 names = ISSUER,
@@ -137,7 +141,32 @@ final class Arguments {
                         "refuse tokens that are valid for longer, like 12h, 30d (default 30d)")
         private Long lifetimeMillisMax;
 
-        TokenOptions options(URI jwks) {
+        @Option(
+                names = DOCUMENTS,
+                paramLabel = "NAME",
+                description =
+                        "the claim that says which documents the user may use (default \"documents\"); a"
+                                + " name, or names with dots between: app_metadata.documents. It is a list of"
+                                + " ids, or an object with \"read\" or \"write\" for each id; * behind a"
+                                + " beginning of ids, {sub} is the user. A token without it opens no document")
+        private String documentsClaim;
+
+        @Option(
+                names = AUTHORIZE,
+                paramLabel = "URL",
+                converter = ArgumentTypes.ServerUrl.class,
+                description =
+                        "ask this server instead: POST {\"user\", \"document\", \"access\"}, answer"
+                                + " {\"access\": \"none\" | \"read\" | \"write\"}, which counts as long as its"
+                                + " Cache-Control: max-age says")
+        private URI authorizeUrl;
+
+        TokenOptions options(URI jwks) throws UsageException {
+            if (documentsClaim != null && authorizeUrl != null) {
+                throw new UsageException(DOCUMENTS + " and " + AUTHORIZE + " exclude each other.");
+            }
+            String claim =
+                    documentsClaim == null ? TokenRules.DOCUMENTS_CLAIM_DEFAULT : documentsClaim;
             return new TokenOptions(
                     jwks,
                     new TokenRules(
@@ -146,15 +175,20 @@ final class Arguments {
                             lifetimeMillisMax == null
                                     ? TokenRules.LIFETIME_MILLIS_MAX_DEFAULT
                                     : lifetimeMillisMax,
-                            TokenRules.DOCUMENTS_CLAIM_DEFAULT));
+                            authorizeUrl == null ? claim : null),
+                    authorizeUrl);
         }
 
         /** The name of an option of these that was given, or null. */
         String any() {
-            if (lifetimeMillisMax != null) {
-                return LIFETIME;
-            }
-            return !issuers.isEmpty() ? ISSUER : audiences.isEmpty() ? null : AUDIENCE;
+            Map<String, Boolean> given = new LinkedHashMap<>();
+            given.put(ISSUER, !issuers.isEmpty());
+            given.put(AUDIENCE, !audiences.isEmpty());
+            given.put(LIFETIME, lifetimeMillisMax != null);
+            given.put(DOCUMENTS, documentsClaim != null);
+            given.put(AUTHORIZE, authorizeUrl != null);
+            given.values().removeIf(each -> !each);
+            return given.isEmpty() ? null : given.keySet().iterator().next();
         }
     }
 

@@ -9,10 +9,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import sqlsync.coordinator.auth.AccessControl;
 import sqlsync.coordinator.auth.Authenticator;
+import sqlsync.coordinator.auth.Authorizer;
 import sqlsync.coordinator.auth.CachedKeys;
 import sqlsync.coordinator.auth.InsecureAuthenticator;
 import sqlsync.coordinator.auth.JwtAuthenticator;
 import sqlsync.coordinator.auth.Origins;
+import sqlsync.coordinator.auth.ServerAuthorizer;
 import sqlsync.coordinator.auth.TokenDocumentsAuthorizer;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.files.DataDirectory;
@@ -50,7 +52,7 @@ final class ServerComponents implements AutoCloseable {
                 options.tokens().jwks() == null
                         ? null
                         : CachedKeys.open(options.tokens().jwks(), CachedKeys.Pace.DEFAULT);
-        accessControl = new AccessControl(authenticator(options), new TokenDocumentsAuthorizer());
+        accessControl = new AccessControl(authenticator(options), authorizer(options.tokens()));
         catalog =
                 ReducerCatalog.open(
                         options.reducers(),
@@ -101,6 +103,12 @@ final class ServerComponents implements AutoCloseable {
                         ? null
                         : JwtAuthenticator.readSecret(options.jwtSecretFile());
         return new JwtAuthenticator(secret, tokenKeys, options.tokens().rules(), new SystemClock());
+    }
+
+    private static Authorizer authorizer(TokenOptions options) {
+        return options.authorizeUrl() == null
+                ? new TokenDocumentsAuthorizer()
+                : new ServerAuthorizer(options.authorizeUrl(), new SystemClock());
     }
 
     /** Why no token can be checked, or null. */

@@ -170,6 +170,8 @@ class CoordinatorOptionsTest {
                         "--issuer",
                         "--audience",
                         "--max-token-lifetime",
+                        "--documents-claim",
+                        "--authorize-url",
                         "--loops",
                         "--reducer-millis",
                         "--slow-reducer-millis",
@@ -195,7 +197,9 @@ class CoordinatorOptionsTest {
                         "--audience=notes",
                         "--audience=tasks",
                         "--max-token-lifetime",
-                        "12h");
+                        "12h",
+                        "--documents-claim",
+                        "app_metadata.documents");
         assertEquals(
                 new TokenOptions(
                         URI.create("https://login.example/keys?set=1"),
@@ -203,7 +207,8 @@ class CoordinatorOptionsTest {
                                 List.of("https://login.example/"),
                                 List.of("notes", "tasks"),
                                 12 * 3_600_000,
-                                "documents")),
+                                "app_metadata.documents"),
+                        null),
                 options.tokens());
         Path keys = Files.createFile(directory.resolve("keys.json"));
         options =
@@ -232,7 +237,15 @@ class CoordinatorOptionsTest {
                         "--max-token-lifetime takes a time like 90s, 15m, 12h, 30d, not 30.",
                         List.of("--max-token-lifetime", "30"),
                         "--insecure and --issuer exclude each other.",
-                        List.of("--insecure", "--issuer", "x"));
+                        List.of("--insecure", "--issuer", "x"),
+                        "--insecure and --authorize-url exclude each other.",
+                        List.of("--insecure", "--authorize-url", "https://app.example/may"),
+                        "--documents-claim and --authorize-url exclude each other.",
+                        List.of(
+                                "--documents-claim",
+                                "x",
+                                "--authorize-url",
+                                "https://app.example"));
         wrong.forEach(
                 (message, arguments) -> {
                     List<String> all = new ArrayList<>(List.of(right));

@@ -248,7 +248,8 @@ class StrangersTest {
             }
         }
         assertEquals(
-                "The token's `documents` is not a list of texts.",
+                "The token's `documents` is neither a list of texts nor an object with \"read\" or"
+                        + " \"write\" for each text.",
                 messageOf(
                         running.query(
                                 "d",

@@ -25,6 +25,7 @@ import sqlsync.platform.PowerCut;
 import sqlsync.reducer.Reducer;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
+import sqlsync.replication.ServerChannel;
 import sqlsync.replication.ServerConnection;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.Sqlite;
@@ -50,6 +51,10 @@ public final class CoordinatorWorld implements ServerConnection.Host {
     private int restarts;
     public Reducer reducer = new TestReducer();
     public boolean writes = true;
+
+    /** Whether mutations reach the document on channels that are opened from now on. */
+    public boolean takesEntries = true;
+
     public int pagesMax = Document.PAGES_MAX;
     public CoordinatorDocument document;
 
@@ -169,7 +174,24 @@ public final class CoordinatorWorld implements ServerConnection.Host {
             answer.refused("not-found", "There is no such document.", false);
             return;
         }
-        answer.accepted(document.attach(attach, attach.token(), writes, peer));
+        ServerChannel channel = document.attach(attach, attach.token(), writes, peer);
+        answer.accepted(takesEntries ? channel : withoutEntries(channel));
+    }
+
+    private static ServerChannel withoutEntries(ServerChannel channel) {
+        return new ServerChannel() {
+            @Override
+            public void received(Message message) {
+                if (!(message instanceof Message.Entries)) {
+                    channel.received(message);
+                }
+            }
+
+            @Override
+            public void closed() {
+                channel.closed();
+            }
+        };
     }
 
     /** What the coordinator has, one row after the other. */

@@ -15,11 +15,11 @@ public final class AccessControl {
     }
 
     /**
-     * @return who it is; fails with {@link RefusedException} where they may not do all of {@code
-     *     accesses}, with anything else where that could not be found out
+     * @param wanted what they are about to do; whether they may is for the caller to see
+     * @return fails with {@link RefusedException} where they may not even read the document, with
+     *     anything else where that could not be found out
      */
-    public CompletionStage<Identity> admit(
-            String token, String documentId, Authorizer.Access... accesses) {
+    public CompletionStage<Admission> admit(String token, String documentId, Right wanted) {
         if (token != null && token.length() > Limits.TOKEN_CHARS_MAX) {
             return CompletableFuture.failedStage(
                     new RefusedException(
@@ -32,16 +32,24 @@ public final class AccessControl {
         return authenticated(token)
                 .thenApply(AccessControl::named)
                 .thenCompose(
-                        who -> {
-                            CompletionStage<Identity> admitted =
-                                    CompletableFuture.completedStage(who);
-                            for (Authorizer.Access access : accesses) {
-                                admitted =
-                                        admitted.thenCompose(
-                                                same -> check(same, documentId, access));
-                            }
-                            return admitted;
-                        });
+                        who ->
+                                authorizer
+                                        .authorize(who, documentId, wanted)
+                                        .thenApply(grant -> admitted(who, documentId, grant)));
+    }
+
+    private static Admission admitted(Identity who, String documentId, Grant grant) {
+        if (!grant.right().includes(Right.READ)) {
+            throw new RefusedException(
+                    who.rules() == null
+                            ? "The token opens no document: the claim that names documents is missing."
+                            : "The token does not allow this with the document \""
+                                    + documentId
+                                    + "\".",
+                    who.user(),
+                    null);
+        }
+        return new Admission(who, grant);
     }
 
     /** Refuses a name that is too long for the protocol, which any authenticator may return. */
@@ -64,31 +72,5 @@ public final class AccessControl {
         } catch (RuntimeException problem) {
             return CompletableFuture.failedStage(problem);
         }
-    }
-
-    /** Whether somebody who was admitted may make a document. */
-    public CompletionStage<Boolean> mayCreate(Identity who, String documentId) {
-        return authorizer.authorize(who, documentId, Authorizer.Access.CREATE);
-    }
-
-    /** Whether somebody who was admitted may change a document. */
-    public CompletionStage<Boolean> mayWrite(Identity who, String documentId) {
-        return authorizer.authorize(who, documentId, Authorizer.Access.WRITE);
-    }
-
-    private CompletionStage<Identity> check(
-            Identity who, String documentId, Authorizer.Access access) {
-        return authorizer
-                .authorize(who, documentId, access)
-                .thenApply(
-                        may -> {
-                            if (!may) {
-                                throw new RefusedException(
-                                        "The token does not allow this with the document \""
-                                                + documentId
-                                                + "\".");
-                            }
-                            return who;
-                        });
     }
 }

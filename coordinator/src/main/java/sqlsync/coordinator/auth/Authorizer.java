@@ -4,18 +4,10 @@ import java.util.concurrent.CompletionStage;
 
 /** Decides what a user may do with a document. Called from many threads. */
 public interface Authorizer {
-    /** What somebody wants with a document. */
-    enum Access {
-        /** To see it. */
-        READ,
-        /** To send mutations. */
-        WRITE,
-        /** To make it where there is none. */
-        CREATE
-    }
-
     /**
-     * @return whether they may; a failure counts as "could not be found out", and nothing is shown
+     * @param wanted what they are about to do; the answer may be less or more
+     * @return fails, as a rule with {@link UnavailableException}, where it could not be found out:
+     *     then nothing is shown
      */
-    CompletionStage<Boolean> authorize(Identity who, String documentId, Access access);
+    CompletionStage<Grant> authorize(Identity who, String documentId, Right wanted);
 }

@@ -105,7 +105,7 @@ public final class CachedKeys implements AutoCloseable {
             return CompletableFuture.completedStage(keys.keys());
         }
         if (closed) {
-            return CompletableFuture.failedStage(new IOException("The coordinator is stopping."));
+            return CompletableFuture.failedStage(stopping());
         }
         return loadSoon();
     }
@@ -186,7 +186,7 @@ public final class CachedKeys implements AutoCloseable {
         if (failure == null) {
             waiting.complete(found.keys());
         } else {
-            waiting.completeExceptionally(new IOException(why, failure));
+            waiting.completeExceptionally(new UnavailableException(why, failure));
         }
     }
 
@@ -213,6 +213,10 @@ public final class CachedKeys implements AutoCloseable {
         return ids;
     }
 
+    private static UnavailableException stopping() {
+        return new UnavailableException("The coordinator is stopping.", null);
+    }
+
     private String describe(String why) {
         return "The keys of " + source.name() + " cannot be used: " + why;
     }
@@ -226,7 +230,7 @@ public final class CachedKeys implements AutoCloseable {
             thread.shutdownNow();
         }
         if (waiting != null) {
-            waiting.completeExceptionally(new IOException("The coordinator is stopping."));
+            waiting.completeExceptionally(stopping());
         }
     }
 }

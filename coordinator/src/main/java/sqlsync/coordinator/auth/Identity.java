@@ -1,9 +1,12 @@
 package sqlsync.coordinator.auth;
 
+import java.util.List;
+
 /**
  * Somebody whose token was accepted.
  *
  * @param user whose mutations theirs are; null for nobody in particular
- * @param documents what the token says of documents, for the authorizer; null where it says nothing
+ * @param rules what the token says of documents; null where it says nothing
+ * @param untilMillis when the token expires, since the epoch
  */
-public record Identity(String user, java.util.List<String> documents) {}
+public record Identity(String user, List<DocumentRule> rules, long untilMillis) {}

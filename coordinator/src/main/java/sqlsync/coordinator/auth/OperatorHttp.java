@@ -72,7 +72,10 @@ final class OperatorHttp {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        boolean speaks = cause.getClass() == IOException.class && message != null;
+        boolean speaks =
+                message != null
+                        && (cause.getClass() == IOException.class
+                                || cause instanceof UnavailableException);
         return speaks
                 ? message
                 : cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);

@@ -41,10 +41,10 @@ final class TokenClaims {
      */
     Identity identity(Map<String, Object> claims) {
         String user = user(claims);
-        times(claims, user);
+        long expires = times(claims, user);
         issuer(claims, user);
         audience(claims, user);
-        return new Identity(user, documents(claims, user));
+        return new Identity(user, documents(claims, user), expires + LEEWAY_MILLIS);
     }
 
     private static String user(Map<String, Object> claims) {
@@ -61,7 +61,8 @@ final class TokenClaims {
         return name;
     }
 
-    private void times(Map<String, Object> claims, String user) {
+    /** Returns when it expires. */
+    private long times(Map<String, Object> claims, String user) {
         long now = clock.now();
         Long expires = time(claims, "exp", user);
         Long notBefore = time(claims, "nbf", user);
@@ -92,6 +93,7 @@ final class TokenClaims {
                             + " is the most that this coordinator takes (--max-token-lifetime).",
                     null);
         }
+        return expires;
     }
 
     /** In milliseconds; null where it is not said. */
@@ -167,24 +169,56 @@ final class TokenClaims {
         return one == null ? List.of() : List.of(one);
     }
 
-    /** Null where the token names none. */
-    private static List<String> documents(Map<String, Object> claims, String user) {
-        Object documents = claims.get("documents");
-        if (documents == null && !claims.containsKey("documents")) {
+    /** Null where the token does not say. */
+    private List<DocumentRule> documents(Map<String, Object> claims, String user) {
+        if (rules.documentsClaim() == null) {
+            return List.of();
+        }
+        Object documents = claim(claims, rules.documentsClaim());
+        if (documents == null) {
             return null;
         }
-        List<String> ids = new ArrayList<>();
-        if (documents instanceof List<?> list) {
-            for (Object id : list) {
-                if (id instanceof String text) {
-                    ids.add(text);
-                }
+        List<DocumentRule> said = new ArrayList<>();
+        boolean understood = documents instanceof List || documents instanceof Map;
+        if (documents instanceof List<?> patterns) {
+            for (Object pattern : patterns) {
+                understood &= add(said, pattern, user, "write");
             }
-            if (ids.size() == list.size()) {
-                return List.copyOf(ids);
+        } else if (documents instanceof Map<?, ?> rights) {
+            for (Map.Entry<?, ?> each : rights.entrySet()) {
+                understood &= add(said, each.getKey(), user, each.getValue());
             }
         }
-        throw refused(user, "The token's `documents` is not a list of texts.", null);
+        if (!understood) {
+            throw refused(
+                    user,
+                    "The token's `"
+                            + rules.documentsClaim()
+                            + "` is neither a list of texts nor an object with \"read\" or \"write\" for"
+                            + " each text.",
+                    null);
+        }
+        return List.copyOf(said);
+    }
+
+    private static boolean add(List<DocumentRule> said, Object pattern, String user, Object right) {
+        boolean writes = "write".equals(right);
+        if (!(pattern instanceof String text) || !writes && !"read".equals(right)) {
+            return false;
+        }
+        said.add(DocumentRule.of(text, user, writes ? Right.WRITE : Right.READ));
+        return true;
+    }
+
+    /** A claim of this name, or else a member of the claim before the first dot, and so on. */
+    private static Object claim(Map<?, ?> claims, String name) {
+        int dot = name.indexOf('.');
+        if (claims.containsKey(name) || dot < 0) {
+            return claims.get(name);
+        }
+        return claims.get(name.substring(0, dot)) instanceof Map<?, ?> members
+                ? claim(members, name.substring(dot + 1))
+                : null;
     }
 
     private static RefusedException refused(String user, String message, String detail) {

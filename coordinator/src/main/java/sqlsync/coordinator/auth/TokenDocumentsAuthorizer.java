@@ -3,25 +3,18 @@ package sqlsync.coordinator.auth;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Grants a user all rights on the documents that the token names: ids, or prefixes of ids followed
- * by {@code *}. A token that names none grants all documents.
- */
+/** Gives the rights that the token names, as long as it is valid. One that names none has none. */
 public final class TokenDocumentsAuthorizer implements Authorizer {
     @Override
-    public CompletionStage<Boolean> authorize(Identity who, String documentId, Access access) {
-        boolean named = who.documents() == null;
-        if (!named) {
-            for (String pattern : who.documents()) {
-                named |= matches(pattern, documentId);
+    public CompletionStage<Grant> authorize(Identity who, String documentId, Right wanted) {
+        Right right = Right.NONE;
+        if (who.rules() != null) {
+            for (DocumentRule rule : who.rules()) {
+                if (rule.matches(documentId) && rule.right().includes(right)) {
+                    right = rule.right();
+                }
             }
         }
-        return CompletableFuture.completedStage(named);
-    }
-
-    private static boolean matches(String pattern, String documentId) {
-        return pattern.endsWith("*")
-                ? documentId.startsWith(pattern.substring(0, pattern.length() - 1))
-                : documentId.equals(pattern);
+        return CompletableFuture.completedStage(new Grant(right, who.untilMillis()));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  *     an audience: it is for somebody else
  * @param lifetimeMillisMax from {@code iat}, or from now, to {@code exp}
  * @param documentsClaim the claim that says which documents the user may use, as the token names
- *     it, or names with dots between them
+ *     it, or names with dots between them; null where tokens are not asked
  */
 public record TokenRules(
         List<String> issuers,

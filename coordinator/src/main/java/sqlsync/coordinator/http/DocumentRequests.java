@@ -3,7 +3,6 @@ package sqlsync.coordinator.http;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -18,10 +17,11 @@ import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.auth.AccessControl;
-import sqlsync.coordinator.auth.Authorizer.Access;
 import sqlsync.coordinator.auth.Identity;
 import sqlsync.coordinator.auth.Origins;
+import sqlsync.coordinator.auth.Refusals;
 import sqlsync.coordinator.auth.RefusedException;
+import sqlsync.coordinator.auth.Right;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.Quotas;
@@ -110,39 +110,13 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                                                         () -> mutate(who, id, bytes, answer)),
                                         answer::fail)
                                 .read(),
-                Access.WRITE);
+                Right.WRITE);
     }
 
     private void mutate(Identity who, String id, byte[] bytes, JsonAnswer answer) {
         answer.leavesBody(false);
         MutationBody body = MutationBody.parse(bytes);
-        if (!body.create()) {
-            new MutationUse(documents, id, body, who.user(), answer).start();
-            return;
-        }
-        accessControl
-                .mayCreate(who, id)
-                .whenComplete(
-                        (may, problem) -> {
-                            if (problem == null && may) {
-                                attempt(
-                                        answer,
-                                        () ->
-                                                new MutationUse(
-                                                                documents,
-                                                                id,
-                                                                body,
-                                                                who.user(),
-                                                                answer)
-                                                        .start());
-                            } else {
-                                answer.fail(refusal(problem == null ? forbidden() : problem));
-                            }
-                        });
-    }
-
-    private static RefusedException forbidden() {
-        return new RefusedException("The token does not allow to make this document.");
+        new MutationUse(documents, id, body, who.user(), answer).start();
     }
 
     private void query(Request request, String id, JsonAnswer answer) {
@@ -175,42 +149,46 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                                         sql,
                                         params,
                                         answer)),
-                Access.READ);
+                Right.READ);
     }
 
     private interface Admitted {
         void go(Identity who);
     }
 
-    private void admit(
-            Request request, String id, JsonAnswer answer, Admitted next, Access... accesses) {
+    private void admit(Request request, String id, JsonAnswer answer, Admitted next, Right wanted) {
         String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         boolean bears = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         String token = bears ? header.substring(BEARER.length()).trim() : null;
         accessControl
-                .admit(token, id, accesses)
+                .admit(token, id, wanted)
                 .whenComplete(
-                        (who, problem) -> {
-                            if (problem == null) {
-                                answer.belongsTo(Quotas.holder(who.user()));
-                                KnownConnections.isKnown(request);
-                                attempt(answer, () -> next.go(who));
+                        (admission, problem) -> {
+                            if (problem != null) {
+                                fatal.check(Refusals.cause(problem));
+                                answer.fail(Refusals.log(problem, id, address(request)));
+                                return;
+                            }
+                            answer.belongsTo(Quotas.holder(admission.who().user()));
+                            KnownConnections.isKnown(request);
+                            if (admission.grant().right().includes(wanted)) {
+                                attempt(answer, () -> next.go(admission.who()));
                             } else {
-                                answer.fail(refusal(problem));
+                                answer.forbid(readOnly(admission.who(), id, address(request)));
                             }
                         });
     }
 
-    private SqlSyncException refusal(Throwable problem) {
-        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
-        if (!(cause instanceof RefusedException)) {
-            fatal.check(cause);
-            EventLog.atError().setCause(cause).log("authentication-failed");
-        }
-        return cause instanceof RefusedException
-                ? new SqlSyncException(ErrorCode.UNAUTHORIZED, cause.getMessage())
-                : new SqlSyncException(
-                        ErrorCode.STORAGE_UNAVAILABLE, "Who you are could not be found out.");
+    private String address(Request request) {
+        return quotas.address(
+                request.getHeaders(), request.getConnectionMetaData().getRemoteSocketAddress());
+    }
+
+    private static SqlSyncException readOnly(Identity who, String id, String address) {
+        RefusedException refused =
+                new RefusedException("You may only read this document.", who.user(), null);
+        Refusals.log(refused, id, address);
+        return new SqlSyncException(ErrorCode.READ_ONLY, refused.getMessage());
     }
 
     /** Whatever happens, the request is answered. */

@@ -77,6 +77,11 @@ final class JsonAnswer {
         send(status(problem.code()), error(problem));
     }
 
+    /** As {@link #fail}, of what the one who asks may not do. */
+    void forbid(SqlSyncException problem) {
+        send(403, error(problem));
+    }
+
     private static JsonObject error(SqlSyncException problem) {
         JsonObject error = new JsonObject();
         error.addProperty("code", problem.code().text());

@@ -1,13 +1,12 @@
 package sqlsync.coordinator.socket;
 
-import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.coordinator.auth.Authorizer.Access;
-import sqlsync.coordinator.auth.Identity;
-import sqlsync.coordinator.auth.RefusedException;
+import sqlsync.coordinator.auth.Admission;
+import sqlsync.coordinator.auth.Refusals;
+import sqlsync.coordinator.auth.Right;
 import sqlsync.coordinator.document.Documents;
-import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.replication.ChannelPeer;
 import sqlsync.replication.Message;
@@ -33,87 +32,83 @@ final class DocumentHost implements ServerConnection.Host {
     @Override
     public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
         socket.attaches();
-        Access[] accesses =
-                attach.create()
-                        ? new Access[] {Access.READ, Access.CREATE}
-                        : new Access[] {Access.READ};
+        Right wanted = attach.create() ? Right.WRITE : Right.READ;
+        admit(
+                attach,
+                wanted,
+                admission -> admitted(attach, admission, peer, answer),
+                problem -> {
+                    sockets.metrics().add("attaches_refused_total", 1);
+                    refuse(attach, problem, answer);
+                    socket.refused();
+                });
+    }
+
+    /** Both are called on the loop. */
+    private void admit(
+            Message.Attach attach,
+            Right wanted,
+            Consumer<Admission> admitted,
+            Consumer<Throwable> refused) {
         sockets.accessControl()
-                .admit(attach.token(), attach.documentId(), accesses)
+                .admit(attach.token(), attach.documentId(), wanted)
                 .whenComplete(
-                        (who, problem) ->
+                        (admission, problem) ->
                                 loop.execute(
                                         () -> {
                                             if (problem == null) {
-                                                admitted(attach, who, peer, answer);
+                                                admitted.accept(admission);
                                             } else {
-                                                refuse(attach, problem, answer);
+                                                refused.accept(problem);
                                             }
                                         }));
     }
 
     private void admitted(
-            Message.Attach attach, Identity who, ChannelPeer peer, ServerConnection.Answer answer) {
-        if (!socket.admit(who.user())) {
+            Message.Attach attach,
+            Admission admission,
+            ChannelPeer peer,
+            ServerConnection.Answer answer) {
+        String user = admission.who().user();
+        if (!socket.admit(user)) {
             answer.refused(
                     ErrorCode.CLOSED.text(), "The coordinator has too many connections.", true);
             return;
         }
-        sockets.accessControl()
-                .mayWrite(who, attach.documentId())
-                .whenComplete(
-                        (may, problem) ->
-                                loop.execute(
-                                        () -> {
-                                            if (problem == null) {
-                                                open(attach, who.user(), may, peer, answer);
-                                            } else {
-                                                refuse(attach, problem, answer);
-                                            }
-                                        }));
-    }
-
-    private void open(
-            Message.Attach attach,
-            String user,
-            boolean writes,
-            ChannelPeer peer,
-            ServerConnection.Answer answer) {
+        Right held = admission.grant().right();
+        RightsWatch watch =
+                new RightsWatch(
+                        answer,
+                        loop,
+                        admission,
+                        again ->
+                                admit(
+                                        attach,
+                                        held,
+                                        again,
+                                        problem -> refuse(attach, problem, answer)));
         sockets.documents()
                 .use(
                         attach.documentId(),
-                        new Documents.Want(attach.reducer(), attach.create(), user),
+                        new Documents.Want(
+                                attach.reducer(), attach.create() && admission.mayWrite(), user),
                         new ChannelUse(
                                 attach,
                                 user,
-                                writes,
+                                admission.mayWrite(),
                                 loop,
                                 inFlight,
                                 sockets.quotas().incoming,
                                 peer,
-                                answer));
+                                watch));
     }
 
     private void refuse(Message.Attach attach, Throwable problem, ServerConnection.Answer answer) {
-        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
-        boolean refused = cause instanceof RefusedException;
-        if (!refused) {
-            sockets.fatal().check(cause);
-            EventLog.atError()
-                    .addKeyValue("address", socket.address())
-                    .setCause(cause)
-                    .log("authentication-failed");
-        }
-        sockets.metrics().add("attaches_refused_total", 1);
-        EventLog.atInfo()
-                .addKeyValue("document", attach.documentId())
-                .addKeyValue("address", socket.address())
-                .addKeyValue("message", refused ? cause.getMessage() : null)
-                .log("attach-refused");
-        answer.refused(
-                ErrorCode.UNAUTHORIZED.text(),
-                refused ? cause.getMessage() : "Who you are could not be found out.",
-                !refused);
-        socket.refused();
+        sockets.fatal().check(Refusals.cause(problem));
+        SqlSyncException why = Refusals.log(problem, attach.documentId(), socket.address());
+        boolean refused = why.code() == ErrorCode.UNAUTHORIZED;
+        ErrorCode code = refused ? why.code() : ErrorCode.COORDINATOR_FAILED;
+        answer.refused(code.text(), why.getMessage(), !refused);
     }
 
     /** What a device is told of a document that can't be had. */

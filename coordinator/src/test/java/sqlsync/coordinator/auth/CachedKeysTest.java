@@ -57,7 +57,7 @@ class CachedKeysTest {
         Throwable cause =
                 assertThrows(CompletionException.class, () -> found.toCompletableFuture().join())
                         .getCause();
-        return assertInstanceOf(IOException.class, cause).getMessage();
+        return assertInstanceOf(UnavailableException.class, cause).getMessage();
     }
 
     @Test

@@ -45,9 +45,16 @@ class JwtAuthenticatorTest {
 
     @Test
     void theSubjectIsTheUserAndDocumentsAreTaken() {
-        assertEquals(new Identity("ann", null), accept("{\"sub\":\"ann\",\"exp\":1700000001}"));
         assertEquals(
-                new Identity("ann", List.of("a", "b*")),
+                new Identity("ann", null, 1_700_000_031_000L),
+                accept("{\"sub\":\"ann\",\"exp\":1700000001}"));
+        assertEquals(
+                new Identity(
+                        "ann",
+                        List.of(
+                                new DocumentRule("a", false, Right.WRITE),
+                                new DocumentRule("b", true, Right.WRITE)),
+                        1_700_000_031_000L),
                 accept("{\"sub\":\"ann\",\"exp\":1700000001,\"documents\":[\"a\",\"b*\"]}"));
     }
 
@@ -130,22 +137,80 @@ class JwtAuthenticatorTest {
         }
     }
 
-    @Test
-    void aTokenNamesDocumentsByIdOrBeginning() {
-        TokenDocumentsAuthorizer authorizer = new TokenDocumentsAuthorizer();
-        Identity some = new Identity("ann", List.of("a", "team-*"));
-        for (String id : List.of("a", "team-", "team-1")) {
-            assertTrue(allowed(authorizer, some, id), id);
-        }
-        for (String id : List.of("ab", "team", "A", "")) {
-            assertEquals(false, allowed(authorizer, some, id), id);
-        }
-        assertTrue(allowed(authorizer, new Identity("ann", null), "anything"));
-        assertEquals(false, allowed(authorizer, new Identity("ann", List.of()), "a"));
+    private Right right(String claim, String documents, String id) {
+        TokenRules rules =
+                new TokenRules(List.of(), List.of(), TokenRules.LIFETIME_MILLIS_MAX_DEFAULT, claim);
+        String claims = "{\"sub\":\"ann\",\"exp\":1700000001," + documents + "}";
+        Identity who =
+                new JwtAuthenticator(SECRET, null, rules, () -> NOW)
+                        .authenticate(Tokens.sign(HS256, claims, SECRET))
+                        .toCompletableFuture()
+                        .join();
+        Grant grant =
+                new TokenDocumentsAuthorizer()
+                        .authorize(who, id, Right.WRITE)
+                        .toCompletableFuture()
+                        .join();
+        assertEquals(who.untilMillis(), grant.untilMillis());
+        return grant.right();
     }
 
-    private static boolean allowed(Authorizer authorizer, Identity who, String id) {
-        return authorizer.authorize(who, id, Authorizer.Access.READ).toCompletableFuture().join();
+    @Test
+    void aTokenOpensWhatItNamesAndNothingElse() {
+        String list = "\"documents\":[\"a\",\"team-*\"]";
+        for (String id : List.of("a", "team-", "team-1")) {
+            assertEquals(Right.WRITE, right("documents", list, id), id);
+        }
+        for (String id : List.of("ab", "team", "A", "")) {
+            assertEquals(Right.NONE, right("documents", list, id), id);
+        }
+        for (String nothing : List.of("\"documents\":[]", "\"documents\":{}", "\"x\":1")) {
+            assertEquals(Right.NONE, right("documents", nothing, "a"), nothing);
+        }
+        assertEquals(Right.WRITE, right("documents", "\"documents\":[\"*\"]", "anything"));
+    }
+
+    @Test
+    void aRightIsToReadOrToWriteAndTheHighestCounts() {
+        String rights = "\"documents\":{\"*\":\"read\",\"team-*\":\"write\",\"team-1\":\"read\"}";
+        assertEquals(Right.READ, right("documents", rights, "a"));
+        assertEquals(Right.WRITE, right("documents", rights, "team-1"));
+        for (String wrong : List.of("\"team2\"", "7", "true", "{\"a\":\"admin\"}", "{\"a\":1}")) {
+            assertEquals(
+                    "The token's `documents` is neither a list of texts nor an object with \"read\" or"
+                            + " \"write\" for each text.",
+                    refusalOf("{\"sub\":\"ann\",\"exp\":1700000001,\"documents\":" + wrong + "}"),
+                    wrong);
+        }
+    }
+
+    @Test
+    void theSubjectStandsInAPattern() {
+        String own = "\"documents\":{\"notes/{sub}\":\"write\",\"{sub}/*\":\"read\"}";
+        assertEquals(Right.WRITE, right("documents", own, "notes/ann"));
+        assertEquals(Right.READ, right("documents", own, "ann/1"));
+        for (String id : List.of("notes/{sub}", "{sub}/1", "notes/annie", "notes/bob", "bob/1")) {
+            assertEquals(Right.NONE, right("documents", own, id), id);
+        }
+        // A star in a name is none of the pattern.
+        assertEquals(
+                new DocumentRule("*", false, Right.READ),
+                DocumentRule.of("{sub}", "*", Right.READ));
+    }
+
+    @Test
+    void anotherClaimMayNameTheDocuments() {
+        String within = "\"app_metadata\":{\"sync\":{\"documents\":[\"a\"]}}";
+        assertEquals(Right.WRITE, right("app_metadata.sync.documents", within, "a"));
+        String named = "\"https://example.com/documents\":[\"a\"]";
+        assertEquals(Right.WRITE, right("https://example.com/documents", named, "a"));
+        // What is named by its whole name goes before what lies within.
+        String both = "\"x.y\":[\"a\"],\"x\":{\"y\":[\"b\"]}";
+        assertEquals(Right.WRITE, right("x.y", both, "a"));
+        assertEquals(Right.NONE, right("x.y", both, "b"));
+        for (String other : List.of(named, "\"app_metadata\":[]", "\"documents\":[\"a\"]")) {
+            assertEquals(Right.NONE, right("app_metadata.documents", other, "a"), other);
+        }
     }
 
     @Test

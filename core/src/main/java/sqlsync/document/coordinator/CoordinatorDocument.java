@@ -152,8 +152,7 @@ public final class CoordinatorDocument extends OpenDocument {
      *
      * @param attach names this document
      * @param user the subject of the token, or null; every mutation of the channel is this user's
-     * @param writes whether the user may change the document; else the timeline is {@link
-     *     Message.Held}
+     * @param writes whether the user may change the document; else its mutations are rejected
      */
     public ServerChannel attach(
             Message.Attach attach, String user, boolean writes, ChannelPeer peer) {

@@ -49,10 +49,6 @@ final class EntryApplication {
         if (!timeline.mayReject(commits.refusalsGathered())) {
             return false;
         }
-        if (!channel.writes) {
-            channel.hold("unauthorized", "This token does not allow changes to the document.");
-            return false;
-        }
         if (MutationCodec.isNewer(entry.array(), entry.offset(), entry.length())) {
             channel.hold("incompatible", "The mutation has a format that is not known here yet.");
             return false;
@@ -65,7 +61,7 @@ final class EntryApplication {
             channel.applied();
             return true;
         }
-        if (isHeld(channel, reducer, mutation)) {
+        if (channel.writes && isHeld(channel, reducer, mutation)) {
             return false;
         }
         String key = RecentSessions.key(channel.user, mutation.session());
@@ -76,7 +72,7 @@ final class EntryApplication {
             Outcome outcome =
                     notes.recent().skipped(key, mutation.sequence())
                             ? outOfOrder(mutation)
-                            : run(reducer, mutation);
+                            : channel.writes ? run(reducer, mutation) : readOnly();
             settle(timeline, entry.first(), mutation.id(), outcome);
             commits.record(notes.recent().after(key, mutation.sequence()));
         }
@@ -114,6 +110,12 @@ final class EntryApplication {
                 ErrorCode.MUTATION_REJECTED,
                 MALFORMED,
                 "The mutation can't be read: " + malformed.getMessage());
+    }
+
+    /** The user's right may have been taken away since it was made. */
+    private static Outcome readOnly() {
+        return new Outcome.Rejected(
+                ErrorCode.READ_ONLY, null, "This user may only read the document.");
     }
 
     /** It was never here, and what was made after it has taken effect without it. */

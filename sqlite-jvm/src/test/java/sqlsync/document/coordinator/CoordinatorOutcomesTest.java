@@ -212,17 +212,37 @@ class CoordinatorOutcomesTest {
     }
 
     @Test
-    void whoMayOnlyReadIsHeldAndReads() {
+    void whoMayOnlyReadReadsAndItsMutationsAreRejected() {
         ScriptedDevice author = world.device("ann").connect();
         author.mutate("add", "a");
         world.run();
         world.writes = false;
         ScriptedDevice guest = world.device("guest").connect();
-        guest.mutate("add", "g");
+        guest.mutate("add", "g").mutate("no-such-mutation", "g");
         world.run();
         assertEquals("a", world.names());
-        assertEquals(1, guest.unsettled());
-        assertEquals(author.log.storage().range().last(), guest.log.storage().range().last());
+        assertEquals(0, guest.unsettled());
+        assertEquals(
+                List.of("read-only", "read-only"),
+                guest.rejections.values().stream().map(Message.Rejection::code).toList());
+        world.assertConverged();
+    }
+
+    @Test
+    void whatWasAcceptedBeforeARightWasTakenAwayStays() {
+        ScriptedDevice device = world.device("ann").connect();
+        device.mutate("add", "a");
+        world.run();
+        device.disconnect();
+        world.writes = false;
+        device.mutate("add", "b");
+        device.connect();
+        world.run();
+        assertEquals("a", world.names());
+        assertEquals(
+                List.of("read-only"),
+                device.rejections.values().stream().map(Message.Rejection::code).toList());
+        world.assertConverged();
     }
 
     @Test

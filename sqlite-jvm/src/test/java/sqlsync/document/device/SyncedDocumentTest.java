@@ -75,12 +75,12 @@ class SyncedDocumentTest {
         SyncedDevice one = world.device("one").open();
         SyncedDevice two = world.device("two").open();
         world.untilSynced();
-        world.server.writes = false;
+        world.server.takesEntries = false;
         two.crash();
         two.open();
         two.mutate("add", "a two");
         world.settleDown();
-        world.server.writes = true;
+        world.server.takesEntries = true;
         String add = one.mutate("add", "a one");
         world.until(() -> one.settled.containsKey(add));
         world.until(() -> two.items().equals("a=one"));
@@ -105,7 +105,7 @@ class SyncedDocumentTest {
         world.settleDown();
         one.mutate("add", "one x");
         world.until(() -> one.document.status().synced());
-        world.server.writes = false;
+        world.server.takesEntries = false;
         two.online = true;
         two.document.connect();
         boolean[] between = {false};
