@@ -185,6 +185,7 @@ export const status = (changes = {}) => ({
   synced: false,
   lastSyncedAt: null,
   schemaVersion: 1,
+  access: "write",
   paused: false,
   ...changes,
 });

@@ -23,6 +23,8 @@ final class Channels {
             return m.channel();
         } else if (message instanceof Message.Limits m) {
             return m.channel();
+        } else if (message instanceof Message.Access m) {
+            return m.channel();
         }
         throw new MalformedException("a message that only devices send");
     }

@@ -162,4 +162,11 @@ public sealed interface Message {
      *     rejected
      */
     record Limits(int channel, long documentBytesMax) implements Message {}
+
+    /**
+     * Coordinator, behind each {@link Welcome}, since version 3.
+     *
+     * @param write whether the user may change the document; mutations are rejected else
+     */
+    record Access(int channel, boolean write) implements Message {}
 }

@@ -53,6 +53,8 @@ public final class MessageCodec {
             out.text(m.code()).text(cut(m.message()));
         } else if (message instanceof Message.Limits m) {
             type(out, MessageType.LIMITS).varint(m.channel()).varlong(m.documentBytesMax());
+        } else if (message instanceof Message.Access m) {
+            flag(type(out, MessageType.ACCESS).varint(m.channel()), m.write());
         } else {
             throw new IllegalArgumentException("a message without a code: " + message);
         }
@@ -151,6 +153,7 @@ public final class MessageCodec {
                             text(in, NAME_CHARS_MAX),
                             text(in, TEXT_CHARS_MAX));
             case LIMITS -> new Message.Limits(channel(in), positive(in));
+            case ACCESS -> new Message.Access(channel(in), flag(in));
         };
     }
 

@@ -15,7 +15,8 @@ enum MessageType {
     REJECTIONS(22),
     HELD(23),
     MARK(24),
-    LIMITS(25, 2);
+    LIMITS(25, 2),
+    ACCESS(26, 3);
 
     private static final MessageType[] BY_CODE = new MessageType[32];
 

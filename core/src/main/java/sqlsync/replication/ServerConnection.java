@@ -245,7 +245,9 @@ public final class ServerConnection {
 
         @Override
         public void send(Message message) {
-            if (over || message instanceof Message.Limits && !isSpoken(MessageType.LIMITS)) {
+            if (over
+                    || message instanceof Message.Limits && !isSpoken(MessageType.LIMITS)
+                    || message instanceof Message.Access && !isSpoken(MessageType.ACCESS)) {
                 return;
             }
             ServerConnection.this.send(message);

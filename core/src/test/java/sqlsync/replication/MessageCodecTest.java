@@ -101,6 +101,7 @@ class MessageCodecTest {
         messages.put("held", new Message.Held(1, 9, "incompatible", "Newer."));
         messages.put("mark", new Message.Mark(200, 3, 70_001));
         messages.put("limits", new Message.Limits(200, 1L << 30));
+        messages.put("access", new Message.Access(200, false));
         return messages;
     }
 

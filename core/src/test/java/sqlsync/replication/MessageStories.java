@@ -35,7 +35,10 @@ public final class MessageStories {
      */
     public static List<Story> all(Function<String, String> files) {
         MessageStories stories =
-                new MessageStories(files.apply("v1-messages.hex") + files.apply("v2-messages.hex"));
+                new MessageStories(
+                        files.apply("v1-messages.hex")
+                                + files.apply("v2-messages.hex")
+                                + files.apply("v3-messages.hex"));
         return List.of(
                 Story.of("framesOfEveryVersionAreReadAndWritten", stories::readAndWritten),
                 Story.of("framesCutAnywhereAreMalformed", stories::cut),

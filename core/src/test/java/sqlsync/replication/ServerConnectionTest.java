@@ -97,14 +97,14 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
     @Test
     void helloIsAnsweredAndVersionsAreCompared() {
         hear(new Message.Hello(9, 1, "from the future"));
-        assertEquals(new Message.Hello(2, 1, "test"), last());
+        assertEquals(new Message.Hello(3, 1, "test"), last());
         connection.received(new byte[] {99, 1, 2});
         assertEquals(null, closed, "a newer side may say what is not understood");
         assertEquals("from the future", connection.software());
     }
 
     @Test
-    void limitsAreSaidToThoseWhoKnowThem() {
+    void whatIsNewIsSaidToThoseWhoKnowIt() {
         for (int version = 1; version <= 3; version++) {
             ServerConnectionTest test = new ServerConnectionTest();
             test.hear(new Message.Hello(version, 1, "device"));
@@ -112,12 +112,15 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
             Message limits = new Message.Limits(1, 4096);
             test.peers.get(0).send(limits);
             assertEquals(version >= 2, test.last().equals(limits), "version " + version);
+            Message access = new Message.Access(1, false);
+            test.peers.get(0).send(access);
+            assertEquals(version >= 3, test.last().equals(access), "version " + version);
         }
     }
 
     @Test
     void whoSpeaksOnlyNewerVersionsIsToldOurs() {
-        hear(new Message.Hello(9, 3, "from the future"));
+        hear(new Message.Hello(9, 4, "from the future"));
         assertInstanceOf(Message.Hello.class, sent.get(0));
         assertInstanceOf(Message.Closing.class, last());
         assertTrue(closed.startsWith("Incompatible"), closed);

@@ -132,6 +132,7 @@ final class CoordinatorChannel implements ReplicationDestination.Sink, Replicati
                         welcome.schemaVersion(),
                         repeated));
         send(new Message.Limits(number, documentBytesMax));
+        send(new Message.Access(number, writes));
         source =
                 new ReplicationSource(journal, after, ReplicationLimits.STORAGE_WINDOW_BYTES, this);
         sendRejections();

@@ -23,6 +23,7 @@ import sqlsync.platform.Randomness;
  * u8 7                                                         the timeline was forked
  * u8 8                                                         refusals of layers to come are void
  * u8 9 | varlong bytes                                         limit of the database
+ * u8 10 | u8 1 or 0                                            the user may write, or only read
  * </pre>
  */
 final class DeviceNotes {
@@ -35,6 +36,7 @@ final class DeviceNotes {
     private static final int FORKED = 7;
     private static final int UNCONFIRMED_FORGOTTEN = 8;
     private static final int LIMITED = 9;
+    private static final int ACCESSIBLE = 10;
 
     /** Notes that weigh less are never worth a snapshot, in bytes. */
     static final int NOTE_BYTES_MIN = 32 * 1024;
@@ -90,6 +92,7 @@ final class DeviceNotes {
             case FORKED -> state = state.forked();
             case UNCONFIRMED_FORGOTTEN -> state = state.withoutUnconfirmed();
             case LIMITED -> state = state.limited(in.varlong());
+            case ACCESSIBLE -> state = state.accessible(in.u8() != 0);
             default -> throw new MalformedException("device note of kind " + kind);
         }
     }
@@ -132,6 +135,14 @@ final class DeviceNotes {
         note(limit(documentBytesMax));
     }
 
+    void accessible(boolean write) {
+        note(access(write));
+    }
+
+    private static ByteWriter access(boolean write) {
+        return new ByteWriter().u8(ACCESSIBLE).u8(write ? 1 : 0);
+    }
+
     private static ByteWriter limit(long documentBytesMax) {
         return new ByteWriter().u8(LIMITED).varlong(documentBytesMax);
     }
@@ -157,6 +168,9 @@ final class DeviceNotes {
             append(out.toByteArray());
             if (state.documentBytesMax() > 0) {
                 append(limit(state.documentBytesMax()).toByteArray());
+            }
+            if (state.readOnly()) {
+                append(access(false).toByteArray());
             }
             journal.dropPrefix(before);
             snapshotBytes = out.size();

@@ -22,6 +22,7 @@ import sqlsync.timeline.MutationCodec;
  * @param refusals by mutation id, oldest first
  * @param documentBytesMax how large the coordinator lets the document's database become; 0 where it
  *     has not said so
+ * @param readOnly whether the coordinator has said that this device's user may only read
  */
 record DeviceState(
         boolean met,
@@ -31,8 +32,10 @@ record DeviceState(
         String settledMutation,
         long lastSyncedAt,
         Map<String, Refusal> refusals,
-        long documentBytesMax) {
-    static final DeviceState EMPTY = new DeviceState(false, null, 0, 0, null, 0, Map.of(), 0);
+        long documentBytesMax,
+        boolean readOnly) {
+    static final DeviceState EMPTY =
+            new DeviceState(false, null, 0, 0, null, 0, Map.of(), 0, false);
 
     /**
      * What the coordinator said of one mutation.
@@ -99,7 +102,21 @@ record DeviceState(
                 settledMutation,
                 lastSyncedAt,
                 refusals,
-                documentBytesMax);
+                documentBytesMax,
+                readOnly);
+    }
+
+    DeviceState accessible(boolean write) {
+        return new DeviceState(
+                met,
+                user,
+                timelineNumber,
+                settled,
+                settledMutation,
+                lastSyncedAt,
+                refusals,
+                documentBytesMax,
+                !write);
     }
 
     DeviceState limited(long bytesMax) {
@@ -111,7 +128,8 @@ record DeviceState(
                 settledMutation,
                 lastSyncedAt,
                 refusals,
-                bytesMax);
+                bytesMax,
+                readOnly);
     }
 
     /** Everything up to an LSN is settled, and the refusals among it with it. */
@@ -122,7 +140,15 @@ record DeviceState(
                         confirmed.put(
                                 id, !each.settled && each.lsn <= lsn ? each.confirmed() : each));
         return new DeviceState(
-                met, user, timelineNumber, lsn, mutationId, at, confirmed, documentBytesMax);
+                met,
+                user,
+                timelineNumber,
+                lsn,
+                mutationId,
+                at,
+                confirmed,
+                documentBytesMax,
+                readOnly);
     }
 
     DeviceState refused(Refusal refusal) {
@@ -140,7 +166,7 @@ record DeviceState(
     /** Another timeline: the coordinator has not said anything of it yet. */
     DeviceState forked() {
         return new DeviceState(
-                met, user, 0, 0, null, lastSyncedAt, confirmedOnly(), documentBytesMax);
+                met, user, 0, 0, null, lastSyncedAt, confirmedOnly(), documentBytesMax, readOnly);
     }
 
     /**
@@ -171,10 +197,11 @@ record DeviceState(
                 settledMutation,
                 lastSyncedAt,
                 others,
-                documentBytesMax);
+                documentBytesMax,
+                readOnly);
     }
 
-    /** Everything but the limit, of which there is a note of its own. */
+    /** Everything but limit and access, of which there are notes of their own. */
     void encode(ByteWriter out) {
         out.u8(met ? 1 : 0).optionalText(user).varint(timelineNumber).varlong(settled);
         out.optionalText(settledMutation).varlong(lastSyncedAt).varint(refusals.size());
@@ -193,6 +220,6 @@ record DeviceState(
             Refusal refusal = Refusal.decode(in);
             refusals.put(refusal.mutation.id(), refusal);
         }
-        return new DeviceState(met, user, number, settled, settledMutation, at, refusals, 0);
+        return new DeviceState(met, user, number, settled, settledMutation, at, refusals, 0, false);
     }
 }

@@ -178,6 +178,8 @@ final class SyncChannel {
             changed();
         } else if (message instanceof Message.Limits limits) {
             limited(limits.documentBytesMax());
+        } else if (message instanceof Message.Access access) {
+            accessible(access.write());
         } else if (message instanceof Message.Mark mark) {
             effects.accept(new SyncEffect.Answered(mark.number(), mark.storageLsn()));
         }
@@ -279,6 +281,15 @@ final class SyncChannel {
             commit();
             effects.accept(new SyncEffect.LimitPages());
             view.retryParked();
+        }
+    }
+
+    private void accessible(boolean write) {
+        if (write == notes.state().readOnly() && !log.readOnly()) {
+            notes.accessible(write);
+            content.changed();
+            commit();
+            changed();
         }
     }
 

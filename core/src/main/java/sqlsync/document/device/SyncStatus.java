@@ -14,6 +14,7 @@ import sqlsync.SqlSyncException;
  * @param synced caught up with the coordinator, and nothing pending
  * @param lastSyncedAt milliseconds since the epoch, 0 for never
  * @param paused {@link SyncedDocument#disconnect} was called last
+ * @param readOnly the coordinator has said that this user may only read
  */
 public record SyncStatus(
         String connection,
@@ -23,4 +24,5 @@ public record SyncStatus(
         int heldForUser,
         boolean synced,
         long lastSyncedAt,
-        boolean paused) {}
+        boolean paused,
+        boolean readOnly) {}

@@ -149,6 +149,10 @@ public final class SyncedDocument extends SessionDocument {
             // It was applied, and shares the fate of its batch; behind a rebase it might find that
             // gone.
             mutateNow(request, told);
+        } else if (notes.state().readOnly()) {
+            told.failed(
+                    new SqlSyncException(
+                            ErrorCode.READ_ONLY, "This user may only read the document."));
         } else {
             view.whenWhole(request.session(), () -> mutateNow(request, told));
         }
@@ -232,7 +236,8 @@ public final class SyncedDocument extends SessionDocument {
                 0,
                 shows(channel.wanted()) && mutations.size() == 0,
                 lastSyncedAt,
-                channel.paused());
+                channel.paused(),
+                notes.state().readOnly());
     }
 
     public SyncFigures figures() {

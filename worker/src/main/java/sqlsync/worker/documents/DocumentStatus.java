@@ -34,6 +34,7 @@ public record DocumentStatus(
                 && sync.synced() == other.sync.synced()
                 && sync.lastSyncedAt() == other.sync.lastSyncedAt()
                 && sync.paused() == other.sync.paused()
+                && sync.readOnly() == other.sync.readOnly()
                 && same(problem, other.problem);
     }
 

@@ -14,7 +14,8 @@ import sqlsync.platform.Completion;
  * durable counts as settled.
  */
 record NoSynchronisation(LocalDocument document) implements Synchronisation {
-    private static final SyncStatus LOCAL = new SyncStatus("local", null, 0, 0, 0, true, 0, false);
+    private static final SyncStatus LOCAL =
+            new SyncStatus("local", null, 0, 0, 0, true, 0, false, false);
     private static final SyncFigures NONE = new SyncFigures(0, 0, 0, 0, 0, 0);
 
     @Override

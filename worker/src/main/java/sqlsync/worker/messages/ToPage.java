@@ -154,7 +154,8 @@ public final class ToPage {
                 "held",
                 "synced",
                 "at",
-                "paused"
+                "paused",
+                "reads"
             },
             script =
                     """
@@ -162,7 +163,8 @@ public final class ToPage {
                         mode: mode, problem: problem, storage: storage, unflushed: unflushed,
                         schemaVersion: schemaVersion, connection: connection, pending: pending,
                         parked: parked, heldForUser: held, synced: !!synced,
-                        lastSyncedAt: at === 0 ? null : at, paused: !!paused
+                        lastSyncedAt: at === 0 ? null : at, paused: !!paused,
+                        access: reads ? "read" : "write"
                     };
                     """)
     public static native SentStatus status(
@@ -177,7 +179,8 @@ public final class ToPage {
             int held,
             boolean synced,
             double at,
-            boolean paused);
+            boolean paused,
+            boolean reads);
 
     @JSBody(
             params = {"h", "n"},

@@ -24,6 +24,7 @@ final class SentStatus {
                 sync.heldForUser(),
                 sync.synced(),
                 sync.lastSyncedAt(),
-                sync.paused());
+                sync.paused(),
+                sync.readOnly());
     }
 }
