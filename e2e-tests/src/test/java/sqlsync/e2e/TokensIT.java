@@ -100,6 +100,28 @@ class TokensIT extends SyncStory {
         device.await("connection === 'connected' && pending === 0 && problem === null");
     }
 
+    @Test
+    void whoMayOnlyReadFollowsAndMutateFailsAtOnce() {
+        String id = newId("list");
+        SyncedDevice writer = withTokens(newProfile().tab(), id, Token.of("ada"));
+        writer.document().mutate("add", Map.of("text", "milk"));
+        writer.sync();
+        assertEquals("write", writer.status("access"));
+        SyncedDevice reader = withTokens(newProfile().tab(), id, Token.reader("bob")).sync();
+        assertEquals("read", reader.status("access"));
+        reader.document().failureOf("it.mutate('add', { text: 'eggs' })").is("read-only");
+        assertEquals(0, reader.status("pending"));
+        writer.document().mutate("add", Map.of("text", "bread"));
+        writer.sync();
+        reader.sync();
+        assertEquals(
+                "milk bread",
+                reader.document()
+                        .evaluate(
+                                "(await it.query('SELECT text FROM todo ORDER BY id')).map((row) =>"
+                                        + " row.text).join(' ')"));
+    }
+
     private SyncedDevice withTokens(Tab tab, String id, String... tokens) {
         return SyncedDevice.of(
                 tab.openWithTokens(id, "todo.js", coordinator().url(), List.of(tokens)));
