@@ -2,18 +2,23 @@ package sqlsync.coordinator;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import sqlsync.coordinator.command.Commands;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.LogfmtFormatter;
 
 /**
  * {@code java -jar sqlsync-coordinator.jar}: starts the server and stops it when the process is
- * asked to end. Exit code 2 for arguments that make no sense, 1 when the server cannot start.
+ * asked to end; or runs one of the {@link Commands}. Exit code 2 for arguments that make no sense,
+ * 1 when the server cannot start.
  */
 public final class CoordinatorMain {
     private CoordinatorMain() {}
 
     public static void main(String[] arguments) {
+        if (Commands.named(arguments)) {
+            System.exit(Commands.run(System.out, System.err, arguments));
+        }
         if (Arguments.askForHelp(arguments)) {
             System.out.print(Arguments.help());
             return;

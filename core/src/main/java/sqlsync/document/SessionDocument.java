@@ -3,9 +3,7 @@ package sqlsync.document;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.journal.DocumentLog;
-import sqlsync.page.Page;
 import sqlsync.reducer.Reducer;
-import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
 import sqlsync.timeline.Mutation;
 
@@ -113,21 +111,9 @@ public abstract class SessionDocument extends OpenDocument implements Document {
         sessions.retain(live);
     }
 
-    /** All pages as one file, with our {@link ApplicationId}. */
     @Override
     public byte[] export() {
-        PageSnapshot snapshot = pages.freezeForReaders();
-        try {
-            byte[] file = new byte[snapshot.pageCount() * Page.BYTES];
-            for (int i = 0; i < snapshot.size(); i++) {
-                int at = (snapshot.number(i) - 1) * Page.BYTES;
-                System.arraycopy(snapshot.page(i), 0, file, at, Page.BYTES);
-            }
-            ApplicationId.mark(file);
-            return file;
-        } finally {
-            snapshot.release();
-        }
+        return DatabaseFile.of(pages);
     }
 
     @Override

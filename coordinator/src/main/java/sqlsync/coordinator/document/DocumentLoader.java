@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.FileBlockStore;
+import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.EventLog;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.StorageFailures;
 import sqlsync.document.coordinator.CoordinatorDocument;
-import sqlsync.journal.JournalLimits;
 import sqlsync.journal.SegmentPool;
 import sqlsync.journal.StoredDocument;
 import sqlsync.platform.Completion;
@@ -20,15 +20,6 @@ import sqlsync.sqlite.SqliteTrapException;
 final class DocumentLoader {
     /** Another process owns the data directory, or nobody does. */
     private static final int EXIT_OF_LOST_DATA = 73;
-
-    /** There are many pools, with one document each. */
-    private static final JournalLimits LIMITS =
-            new JournalLimits(
-                    JournalLimits.DEFAULT.segmentBytes(),
-                    1,
-                    JournalLimits.DEFAULT.batchBytesMax(),
-                    JournalLimits.DEFAULT.foldBytesMax(),
-                    1 << 20);
 
     private final Documents documents;
     private final OpenDocument document;
@@ -82,7 +73,7 @@ final class DocumentLoader {
         SegmentPool.open(
                 store,
                 documents.randomness(),
-                LIMITS,
+                CoordinatorLimits.JOURNAL,
                 Completion.of(
                         opened -> {
                             pool = opened;

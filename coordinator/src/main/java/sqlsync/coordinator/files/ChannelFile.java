@@ -22,6 +22,11 @@ final class ChannelFile implements BlockFile {
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
+    /** Opens a file that is there, for reading. */
+    static ChannelFile openToRead(Path path) throws IOException {
+        return new ChannelFile(FileChannel.open(path, StandardOpenOption.READ));
+    }
+
     /** Makes a file that is not there, for reading and writing by its owner. */
     static ChannelFile create(Path path) throws IOException {
         return new ChannelFile(PrivateFiles.create(path));

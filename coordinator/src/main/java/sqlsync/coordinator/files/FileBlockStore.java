@@ -71,6 +71,13 @@ public final class FileBlockStore implements BlockStore {
     }
 
     private List<FoundFile> found(int headBytes) throws IOException {
+        List<FoundFile> found = found(directory, headBytes);
+        segments.check(found.stream().map(FoundFile::file).toList());
+        return found;
+    }
+
+    /** The segments of a directory, listed or not. */
+    static List<FoundFile> found(Path directory, int headBytes) throws IOException {
         List<FoundFile> found = new ArrayList<>();
         try (DirectoryStream<Path> paths =
                 Files.newDirectoryStream(directory, "*" + SegmentList.SUFFIX)) {
@@ -81,7 +88,6 @@ public final class FileBlockStore implements BlockStore {
                 }
             }
         }
-        segments.check(found.stream().map(FoundFile::file).toList());
         return found;
     }
 

@@ -38,15 +38,24 @@ final class SegmentList {
      * @throws StorageException if a segment was lost
      */
     void check(Collection<Integer> found) throws IOException {
-        Set<Integer> listed = listed();
+        requireAll(found);
         Set<Integer> added = new TreeSet<>(found);
-        added.removeAll(listed);
-        listed.removeAll(found);
-        if (!listed.isEmpty()) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT, lost(listed.iterator().next()));
-        }
+        added.removeAll(listed());
         add(added);
+    }
+
+    /**
+     * Compares the list with what is there, and writes nothing.
+     *
+     * @throws StorageException if a segment was lost
+     */
+    void requireAll(Collection<Integer> found) throws IOException {
+        Set<Integer> missing = listed();
+        missing.removeAll(found);
+        if (!missing.isEmpty()) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT, lost(missing.iterator().next()));
+        }
     }
 
     private String lost(int file) {

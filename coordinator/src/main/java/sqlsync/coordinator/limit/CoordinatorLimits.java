@@ -1,6 +1,7 @@
 package sqlsync.coordinator.limit;
 
 import sqlsync.Limits;
+import sqlsync.journal.JournalLimits;
 
 /**
  * Every limit of the coordinator, but for those of the protocol, which {@code ReplicationLimits}
@@ -8,6 +9,15 @@ import sqlsync.Limits;
  * Tuning}.
  */
 public final class CoordinatorLimits {
+    /** There are many pools, with one document each. */
+    public static final JournalLimits JOURNAL =
+            new JournalLimits(
+                    JournalLimits.DEFAULT.segmentBytes(),
+                    1,
+                    JournalLimits.DEFAULT.batchBytesMax(),
+                    JournalLimits.DEFAULT.foldBytesMax(),
+                    1 << 20);
+
     /** Threads that read, write and flush. */
     public static final int DISK_THREADS = 8;
 

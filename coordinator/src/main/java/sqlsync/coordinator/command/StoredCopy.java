@@ -1,0 +1,122 @@
+package sqlsync.coordinator.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import sqlsync.codec.ByteReader;
+import sqlsync.codec.MalformedException;
+import sqlsync.coordinator.files.CopyOnWriteStore;
+import sqlsync.coordinator.limit.CoordinatorLimits;
+import sqlsync.coordinator.loop.SystemRandomness;
+import sqlsync.document.DocumentLabel;
+import sqlsync.document.SettledHeader;
+import sqlsync.journal.DocumentLog;
+import sqlsync.journal.Entry;
+import sqlsync.journal.EntryVisitor;
+import sqlsync.journal.JournalKind;
+import sqlsync.journal.SegmentPool;
+import sqlsync.journal.StoredDocument;
+import sqlsync.page.SerializedPages;
+import sqlsync.platform.Completion;
+import sqlsync.platform.StorageException;
+import sqlsync.storage.Pages;
+
+/**
+ * One directory of documents, read as a coordinator reads it when it opens a document, and not
+ * changed. Every byte that it reads is checked.
+ */
+final class StoredCopy implements EntryVisitor {
+    private final List<String> problems = new ArrayList<>();
+    private final Pages pages = new Pages(Pages.PAGES_MAX);
+    private StoredDocument document;
+    private long lsn;
+
+    private StoredCopy() {}
+
+    /** Reads what it says of its document, not the document itself. */
+    static StoredCopy describe(Path directory) {
+        return read(directory, false);
+    }
+
+    /** Reads everything. */
+    static StoredCopy load(Path directory) {
+        return read(directory, true);
+    }
+
+    private static StoredCopy read(Path directory, boolean whole) {
+        StoredCopy copy = new StoredCopy();
+        try (CopyOnWriteStore store = new CopyOnWriteStore(directory)) {
+            SegmentPool.open(
+                    store,
+                    new SystemRandomness(),
+                    CoordinatorLimits.JOURNAL,
+                    Completion.of(
+                            pool -> copy.found(pool, whole),
+                            failure -> copy.problems.add(failure.getMessage())));
+            store.settle();
+        }
+        return copy;
+    }
+
+    private void found(SegmentPool pool, boolean whole) {
+        if (pool.unreadableSegments() > 0) {
+            problems.add(pool.unreadableSegments() + " segment(s) cannot be understood.");
+        }
+        if (pool.documents().isEmpty()) {
+            return;
+        }
+        document = pool.documents().get(0);
+        if (whole) {
+            pool.openLog(
+                    document.documentId(),
+                    this,
+                    Completion.of(this::opened, failure -> problems.add(failure.getMessage())));
+        }
+    }
+
+    private void opened(DocumentLog log) {
+        lsn = log.storage().range().last();
+        StorageException damage = log.problem();
+        if (damage != null) {
+            problems.add(0, damage.getMessage());
+        }
+    }
+
+    @Override
+    public void entry(JournalKind kind, Entry entry) {
+        if (kind != JournalKind.STORAGE) {
+            return;
+        }
+        ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
+        try {
+            SettledHeader.decode(in);
+            pages.apply(SerializedPages.read(entry.array(), in.position(), in.remaining()));
+        } catch (MalformedException malformed) {
+            problems.add("A layer cannot be read: " + malformed.getMessage());
+        }
+    }
+
+    /** Null where the directory holds none. */
+    StoredDocument document() {
+        return document;
+    }
+
+    DocumentLabel label() {
+        return DocumentLabel.decode(document.label());
+    }
+
+    /** What is wrong, in sentences; empty for nothing. */
+    List<String> problems() {
+        return problems;
+    }
+
+    /** The database, as far as it could be read. */
+    Pages pages() {
+        return pages;
+    }
+
+    /** Of the last layer. */
+    long lsn() {
+        return lsn;
+    }
+}

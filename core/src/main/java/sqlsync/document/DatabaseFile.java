@@ -1,0 +1,26 @@
+package sqlsync.document;
+
+import sqlsync.page.Page;
+import sqlsync.storage.PageSnapshot;
+import sqlsync.storage.Pages;
+
+/** A document's database as a SQLite file, which {@code importDocument} takes. */
+public final class DatabaseFile {
+    private DatabaseFile() {}
+
+    /** All pages that readers see, with our {@link ApplicationId}. */
+    public static byte[] of(Pages pages) {
+        PageSnapshot snapshot = pages.freezeForReaders();
+        try {
+            byte[] file = new byte[snapshot.pageCount() * Page.BYTES];
+            for (int i = 0; i < snapshot.size(); i++) {
+                int at = (snapshot.number(i) - 1) * Page.BYTES;
+                System.arraycopy(snapshot.page(i), 0, file, at, Page.BYTES);
+            }
+            ApplicationId.mark(file);
+            return file;
+        } finally {
+            snapshot.release();
+        }
+    }
+}
