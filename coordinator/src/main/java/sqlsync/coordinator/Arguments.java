@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import sqlsync.coordinator.auth.TokenRules;
+import sqlsync.coordinator.command.TimeConverter;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
@@ -38,10 +39,9 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
             "  /documents/{id}/query         GET ?sql=...&params=[...]",
             "  /healthz, /readyz, /metrics   for monitoring",
             "",
-            "Commands, for a data directory that no coordinator works on; COMMAND --help says more",
-            "  list --data DIR               the documents, with reducer, sizes and last change",
-            "  check --data DIR [ID...]      reads documents and says what is wrong with them",
-            "  export --data DIR ID FILE     a document as a SQLite file",
+            "Commands; COMMAND --help says more",
+            "  token                         a token signed with the secret of --jwt-secret-file",
+            "  list, check, export           look at a data directory that no coordinator works on",
             "",
             "The log goes to the error output, one line of key=value an event. SIGTERM ends the server",
             "when what was acknowledged is on disk and clients were told. An error of the process, such",
@@ -141,7 +141,7 @@ final class Arguments {
         @Option(
                 names = LIFETIME,
                 paramLabel = "TIME",
-                converter = ArgumentTypes.Time.class,
+                converter = TimeConverter.class,
                 description =
                         "refuse tokens that are valid for longer, like 12h, 30d (default 30d)")
         private Long lifetimeMillisMax;

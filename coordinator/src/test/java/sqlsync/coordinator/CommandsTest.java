@@ -163,6 +163,28 @@ class CommandsTest {
         assertTrue(said().contains("Changes nothing."), said());
     }
 
+    @Test
+    void aTokenOpensWhatItNames() throws Exception {
+        Path secret = Files.writeString(file("secret"), "s".repeat(40));
+        String[] token = {
+            "token", "--jwt-secret-file", secret.toString(), "--user", "ann", "--document", "A=read"
+        };
+        assertEquals(0, run(token), complained());
+        CoordinatorLimits.Tuning tuning = CoordinatorLimits.Tuning.DEFAULT;
+        try (CoordinatorServer server = Running.start(directory, List.of(), secret, tuning)) {
+            Running running = new Running(server.address());
+            String sql = "SELECT count(*) AS n FROM t";
+            assertEquals(200, running.query("A", sql, null, said().strip()).statusCode());
+            assertEquals(401, running.query("c", sql, null, said().strip()).statusCode());
+        }
+        token[token.length - 1] = "A=all";
+        assertEquals(2, run(token));
+        assertEquals("--document takes ID, ID=read or ID=write, not A=all.", complained());
+        Files.writeString(secret, "short");
+        assertEquals(1, run(token[0], token[1], token[2], token[3], token[4]));
+        assertTrue(complained().contains("has 5 bytes; it needs 32."), complained());
+    }
+
     private Path file(String name) {
         return directory.resolve(name);
     }

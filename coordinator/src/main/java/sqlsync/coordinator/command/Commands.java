@@ -44,6 +44,7 @@ public final class Commands {
      */
     public static int run(PrintStream out, PrintStream err, String... arguments) {
         CommandLine line = new CommandLine(new Commands(out));
+        line.addSubcommand(new TokenCommand(out));
         line.setParameterExceptionHandler(
                 (problem, given) -> {
                     err.println(problem.getMessage() + ".");
