@@ -158,7 +158,9 @@ class CommandsTest {
         assertEquals(2, run("check"));
         assertTrue(complained().contains("--data"), complained());
         assertEquals(2, run("chekc", "--data", data().toString()));
-        assertTrue(complained().contains("chekc"), complained());
+        assertEquals("There is no command or option chekc. --help lists them.", complained());
+        assertEquals(2, run("token", "--expires-in", "5"));
+        assertEquals("--expires-in takes a time like 90s, 15m, 12h, 30d, not 5.", complained());
         assertEquals(0, run("check", "--help"));
         assertTrue(said().contains("Changes nothing."), said());
     }

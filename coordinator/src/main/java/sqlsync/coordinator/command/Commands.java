@@ -47,7 +47,7 @@ public final class Commands {
         line.addSubcommand(new TokenCommand(out));
         line.setParameterExceptionHandler(
                 (problem, given) -> {
-                    err.println(problem.getMessage() + ".");
+                    err.println(sentence(problem));
                     return CommandLine.ExitCode.USAGE;
                 });
         line.setExecutionExceptionHandler(
@@ -60,6 +60,18 @@ public final class Commands {
                 });
         line.setOut(new PrintWriter(out, true));
         return line.execute(arguments);
+    }
+
+    private static String sentence(CommandLine.ParameterException problem) {
+        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            return "There is no command or option " + first + ". --help lists them.";
+        }
+        if (problem.getCause() instanceof CommandLine.TypeConversionException unusable
+                && problem.getArgSpec() instanceof CommandLine.Model.OptionSpec option) {
+            return option.longestName() + unusable.getMessage();
+        }
+        return problem.getMessage() + ".";
     }
 
     private static final class Where {
