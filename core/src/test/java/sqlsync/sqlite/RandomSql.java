@@ -1,4 +1,4 @@
-package sqlsync.jvm;
+package sqlsync.sqlite;
 
 import java.util.ArrayList;
 import java.util.List;
