@@ -96,6 +96,13 @@ want_firefox() {
   install firefox-esr && find_program SQLSYNC_FIREFOX "${names[@]}" || true
 }
 
+# Wanted, not needed: what compiles SQLite for the simulator. The build says where it could not
+# (simulation/src/build/native-sqlite.mjs).
+want_native_sqlite() {
+  have wasm2c && have gcc && gcc -E -include stdlib.h - </dev/null >/dev/null 2>&1 && return
+  install wabt gcc libc6-dev || true
+}
+
 stop_if_missing() {
   [ "${#missing[@]}" -eq 0 ] && return
   echo "Missing on this machine, and not to be installed from here:" >&2

@@ -3,6 +3,7 @@ package sqlsync.simulation;
 import java.util.function.Consumer;
 import sqlsync.platform.SeededRandomness;
 import sqlsync.sqlite.Sqlite;
+import sqlsync.sqlite.SqliteWasm;
 
 /** Runs scripts, one after the other. */
 public final class Simulation {
@@ -11,7 +12,7 @@ public final class Simulation {
     private final Coverage coverage = new Coverage();
 
     public Simulation() {
-        this(Engine.MODEL);
+        this(Engine.fastest());
     }
 
     public Simulation(Engine engine) {
@@ -31,8 +32,16 @@ public final class Simulation {
      */
     public Violation run(Script script, Consumer<String> log) {
         // A new one each time: workers that were killed leave their connections open.
-        Sqlite sqlite =
-                Sqlite.install(engine.create(), () -> 0L, new SeededRandomness(script.seed()));
+        SqliteWasm wasm = engine.create();
+        try {
+            SeededRandomness randomness = new SeededRandomness(script.seed());
+            return run(script, Sqlite.install(wasm, () -> 0L, randomness), log);
+        } finally {
+            engine.release(wasm);
+        }
+    }
+
+    private Violation run(Script script, Sqlite sqlite, Consumer<String> log) {
         try {
             new World(script, sqlite, coverage, log).run(script);
             return null;

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 public final class SimulationMain {
     private static final String HELP =
             """
-            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--sqlite] [--verbose] [--survey] [--unshortened]
+            Usage: bin/simulate [--seed N] [--seeds COUNT] [--operations N] [--bytecode] [--verbose] [--survey] [--unshortened]
 
               --seed N        the first seed (default 1)
               --seeds COUNT   how many (default 1)
               --operations N  steps of each (default 500)
-              --sqlite        on SQLite itself, not on the model of it
+              --bytecode      SQLite as JVM bytecode, though it was built as machine code; prints the same
               --verbose       print every step
               --survey        say which seeds fail, and go on
               --unshortened   of a failing seed print what failed, and look for no shorter script
@@ -28,7 +28,7 @@ public final class SimulationMain {
     private boolean verbose;
     private boolean survey;
     private boolean unshortened;
-    private Engine engine = Engine.MODEL;
+    private Engine engine = Engine.fastest();
 
     private SimulationMain() {}
 
@@ -47,7 +47,7 @@ public final class SimulationMain {
                 case "--verbose" -> verbose = true;
                 case "--survey" -> survey = true;
                 case "--unshortened" -> unshortened = true;
-                case "--sqlite" -> engine = Engine.SQLITE;
+                case "--bytecode" -> engine = Engine.BYTECODE;
                 case "--seed", "--seeds", "--operations" -> {
                     String name = arguments[i];
                     numbers.put(name, ++i < arguments.length ? number(arguments[i]) : null);
