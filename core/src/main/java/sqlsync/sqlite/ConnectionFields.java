@@ -30,12 +30,12 @@ final class ConnectionFields {
 
     private final SqliteWasm wasm;
 
-    /** Index of the progress handler; 0 where the module is a model without these fields. */
+    /** Index of the progress handler. */
     private final int callback;
 
     ConnectionFields(SqliteWasm wasm, WasmFunctions.One stops) {
         this.wasm = wasm;
-        this.callback = wasm.hasConnectionFields() ? wasm.addFunction(stops) : 0;
+        this.callback = wasm.addFunction(stops);
     }
 
     /**
@@ -44,9 +44,6 @@ final class ConnectionFields {
      * @param lengthMax bytes of a text or blob
      */
     void set(int connection, int lengthMax) {
-        if (callback == 0) {
-            return;
-        }
         check(connection);
         wasm.putInt(connection + LIMITS, lengthMax);
         wasm.putInt(connection + CALLBACK, callback);
@@ -59,7 +56,7 @@ final class ConnectionFields {
      * @return the same, extended where the connection knows more
      */
     int resultCode(int connection, int result) {
-        int extended = callback == 0 ? result : wasm.getInt(connection + ERROR_CODE);
+        int extended = wasm.getInt(connection + ERROR_CODE);
         return (extended & 0xFF) == result ? extended : result;
     }
 

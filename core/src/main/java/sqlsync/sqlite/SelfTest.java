@@ -150,9 +150,6 @@ final class SelfTest {
 
     /** A statement is ended by the progress handler, and the connection works on. */
     private void stopped(Connection writer) {
-        if (!sqlite.wasm().hasConnectionFields()) {
-            return;
-        }
         double[] time = {0};
         sqlite.limitBy(() -> time[0]++);
         try {

@@ -117,12 +117,4 @@ public interface SqliteWasm {
     void resultBlob(int context, int blob, int length);
 
     void resultError(int context, int message, int length);
-
-    /**
-     * Whether a connection is SQLite's own struct, with the fields that {@link ConnectionFields}
-     * sets. A model of SQLite may have none: its statements are then never stopped.
-     */
-    default boolean hasConnectionFields() {
-        return true;
-    }
 }
