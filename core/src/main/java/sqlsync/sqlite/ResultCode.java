@@ -9,7 +9,6 @@ public final class ResultCode {
     public static final int READ_ONLY = 8;
     public static final int INTERRUPT = 9;
     public static final int IO_ERROR = 10;
-    public static final int CORRUPT = 11;
     public static final int NOT_FOUND = 12;
     public static final int FULL = 13;
     public static final int CANNOT_OPEN = 14;
@@ -17,7 +16,6 @@ public final class ResultCode {
     public static final int CONSTRAINT = 19;
     public static final int MISUSE = 21;
     public static final int DENIED = 23;
-    public static final int RANGE = 25;
     public static final int ROW = 100;
     public static final int DONE = 101;
     static final int SHORT_READ = 522;
