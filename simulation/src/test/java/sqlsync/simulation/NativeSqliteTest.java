@@ -31,7 +31,7 @@ import sqlsync.storage.Pages;
 
 /** SQLite as machine code does what it does as bytecode, and its traps are exceptions. */
 class NativeSqliteTest {
-    private static final int SEEDS = 30;
+    private static final int SEEDS = 12;
     private static final int STEPS = 40;
     private static final int PAGES_MAX = 100_000;
     private static final int NOWHERE = 0x7FFF_0000;
