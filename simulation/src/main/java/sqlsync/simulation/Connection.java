@@ -35,6 +35,7 @@ final class Connection {
     private final ServerConnection far;
     private boolean deviceOpen = true;
     private boolean serverOpen = true;
+    private boolean serverIsHeard = true;
 
     Connection(
             Scheduler scheduler,
@@ -74,6 +75,10 @@ final class Connection {
         if (who == 0) {
             // What the device says after this is lost.
             deviceOpen = false;
+        }
+        if (who == 1) {
+            // What the server says before it knows is lost, too: what was dropped is not overtaken.
+            serverIsHeard = false;
         }
     }
 
@@ -210,7 +215,7 @@ final class Connection {
     private final class ServerEnd implements Link {
         @Override
         public void send(byte[] frame) {
-            if (serverOpen) {
+            if (serverOpen && serverIsHeard) {
                 down.post(
                         new Frame(
                                 frame,
