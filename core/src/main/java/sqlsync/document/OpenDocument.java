@@ -66,12 +66,15 @@ public abstract class OpenDocument {
         }
     }
 
-    /** The migrations that it has had; those of a closed document, too. */
+    /**
+     * The migrations that it has had; those of a closed document, too. Of one whose schema is not
+     * that of its reducer, those that were known before.
+     */
     protected final MigrationHistory migrations() {
-        return migrations.upTo(schemaVersion(), reducer);
+        return contentProblem() == null ? migrations.upTo(schemaVersion(), reducer) : migrations;
     }
 
-    /** How many migrations it has had for good. */
+    /** How many migrations it has had for good, unless there is a {@link #contentProblem}. */
     protected int schemaVersion() {
         return reducer.schemaVersion();
     }

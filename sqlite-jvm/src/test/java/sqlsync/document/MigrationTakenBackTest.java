@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sqlsync.SqlSyncException;
+import sqlsync.application.JavaReducer;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.local.LocalDocument;
 import sqlsync.journal.JournalLimits;
@@ -20,6 +21,7 @@ import sqlsync.platform.EventQueue;
 import sqlsync.platform.Fault;
 import sqlsync.platform.FaultyBlockStore;
 import sqlsync.platform.FaultyDisk;
+import sqlsync.reducer.Reducer;
 import sqlsync.timeline.Mutation;
 
 /**
@@ -90,6 +92,44 @@ class MigrationTakenBackTest {
         assertTrue(failures >= FAULTS.size(), failures + " failures");
     }
 
+    /** The document is at schema version 1 then, and still knows what migration it had. */
+    @Test
+    void whatWasEditedIsKnownWhereAMigrationThatWasTakenBackFails() {
+        Local local = new Local();
+        String first = "CREATE TABLE items (id)";
+        local.open(new Migrating(first));
+        local.disk.failAfter(0, Fault.FAILS);
+        boolean[] ran = {false};
+        Migrating second = new Migrating(first);
+        second.then(
+                tx -> {
+                    if (ran[0]) {
+                        throw new IllegalStateException("not twice");
+                    }
+                    ran[0] = true;
+                });
+        local.document.replaceReducer(second);
+        CoordinatorWorld.Told<Void> flushed = new CoordinatorWorld.Told<>();
+        local.document.flush(flushed);
+        local.events.run();
+        local.disk.heal();
+        local.recover();
+        assertTrue(local.document.problem().getMessage().contains("not twice"));
+        local.document.replaceReducer(new Migrating("CREATE TABLE items (id, edited)"));
+        assertTrue(local.document.warning().startsWith("Migration 0 of the reducer"));
+    }
+
+    private static final class Migrating extends JavaReducer {
+        Migrating(String sql) {
+            super("migrating");
+            migration(sql);
+        }
+
+        void then(Migration code) {
+            migration(code);
+        }
+    }
+
     /** A document without a coordinator, on a disk that fails. */
     private static final class Local {
         private final FaultyDisk disk = new FaultyDisk();
@@ -104,19 +144,23 @@ class MigrationTakenBackTest {
             document.replaceReducer(new TestReducer(2, null));
             boolean failed = mutate("b") != null;
             disk.heal();
-            if (document.recoverable()) {
-                CoordinatorWorld.Told<Void> recovered = new CoordinatorWorld.Told<>();
-                document.recover(recovered);
-                events.run();
-                recovered.get();
-            }
+            recover();
             assertEquals(MIGRATED, rows(COLUMNS), fault + " at " + operation);
             assertEquals(null, mutate("c"));
             assertEquals(failed ? "a c" : "a b c", rows("SELECT name FROM items ORDER BY id"));
             return failed;
         }
 
-        private void open(TestReducer reducer) {
+        void recover() {
+            if (document.recoverable()) {
+                CoordinatorWorld.Told<Void> recovered = new CoordinatorWorld.Told<>();
+                document.recover(recovered);
+                events.run();
+                recovered.get();
+            }
+        }
+
+        private void open(Reducer reducer) {
             Answer<SegmentPool> pool = new Answer<>();
             SeededRandomness bits = new SeededRandomness(1);
             SegmentPool.open(new FaultyBlockStore(disk, events), bits, JournalLimits.DEFAULT, pool);

@@ -156,11 +156,6 @@ public final class LocalDocument extends SessionDocument {
     }
 
     @Override
-    protected int schemaVersion() {
-        return unmigrated == null ? super.schemaVersion() : 0;
-    }
-
-    @Override
     protected SqlSyncException contentProblem() {
         return unmigrated;
     }
