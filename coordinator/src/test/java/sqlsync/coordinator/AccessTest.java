@@ -194,7 +194,7 @@ class AccessTest {
         String count = "SELECT count(*) AS n FROM t";
         assertEquals(
                 "{\"rows\":[{\"n\":1}]}", running.query("d", count, null, reader).body().strip());
-        // Makes none where there is none.
+        // A reader cannot make a document.
         assertRefused("not-found", false, attach("new", reader));
 
         ScriptedDevice device = new ScriptedDevice("d", reader);

@@ -11,8 +11,8 @@ import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * A JSON Web Key Set (RFC 7517): the public keys of whoever issues tokens. A key that cannot be
- * used is left out; the others count.
+ * A JSON Web Key Set (RFC 7517): the public keys of a token issuer. A key that cannot be used is
+ * left out; the others count.
  *
  * @param keys those that can be used; at least one
  * @param leftOut why others cannot, a sentence each

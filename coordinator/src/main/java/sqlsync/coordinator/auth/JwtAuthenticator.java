@@ -40,7 +40,7 @@ public final class JwtAuthenticator implements Authenticator {
 
     /**
      * @param secret for HS256, or null
-     * @param publicKeys for all other algorithms, or null; it is closed by whoever made it
+     * @param publicKeys for all other algorithms, or null; the caller closes it
      */
     public JwtAuthenticator(byte[] secret, CachedKeys publicKeys, TokenRules rules, Clock clock) {
         this.secret =

@@ -12,7 +12,7 @@ public final class Refusals {
     /**
      * @param problem what {@link AccessControl#admit} has failed with
      * @param address whose request it was
-     * @return what whoever asked is told: {@code unauthorized}, or {@code storage-unavailable}
+     * @return the error that the client gets: {@code unauthorized}, or {@code storage-unavailable}
      *     where it could not be found out and is worth another try
      */
     public static SqlSyncException log(Throwable problem, String documentId, String address) {

@@ -13,7 +13,7 @@ public final class RefusedException extends RuntimeException {
     }
 
     /**
-     * @param user the subject of a token whose signature is right; null where there is none
+     * @param user the subject of a token whose signature is right, or null
      * @param detail for the log only, or null
      */
     public RefusedException(String message, String user, String detail) {

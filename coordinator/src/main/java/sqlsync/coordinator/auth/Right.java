@@ -5,7 +5,7 @@ public enum Right {
     NONE,
     /** To follow it, and to ask for rows. */
     READ,
-    /** To send mutations, and to make it where there is none. */
+    /** To send mutations, and to make the document. */
     WRITE;
 
     /** Whether this includes {@code wanted}. */

@@ -18,7 +18,7 @@ final class TokenClaims {
     /** Clocks may differ by this much. */
     private static final long LEEWAY_MILLIS = 30_000;
 
-    /** The year 3000, in seconds since 1970: whoever says more has counted milliseconds. */
+    /** The year 3000, in seconds since 1970: a larger number is in milliseconds. */
     private static final long PLAUSIBLE_SECONDS_MAX = 32_503_680_000L;
 
     private final TokenRules rules;
