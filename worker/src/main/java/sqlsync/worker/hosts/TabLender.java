@@ -134,6 +134,7 @@ public final class TabLender implements HostLender {
             late.getValue().unlend(late.getKey());
         }
         outstanding.clear();
+        next.cancel();
         Borrower to = borrower;
         borrower = null;
         lent = host;

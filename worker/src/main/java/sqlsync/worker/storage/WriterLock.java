@@ -41,6 +41,7 @@ public final class WriterLock {
     private Runnable wanted;
     private Runnable lost;
     private WebLocks.Claim claim;
+    private Timers.Cancellable asking = () -> {};
 
     /** The holder that is asked, and how often it was without an answer. */
     private String asked;
@@ -86,17 +87,20 @@ public final class WriterLock {
         this.inUse = inUse;
         this.lost = lost;
         wanted = toEnd;
-        held.then(Completion.always(() -> tellWaiting(each -> each.succeeded(null))));
+        held.then(Completion.always(this::tellHeld));
+        asking = timers.after(ASK_MILLIS, this::ask);
         claim = WebLocks.request(name, () -> held.succeeded(null), lost);
-        timers.after(ASK_MILLIS, this::ask);
+    }
+
+    private void tellHeld() {
+        asking.cancel();
+        tellWaiting(each -> each.succeeded(null));
     }
 
     private void ask() {
-        if (!held.isDone()) {
-            post(channel, "version", version);
-            WebLocks.holder(name, this::holds);
-            timers.after(ASK_MILLIS, this::ask);
-        }
+        post(channel, "version", version);
+        WebLocks.holder(name, this::holds);
+        asking = timers.after(ASK_MILLIS, this::ask);
     }
 
     private void holds(String holder, List<String> locks) {
