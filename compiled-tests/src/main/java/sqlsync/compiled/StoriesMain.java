@@ -4,6 +4,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.workers.MessagePort;
+import sqlsync.browser.JsCrc32c;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
 import sqlsync.story.Verdict;
@@ -32,6 +33,7 @@ public final class StoriesMain {
     private StoriesMain() {}
 
     public static void main(String[] args) {
+        JsCrc32c.install();
         onOrder(StoriesMain::ordered);
         onBroken(StoriesMain::broken);
     }

@@ -15,7 +15,7 @@ public final class DatabaseFile {
             byte[] file = new byte[snapshot.pageCount() * Page.BYTES];
             for (int i = 0; i < snapshot.size(); i++) {
                 int at = (snapshot.number(i) - 1) * Page.BYTES;
-                System.arraycopy(snapshot.page(i), 0, file, at, Page.BYTES);
+                System.arraycopy(snapshot.array(i), snapshot.offset(i), file, at, Page.BYTES);
             }
             ApplicationId.mark(file);
             return file;

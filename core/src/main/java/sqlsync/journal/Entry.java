@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * One entry of a journal, looked at where it lies: {@code array} belongs to the journal, and may be
- * used during the call that showed it, or until the cursor goes on, not longer.
+ * used during the call that showed it, or until the cursor goes on, not longer. Only what recovery
+ * shows may be kept: nobody changes those bytes any more, and their checksums were right.
  *
  * @param head type, LSNs and stamp, and how long it is
  * @param array holds the entry as it is encoded, checksum included; empty where {@link #isWhole}

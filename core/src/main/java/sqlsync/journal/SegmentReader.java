@@ -10,7 +10,9 @@ import sqlsync.platform.StorageException;
 /** Reads segments from {@link SegmentFormat#RECORDS_AT} on, a bounded number of bytes at a time. */
 final class SegmentReader {
     /** A read goes to this place in the contents of a segment. */
-    private record Target(byte[] content, int at) {}
+    private record Target(int segment, int at) {}
+
+    private static final byte[] NOTHING = new byte[0];
 
     private final BlockStore store;
     private final int bytesAtOnce;
@@ -28,8 +30,8 @@ final class SegmentReader {
         this.bytesAtOnce = pool.limits().readBytes();
         this.segments = segments;
         this.done = done;
-        for (Segment segment : segments) {
-            contents.add(new byte[contentBytes(segment)]);
+        for (int i = 0; i < segments.size(); i++) {
+            contents.add(NOTHING);
         }
     }
 
@@ -53,8 +55,7 @@ final class SegmentReader {
         List<Target> targets = new ArrayList<>();
         int room = bytesAtOnce;
         while (room > 0 && current < segments.size()) {
-            byte[] content = contents.get(current);
-            int left = content.length - filled;
+            int left = contentBytes(segments.get(current)) - filled;
             int length = Math.min(left, room);
             if (length > 0) {
                 reads.add(
@@ -62,7 +63,7 @@ final class SegmentReader {
                                 segments.get(current).file,
                                 SegmentFormat.RECORDS_AT + filled,
                                 length));
-                targets.add(new Target(content, filled));
+                targets.add(new Target(current, filled));
             }
             room -= length;
             filled += length;
@@ -75,15 +76,31 @@ final class SegmentReader {
     }
 
     private void took(List<Target> targets, List<byte[]> read) {
-        for (int i = 0; i < targets.size(); i++) {
-            Target target = targets.get(i);
-            byte[] part = read.get(i);
-            System.arraycopy(part, 0, target.content(), target.at(), part.length);
-        }
-        if (current < segments.size()) {
+        boolean last = current == segments.size();
+        if (!last) {
+            // While this is copied, the next is read.
             next();
-        } else {
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            keep(targets.get(i), read.get(i));
+        }
+        if (last) {
             done.succeeded(contents);
         }
+    }
+
+    /** What came in one piece is not copied. */
+    private void keep(Target target, byte[] part) {
+        int length = contentBytes(segments.get(target.segment()));
+        if (part.length == length) {
+            contents.set(target.segment(), part);
+            return;
+        }
+        byte[] content = contents.get(target.segment());
+        if (content == NOTHING) {
+            content = new byte[length];
+            contents.set(target.segment(), content);
+        }
+        System.arraycopy(part, 0, content, target.at(), part.length);
     }
 }

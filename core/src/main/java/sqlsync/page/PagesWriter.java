@@ -54,7 +54,7 @@ public final class PagesWriter {
         for (; entries < until; entries++) {
             out.i32(pages.number(entries))
                     .i32(entries * Page.BYTES)
-                    .i32(Crc32c.of(pages.page(entries), 0, Page.BYTES));
+                    .i32(Crc32c.of(pages.array(entries), pages.offset(entries), Page.BYTES));
         }
         return out.toByteArray();
     }
@@ -65,7 +65,8 @@ public final class PagesWriter {
         int filled = 0;
         while (filled < chunk.length) {
             int length = Math.min(Page.BYTES - position, chunk.length - filled);
-            System.arraycopy(pages.page(written), position, chunk, filled, length);
+            int from = pages.offset(written) + position;
+            System.arraycopy(pages.array(written), from, chunk, filled, length);
             filled += length;
             position += length;
             if (position == Page.BYTES) {

@@ -58,15 +58,17 @@ public final class SerializedPages {
         }
         int data = to.size();
         for (int i = 0; i < size; i++) {
-            byte[] page = pages.page(i);
+            byte[] page = pages.array(i);
+            int offset = pages.offset(i);
             int begin = to.size();
-            byte[] before = deltas ? pages.before(i) : null;
+            byte[] before = deltas && offset == 0 ? pages.before(i) : null;
             if (before == null || !PageDelta.write(to, before, page)) {
-                to.raw(page, 0, Page.BYTES);
+                to.raw(page, offset, Page.BYTES);
             }
             int entry = directory + i * ENTRY_BYTES;
             ByteWriter.putInt(to.array(), entry + ENTRY_OFFSET, begin - data);
-            ByteWriter.putInt(to.array(), entry + ENTRY_CHECKSUM, Crc32c.of(page, 0, Page.BYTES));
+            ByteWriter.putInt(
+                    to.array(), entry + ENTRY_CHECKSUM, Crc32c.of(page, offset, Page.BYTES));
         }
     }
 
@@ -182,7 +184,18 @@ public final class SerializedPages {
         return directory + index * ENTRY_BYTES;
     }
 
-    private int begin(int index) {
+    /** What {@link #read} was given. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Whether it makes up most of {@link #array}, so that keeping that wastes little. */
+    public boolean fillsItsArray() {
+        return end - directory > bytes.length / 2;
+    }
+
+    /** Where the bytes of the page at {@code index} begin in {@link #array}; never 0. */
+    public int begin(int index) {
         return data + ByteReader.getInt(bytes, entry(index) + ENTRY_OFFSET);
     }
 

@@ -11,12 +11,17 @@ public interface SparsePages {
     /** Number, from 1, of the page at {@code index}, from 0. Ascending. */
     int number(int index);
 
-    /** The {@link Page#BYTES} bytes of the page at {@code index}; not a copy, not to be changed. */
-    byte[] page(int index);
+    /** What holds the bytes of the page at {@code index}, at {@link #offset}; not to be changed. */
+    byte[] array(int index);
+
+    /** Where the page at {@code index} begins in its array. */
+    default int offset(int index) {
+        return 0;
+    }
 
     /**
-     * The same page in the state that this set changes, or null where that state has no such page,
-     * or it is not known.
+     * The bytes of the same page in the state that this set changes, or null where that state has
+     * no such page, or it is not known.
      */
     byte[] before(int index);
 }

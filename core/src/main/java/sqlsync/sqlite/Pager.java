@@ -145,14 +145,14 @@ final class Pager {
             if (count == Page.BYTES && within == 0 && offset < last) {
                 pagesRead++;
                 f.isRead(number);
-                wasm.write(buffer, f.page(number), 0, Page.BYTES);
+                wasm.write(buffer, f.array(number), f.offset(number), Page.BYTES);
                 return ResultCode.OK;
             }
             if (within + count > Page.BYTES || offset >= last) {
                 return readBeyond(f, buffer, count, offset);
             }
             f.isRead(number);
-            wasm.write(buffer, f.page(number), within, count);
+            wasm.write(buffer, f.array(number), f.offset(number) + within, count);
             if (count == VERSION_BYTES
                     && offset == Page.CHANGE_COUNTER
                     && f.noticeForeignChanges()) {
@@ -175,7 +175,7 @@ final class Pager {
             int within = (int) (at - (double) (number - 1) * Page.BYTES);
             int length = Math.min(Page.BYTES - within, count - done);
             f.isRead(number);
-            wasm.write(buffer + done, f.page(number), within, length);
+            wasm.write(buffer + done, f.array(number), f.offset(number) + within, length);
             done += length;
         }
         if (done < count) {

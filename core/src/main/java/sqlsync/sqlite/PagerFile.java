@@ -35,9 +35,14 @@ final class PagerFile {
         siblings.add(this);
     }
 
-    /** The page's bytes as this file has them; readers may be held on an older state. */
-    byte[] page(int number) {
-        return readOnly ? pages.readerPage(number) : pages.page(number);
+    /** What holds the page's bytes as this file has them; readers may be held on an older state. */
+    byte[] array(int number) {
+        return readOnly ? pages.readerArray(number) : pages.array(number);
+    }
+
+    /** Where the page begins in {@link #array}. */
+    int offset(int number) {
+        return readOnly ? pages.readerOffset(number) : pages.offset(number);
     }
 
     int pageCount() {

@@ -53,7 +53,7 @@ public final class Layer implements SparsePages {
     }
 
     @Override
-    public byte[] page(int index) {
+    public byte[] array(int index) {
         return after[index];
     }
 

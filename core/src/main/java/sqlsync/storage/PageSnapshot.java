@@ -11,11 +11,13 @@ import sqlsync.page.SparsePages;
 public final class PageSnapshot implements SparsePages {
     private final PageBuffers buffers;
     private byte[][] table;
+    private final int[] offsets;
     private boolean released;
 
-    PageSnapshot(PageBuffers buffers, byte[][] table) {
+    PageSnapshot(PageBuffers buffers, byte[][] table, int[] offsets) {
         this.buffers = buffers;
         this.table = table;
+        this.offsets = offsets;
     }
 
     @Override
@@ -34,8 +36,13 @@ public final class PageSnapshot implements SparsePages {
     }
 
     @Override
-    public byte[] page(int index) {
+    public byte[] array(int index) {
         return table[index] == null ? Page.ZEROS : table[index];
+    }
+
+    @Override
+    public int offset(int index) {
+        return offsets[index];
     }
 
     @Override
@@ -43,22 +50,27 @@ public final class PageSnapshot implements SparsePages {
         return null;
     }
 
-    /** The page of each number, null where it is all zeros; not to be changed. */
+    /** The array that holds the page of each number, null for one of zeros; not to be changed. */
     byte[][] table() {
         return table;
     }
 
-    byte[] pageNumbered(int number) {
+    /** Where each begins in its array. */
+    int[] offsets() {
+        return offsets;
+    }
+
+    byte[] arrayOf(int number) {
         if (number < 1 || number > table.length) {
             throw new IllegalArgumentException("page " + number + " of " + table.length);
         }
-        return page(number - 1);
+        return array(number - 1);
     }
 
     /** The same once more, to be released for itself. */
     PageSnapshot again() {
         buffers.snapshotTaken();
-        return new PageSnapshot(buffers, table);
+        return new PageSnapshot(buffers, table, offsets);
     }
 
     /** Ends the use of this snapshot. Calling it again does nothing. */

@@ -13,13 +13,32 @@ import sqlsync.page.SerializedPages;
  * to a journal; one pending layer, which gathers committed transactions; and the open transaction.
  * The table always shows the top. Each level keeps the buffers it replaced, so that it can be
  * undone; a buffer that no level needs is used again.
+ *
+ * <p>A page lies in a buffer of its own, or, as one of {@link #adopt}, in the bytes that it was
+ * read with: opening a document costs no buffer a page. When most of those pages were replaced, the
+ * others move to buffers of their own, so that the bytes can go.
  */
 public final class Pages {
     /** The largest database there can be: offsets within one are 31 bits. */
     public static final int PAGES_MAX = Integer.MAX_VALUE / Page.BYTES;
 
+    /** How many are looked at, to be moved to buffers of their own, for each page that changes. */
+    private static final int MOVED_FOR_ONE = 8;
+
     private int pagesMax;
     private byte[][] table = new byte[16][];
+
+    /** Where each page begins in its array: not 0 where it lies in the bytes of a layer. */
+    private int[] offsets = new int[16];
+
+    /** How many pages lie in the bytes of layers. */
+    private int adopted;
+
+    private int adoptedMost;
+
+    /** Up to this one, all pages have buffers of their own. */
+    private int movedUpTo;
+
     private int pageCount;
 
     private final ReplacedPages transaction = new ReplacedPages();
@@ -53,6 +72,7 @@ public final class Pages {
     public static Pages of(PageSnapshot snapshot) {
         Pages pages = new Pages(PAGES_MAX);
         pages.table = snapshot.table();
+        pages.offsets = snapshot.offsets();
         pages.pageCount = snapshot.pageCount();
         return pages;
     }
@@ -72,14 +92,35 @@ public final class Pages {
     }
 
     /**
-     * The page's current bytes; not a copy, valid until something is written.
+     * The page's current bytes, valid until something is written.
      *
      * @param number from 1 to {@link #pageCount}
      */
     public byte[] page(int number) {
         requireWithin(number);
+        byte[] page = buffer(number);
+        return page == null ? Page.ZEROS : page;
+    }
+
+    /**
+     * The array that holds a page's current bytes, at {@link #offset}, until something is written.
+     */
+    public byte[] array(int number) {
+        requireWithin(number);
         byte[] page = table[number - 1];
         return page == null ? Page.ZEROS : page;
+    }
+
+    /** Where the page begins in {@link #array}. */
+    public int offset(int number) {
+        return offsets[number - 1];
+    }
+
+    /** The page by itself: its buffer, null where it has none, or a copy. */
+    private byte[] buffer(int number) {
+        byte[] page = table[number - 1];
+        int offset = offsets[number - 1];
+        return offset == 0 ? page : Arrays.copyOfRange(page, offset, offset + Page.BYTES);
     }
 
     /** When which of them changed. */
@@ -87,9 +128,14 @@ public final class Pages {
         return changes;
     }
 
-    /** As {@link #page}, where readers may be held on an older state. */
-    public byte[] readerPage(int number) {
-        return held == null ? page(number) : held.pageNumbered(number);
+    /** As {@link #array}, where readers may be held on an older state. */
+    public byte[] readerArray(int number) {
+        return held == null ? array(number) : held.arrayOf(number);
+    }
+
+    /** Where the page begins in {@link #readerArray}. */
+    public int readerOffset(int number) {
+        return held == null ? offset(number) : held.offset(number - 1);
     }
 
     /** Size of the database in pages, as readers have it. */
@@ -134,12 +180,12 @@ public final class Pages {
         pageCount = Math.max(pageCount, number);
         byte[] buffer = table[number - 1];
         if (!transaction.contains(number)) {
-            transaction.add(number, buffer);
+            transaction.add(number, buffer(number));
             buffer = buffers.take();
-            table[number - 1] = buffer;
+            set(number, buffer);
         } else if (buffer == null) {
             buffer = buffers.take();
-            table[number - 1] = buffer;
+            set(number, buffer);
         }
         return buffer;
     }
@@ -152,13 +198,12 @@ public final class Pages {
         }
         transactionPageCountBefore = inTransaction() ? transactionPageCountBefore : pageCount;
         for (int number = newPageCount + 1; number <= pageCount; number++) {
-            byte[] buffer = table[number - 1];
             if (!transaction.contains(number)) {
-                transaction.add(number, buffer);
+                transaction.add(number, buffer(number));
             } else {
-                buffers.giveBack(buffer);
+                buffers.giveBack(table[number - 1]);
             }
-            table[number - 1] = null;
+            set(number, null);
         }
         ensureTable(newPageCount);
         pageCount = newPageCount;
@@ -186,9 +231,23 @@ public final class Pages {
                 pending.add(number, before);
             }
         }
+        moveSome(transaction.size());
         transaction.clear();
         transactionPageCountBefore = -1;
         changes.replacedAll(first(), false);
+    }
+
+    /** Of pages that lie in the bytes of layers, when most of them have been replaced. */
+    private void moveSome(int replaced) {
+        if (adopted == 0 || adopted > adoptedMost / 2) {
+            return;
+        }
+        for (int i = 0; i < replaced * MOVED_FOR_ONE && movedUpTo < pageCount; i++) {
+            int number = ++movedUpTo;
+            if (offsets[number - 1] > 0) {
+                set(number, buffer(number));
+            }
+        }
     }
 
     /** Takes back what the open transaction wrote. */
@@ -286,8 +345,7 @@ public final class Pages {
         requireSize(newPageCount);
         for (int number = newPageCount + 1; number <= pageCount; number++) {
             changes.replaced(number);
-            buffers.giveBack(table[number - 1]);
-            table[number - 1] = null;
+            putBack(number, null);
         }
         ensureTable(newPageCount);
         pageCount = newPageCount;
@@ -315,17 +373,41 @@ public final class Pages {
      * @throws sqlsync.codec.MalformedException if a page does not come out as it was
      */
     public void apply(SerializedPages layer) {
+        apply(layer, false);
+    }
+
+    /**
+     * As {@link #apply}, for bytes whose checksum is known to be right, and that nobody changes any
+     * more: raw pages stay where they are, unless much else lies there.
+     */
+    public void adopt(SerializedPages layer) {
+        apply(layer, layer.fillsItsArray());
+    }
+
+    private void apply(SerializedPages layer, boolean adopts) {
         requireNoLayers();
         byte[][] taken = new byte[layer.size()][];
         for (int i = 0; i < taken.length; i++) {
             int number = layer.number(i);
-            taken[i] = buffers.take();
-            layer.page(i, number <= pageCount ? page(number) : null, taken[i], 0);
+            if (!adopts || !layer.raw(i)) {
+                taken[i] = buffers.take();
+                layer.page(i, number <= pageCount ? page(number) : null, taken[i], 0);
+            }
         }
         resize(layer.pageCount());
         for (int i = 0; i < taken.length; i++) {
-            changes.replaced(layer.number(i));
-            putBack(layer.number(i), taken[i]);
+            int number = layer.number(i);
+            changes.replaced(number);
+            putBack(number, taken[i]);
+            if (taken[i] == null) {
+                table[number - 1] = layer.array();
+                offsets[number - 1] = layer.begin(i);
+                adopted++;
+            }
+        }
+        if (adopts) {
+            adoptedMost = adopted;
+            movedUpTo = 0;
         }
         changes.replacedAll(first(), true);
     }
@@ -334,7 +416,8 @@ public final class Pages {
     public PageSnapshot freeze() {
         requireNoTransaction();
         buffers.snapshotTaken();
-        return new PageSnapshot(buffers, Arrays.copyOf(table, pageCount));
+        return new PageSnapshot(
+                buffers, Arrays.copyOf(table, pageCount), Arrays.copyOf(offsets, pageCount));
     }
 
     /** An unchanging view of what readers see. */
@@ -373,13 +456,25 @@ public final class Pages {
 
     private void ensureTable(int size) {
         if (size > table.length) {
-            table = Arrays.copyOf(table, Math.max(size, table.length + (table.length >> 1)));
+            int length = Math.max(size, table.length + (table.length >> 1));
+            table = Arrays.copyOf(table, length);
+            offsets = Arrays.copyOf(offsets, length);
         }
     }
 
     private void putBack(int number, byte[] buffer) {
-        buffers.giveBack(table[number - 1]);
+        if (offsets[number - 1] == 0) {
+            buffers.giveBack(table[number - 1]);
+        }
+        set(number, buffer);
+    }
+
+    private void set(int number, byte[] buffer) {
         table[number - 1] = buffer;
+        if (offsets[number - 1] > 0) {
+            offsets[number - 1] = 0;
+            adopted--;
+        }
     }
 
     private void requireSize(int pages) {

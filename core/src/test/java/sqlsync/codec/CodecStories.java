@@ -18,6 +18,7 @@ public final class CodecStories {
         return List.of(
                 Story.of("checksumsAreTheKnownAnswers", CodecStories::knownAnswers),
                 Story.of("checksumGoesOnWhereItStopped", CodecStories::goesOn),
+                Story.of("checksumIsTheSameWhereverBytesLie", CodecStories::anywhere),
                 Story.of("flippedBitChangesTheChecksum", CodecStories::flippedBits),
                 Story.of("numbersAndTextsAreReadAsWritten", CodecStories::readAsWritten),
                 Story.of("nothingIsReadBeyondTheEnd", CodecStories::nothingBeyond),
@@ -50,6 +51,31 @@ public final class CodecStories {
             int first = Crc32c.of(bytes, 0, cut);
             Check.same(crc(bytes), Crc32c.update(first, bytes, cut, 100 - cut), "cut at " + cut);
         }
+    }
+
+    /** Loops take several bytes at once, from where that works to where it does not any more. */
+    private static void anywhere() {
+        byte[] bytes = new byte[400];
+        new Random(4).nextBytes(bytes);
+        for (int offset = 0; offset < 16; offset++) {
+            for (int length = 0; length <= 300; length++) {
+                Check.same(
+                        bitByBit(bytes, offset, length),
+                        Crc32c.of(bytes, offset, length),
+                        length + " bytes at " + offset);
+            }
+        }
+    }
+
+    private static int bitByBit(byte[] bytes, int offset, int length) {
+        int crc = -1;
+        for (int i = offset; i < offset + length; i++) {
+            crc ^= bytes[i] & 0xFF;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? (crc >>> 1) ^ 0x82F63B78 : crc >>> 1;
+            }
+        }
+        return ~crc;
     }
 
     private static void flippedBits() {

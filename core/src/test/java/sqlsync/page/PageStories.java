@@ -52,7 +52,7 @@ public final class PageStories {
         }
 
         @Override
-        public byte[] page(int index) {
+        public byte[] array(int index) {
             return after[index];
         }
 
@@ -94,7 +94,7 @@ public final class PageStories {
         for (int i = 0; i < 3; i++) {
             byte[] page = new byte[Page.BYTES];
             read.page(i, PAGES.before(i), page, 0);
-            Check.bytes(PAGES.page(i), page, "page at " + i);
+            Check.bytes(PAGES.array(i), page, "page at " + i);
         }
     }
 

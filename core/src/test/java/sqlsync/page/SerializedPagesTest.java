@@ -43,7 +43,7 @@ class SerializedPagesTest {
         }
 
         @Override
-        public byte[] page(int index) {
+        public byte[] array(int index) {
             return pages.get(number(index));
         }
 
@@ -194,7 +194,7 @@ class SerializedPagesTest {
             byte[] page = new byte[Page.BYTES];
             for (int i = 0; i < read.size(); i++) {
                 read.page(i, expected.before(i), page, 0);
-                if (!Arrays.equals(page, expected.page(i))) {
+                if (!Arrays.equals(page, expected.array(i))) {
                     return true;
                 }
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,7 +25,7 @@ import sqlsync.page.Page;
 import sqlsync.page.SerializedPages;
 
 class PagesTest {
-    private final Pages pages = new Pages(100);
+    private Pages pages = new Pages(100);
 
     private void write(int number, int fill) {
         Arrays.fill(pages.replace(number), (byte) fill);
@@ -50,7 +51,7 @@ class PagesTest {
         assertEquals(2, layer.pageCount());
         assertEquals(2, layer.size());
         assertEquals(1, layer.number(0));
-        assertEquals(3, layer.page(0)[0]);
+        assertEquals(3, layer.array(0)[0]);
         assertNull(layer.before(0));
         assertFalse(pages.pending());
         assertNull(pages.seal());
@@ -78,13 +79,13 @@ class PagesTest {
         Layer second = pages.seal();
         commit(1, 3);
         commit(1, 4);
-        assertEquals(1, first.page(0)[7]);
+        assertEquals(1, first.array(0)[7]);
         assertEquals(1, second.before(0)[7]);
-        assertEquals(2, second.page(0)[7]);
+        assertEquals(2, second.array(0)[7]);
         pages.durable(first);
         commit(1, 5);
         assertEquals(1, second.before(0)[7]);
-        assertEquals(2, second.page(0)[7]);
+        assertEquals(2, second.array(0)[7]);
     }
 
     @Test
@@ -131,7 +132,7 @@ class PagesTest {
             at++;
         }
         assertEquals(4, layer.before(at)[0]);
-        assertArrayEquals(Page.ZEROS, layer.page(at));
+        assertArrayEquals(Page.ZEROS, layer.array(at));
         pages.revert();
         assertEquals(4, fill(4));
     }
@@ -153,8 +154,8 @@ class PagesTest {
         pages.truncate(0);
         pages.commitTransaction();
         assertEquals(2, snapshot.pageCount());
-        assertEquals(3, snapshot.page(0)[0]);
-        assertEquals(2, snapshot.page(1)[0]);
+        assertEquals(3, snapshot.array(0)[0]);
+        assertEquals(2, snapshot.array(1)[0]);
         snapshot.release();
         snapshot.release();
         assertEquals(0, snapshot.pageCount());
@@ -221,7 +222,7 @@ class PagesTest {
         List<List<byte[]>> snapshotStates = new ArrayList<>();
         Pages replica = new Pages(100);
         for (int step = 0; step < 2000; step++) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2, 3 -> {
                     int number = 1 + random.nextInt(12);
                     byte[] page = new byte[Page.BYTES];
@@ -278,6 +279,17 @@ class PagesTest {
                     committed = new ArrayList<>(durable);
                     current = new ArrayList<>(durable);
                 }
+                case 11 -> {
+                    if (random.nextInt(10) == 0) {
+                        pages.rollbackTransaction();
+                        pages.revert();
+                        sealed.clear();
+                        sealedStates.clear();
+                        pages = reopened(pages);
+                        committed = new ArrayList<>(durable);
+                        current = new ArrayList<>(durable);
+                    }
+                }
                 default -> {
                     pages.rollbackTransaction();
                     current = new ArrayList<>(committed);
@@ -301,11 +313,84 @@ class PagesTest {
         }
     }
 
+    private static byte[] shown(PageSnapshot snapshot, int index) {
+        int offset = snapshot.offset(index);
+        return Arrays.copyOfRange(snapshot.array(index), offset, offset + Page.BYTES);
+    }
+
     private static void assertHolds(List<byte[]> expected, PageSnapshot actual) {
         assertEquals(expected.size(), actual.pageCount());
         for (int i = 0; i < expected.size(); i++) {
-            assertTrue(Arrays.equals(expected.get(i), actual.page(i)), "page " + (i + 1));
+            assertTrue(Arrays.equals(expected.get(i), shown(actual, i)), "page " + (i + 1));
         }
+    }
+
+    /** What a fold of these pages is read as, when the document is opened again. */
+    private static Pages reopened(Pages pages) {
+        Pages opened = new Pages(100);
+        opened.adopt(fold(pages, 3));
+        return opened;
+    }
+
+    private static SerializedPages fold(Pages pages, int headerBytes) {
+        PageSnapshot snapshot = pages.freeze();
+        ByteWriter out = new ByteWriter().raw(new byte[headerBytes]);
+        SerializedPages.write(out, snapshot, false);
+        snapshot.release();
+        byte[] bytes = out.toByteArray();
+        return SerializedPages.read(bytes, headerBytes, bytes.length - headerBytes);
+    }
+
+    private void commitAll(int count) {
+        for (int number = 1; number <= count; number++) {
+            commit(number, number);
+        }
+        pages.durable(pages.seal());
+    }
+
+    @Test
+    void pagesOfAFoldStayWhereTheyLie() {
+        commitAll(3);
+        SerializedPages fold = fold(pages, 3);
+        Pages opened = new Pages(100);
+        opened.adopt(fold);
+        for (int number = 1; number <= 3; number++) {
+            assertSame(fold.array(), opened.array(number));
+            assertEquals(number, opened.array(number)[opened.offset(number) + 7]);
+        }
+        opened.replace(2)[7] = 9;
+        assertEquals(9, opened.array(2)[opened.offset(2) + 7]);
+        opened.rollbackTransaction();
+        assertEquals(2, opened.page(2)[7]);
+        assertEquals(2, fold.array()[fold.begin(1) + 7]);
+    }
+
+    @Test
+    void aLayerAmongMuchElseIsCopied() {
+        commitAll(1);
+        SerializedPages small = fold(pages, 2 * Page.BYTES);
+        Pages opened = new Pages(100);
+        opened.adopt(small);
+        assertNotSame(small.array(), opened.array(1));
+        assertEquals(1, opened.page(1)[7]);
+    }
+
+    @Test
+    void theBytesOfAFoldAreLetGoWhenMostPagesWereReplaced() {
+        commitAll(40);
+        SerializedPages fold = fold(pages, 3);
+        pages = new Pages(100);
+        pages.adopt(fold);
+        PageSnapshot snapshot = pages.freeze();
+        for (int number = 1; number <= 24; number++) {
+            commit(number, 100);
+        }
+        for (int number = 1; number <= 40; number++) {
+            assertNotSame(fold.array(), pages.array(number), "page " + number);
+            assertEquals(number <= 24 ? 100 : number, pages.page(number)[7]);
+            assertEquals(number, shown(snapshot, number - 1)[7]);
+        }
+        snapshot.release();
     }
 
     @Test
@@ -330,15 +415,15 @@ class PagesTest {
         pages.holdReaders();
         commit(1, 2);
         PageSnapshot held = pages.freezeForReaders();
-        assertEquals(1, held.pageNumbered(1)[7]);
-        assertThrows(IllegalArgumentException.class, () -> held.pageNumbered(0));
-        assertThrows(IllegalArgumentException.class, () -> held.pageNumbered(2));
+        assertEquals(1, held.arrayOf(1)[7]);
+        assertThrows(IllegalArgumentException.class, () -> held.arrayOf(0));
+        assertThrows(IllegalArgumentException.class, () -> held.arrayOf(2));
         held.release();
         held.release();
         pages.releaseReaders();
         pages.releaseReaders();
         PageSnapshot present = pages.freezeForReaders();
-        assertEquals(2, present.pageNumbered(1)[7]);
+        assertEquals(2, present.arrayOf(1)[7]);
         present.release();
         assertThrows(IllegalStateException.class, () -> pages.resize(2));
     }

@@ -12,6 +12,7 @@ import sqlsync.browser.BrowserClock;
 import sqlsync.browser.BrowserRandomness;
 import sqlsync.browser.BrowserTimers;
 import sqlsync.browser.Entry;
+import sqlsync.browser.JsCrc32c;
 import sqlsync.platform.Completion;
 import sqlsync.worker.messages.FromPage;
 import sqlsync.worker.messages.PagePort;
@@ -43,6 +44,7 @@ public final class WorkerMain {
 
     /** Takes ports from here on. */
     static void listen(BrowserRandomness source) {
+        JsCrc32c.install();
         randomness = source;
         onConnect(WorkerMain::connected);
     }

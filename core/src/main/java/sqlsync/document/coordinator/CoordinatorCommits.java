@@ -308,7 +308,7 @@ final class CoordinatorCommits {
         }
 
         @Override
-        public byte[] page(int index) {
+        public byte[] array(int index) {
             throw new IndexOutOfBoundsException("no page at " + index);
         }
 

@@ -117,7 +117,7 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
                 beyondBytes = (long) layer.pageCount() * Page.BYTES;
                 return;
             }
-            pages.apply(layer);
+            pages.adopt(layer);
             loaded(entry);
         }
     }

@@ -31,10 +31,23 @@ final class SyncedBase {
      *     nothing has changed
      */
     void apply(ReceivedLayer layer) {
+        apply(layer, layer.header().fold());
+    }
+
+    /** As {@link #apply}, for a layer that was recovered: nobody changes its bytes any more. */
+    void load(ReceivedLayer layer) {
+        apply(layer, true);
+    }
+
+    private void apply(ReceivedLayer layer, boolean adopts) {
         if (!layer.header().fold() && layer.lsn() != lsn + 1) {
             throw new MalformedException("layer " + layer.lsn() + " on layer " + lsn);
         }
-        pages.apply(layer.pages());
+        if (adopts) {
+            pages.adopt(layer.pages());
+        } else {
+            pages.apply(layer.pages());
+        }
         lsn = layer.lsn();
         modified = layer.header().modified();
         schemaVersion = layer.header().schemaVersion();

@@ -62,7 +62,7 @@ final class SyncedOpener extends Opener<SyncedDocument> {
             case STORAGE -> {
                 local |= SettledHeader.isLocal(entry);
                 if (!local) {
-                    base.apply(ReceivedLayer.read(entry));
+                    base.load(ReceivedLayer.read(entry));
                     loaded(entry);
                 }
             }

@@ -65,7 +65,7 @@ final class LocalOpener extends Opener<LocalDocument> {
         }
         ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
         modified = LayerHeader.decode(in, sessions);
-        pages.apply(SerializedPages.read(entry.array(), in.position(), in.remaining()));
+        pages.adopt(SerializedPages.read(entry.array(), in.position(), in.remaining()));
         loaded(entry);
     }
 
