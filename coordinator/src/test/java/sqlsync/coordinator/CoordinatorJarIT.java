@@ -183,6 +183,41 @@ class CoordinatorJarIT {
         assertEquals("{\"rows\":[{\"a\":1}]}", new Running(address).rows("d", "SELECT a FROM t"));
     }
 
+    @Test
+    void aMutationThatNothingStopsTakesOnlyItsLoopAway() throws Exception {
+        writeReducer();
+        Process process = runOnDirectory("0", "--loops=1");
+        URI address = address(reader(process).readLine());
+        Running running = new Running(address);
+        ScriptedDevice device = new ScriptedDevice("good", "ann");
+        connect(device, address, "before");
+        for (int stuck = 1; stuck <= 2; stuck++) {
+            device.mutate("add", "{\"a\":\"ann" + stuck + "\"}");
+            assertTrue(device.settle(stuck));
+            String refused =
+                    running.mutate("bad" + stuck, 's', stuck, "[{\"name\":\"stick\"}]").body();
+            assertTrue(refused.contains("reducer-crashed"), refused);
+            assertEquals(expected("ann", stuck), running.rows("good", "SELECT a FROM t"));
+            device.drop();
+            connect(device, address, "after " + stuck);
+            assertTrue(
+                    running.text("/metrics").contains("\nsqlsync_loops_given_up_total " + stuck),
+                    running.text("/metrics"));
+        }
+        assertEquals(
+                200,
+                running.mutate("bad1", 's', 3, "[{\"name\":\"add\",\"args\":{\"a\":1}}]")
+                        .statusCode());
+        assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("bad1", "SELECT a FROM t"));
+        assertEquals("ok\n", running.text("/healthz"));
+        device.mutate("add", "{\"a\":\"ann3\"}");
+        assertTrue(device.settle(3));
+        process.destroyForcibly().waitFor();
+        Process next = runOnDirectory("0");
+        Running again = new Running(address(reader(next).readLine()));
+        assertEquals(expected("ann", 3), again.rows("good", "SELECT a FROM t"));
+    }
+
     /** Until a mutation is noted as one that is long under way. */
     private void awaitSuspicion() throws Exception {
         Path notes = data().resolve("applying");
@@ -232,6 +267,7 @@ class CoordinatorJarIT {
                   mutations: {
                     add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); },
                     slow(tx) { for (let i = 0; i < 1000; i++) JSON.parse(JSON.stringify(new Array(100000).fill(i))); },
+                    stick() { return String(3n ** 640_000_000n); },
                   },
                 };
                 """);

@@ -59,7 +59,14 @@ final class DocumentLoader {
     }
 
     private void home(Runnable task) {
-        document.engine().loop().execute(task);
+        document.engine()
+                .loop()
+                .execute(
+                        () -> {
+                            if (!document.isGone()) {
+                                task.run();
+                            }
+                        });
     }
 
     private void openPool(Path directory) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import sqlsync.ErrorCode;
@@ -45,6 +46,10 @@ import sqlsync.sqlite.SqliteTrapException;
  */
 public final class Documents implements AutoCloseable {
     private static final int SLOW_REMEMBERED_MAX = 10_000;
+
+    /** Loops that a mutation keeps busy for good; each takes a share of the processors. */
+    private static final int STUCK_LOOPS_MAX = 4;
+
     private static final double SECONDS = 60;
 
     /**
@@ -72,13 +77,17 @@ public final class Documents implements AutoCloseable {
     private final FatalErrors fatal;
     private final Watchdog watchdog;
     private final Randomness randomness = new SystemRandomness();
-    private final List<LoopEngine> shared = new ArrayList<>();
-    private final LoopEngine slow;
+    private final List<LoopEngine> shared = new CopyOnWriteArrayList<>();
+    private LoopEngine slow;
     private final LongQueries longQueries;
     private final Map<String, OpenDocument> open = new HashMap<>();
     private final Set<String> slowOnes = new HashSet<>();
     private final ThrownLog thrownLog;
     private final ConsoleLog consoleLog;
+    private final ApplyingNotes notes;
+    private final CoordinatorLimits.Tuning tuning;
+    private final List<EventLoop> stuck = new ArrayList<>();
+    private int givenUp;
     private boolean closing;
 
     /**
@@ -99,6 +108,7 @@ public final class Documents implements AutoCloseable {
         this.disk = disk;
         this.metrics = metrics;
         this.failures = new OpeningFailures(metrics);
+        this.tuning = tuning;
         this.idleMillis = tuning.documentIdleMillisMax();
         this.documentPagesMax = (int) (tuning.documentBytesMax() / Page.BYTES);
         this.fatal = fatal;
@@ -108,17 +118,14 @@ public final class Documents implements AutoCloseable {
         watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, fatal, lastResort);
         thrownLog = new ThrownLog(metrics);
         consoleLog = new ConsoleLog(metrics);
-        ApplyingNotes notes = ApplyingNotes.open(data.path().resolve("applying"));
+        notes = ApplyingNotes.open(data.path().resolve("applying"));
         for (int i = 1; i <= tuning.loops(); i++) {
-            String name = "loop-" + i;
-            shared.add(engine(name, notes, tuning.reducerMillisMax(), false));
+            shared.add(sharedEngine("loop-" + i));
         }
-        slow = engine("loop-slow", notes, tuning.slowReducerMillisMax(), true);
-        slow.loop().execute(LowPriority::ofThisThread);
+        slow = slowEngine("loop-slow");
         longQueries =
                 new LongQueries(
-                        engine("long-queries", notes, tuning.slowReducerMillisMax(), true),
-                        metrics);
+                        engine("long-queries", tuning.slowReducerMillisMax(), true), metrics);
         shared.forEach(engine -> engine.loop().execute(engine::warmUp));
     }
 
@@ -132,8 +139,17 @@ public final class Documents implements AutoCloseable {
         return longQueries;
     }
 
-    private LoopEngine engine(String name, ApplyingNotes notes, int millisMax, boolean decides)
-            throws IOException {
+    private LoopEngine sharedEngine(String name) {
+        return engine(name, tuning.reducerMillisMax(), false);
+    }
+
+    private LoopEngine slowEngine(String name) {
+        LoopEngine engine = engine(name, tuning.slowReducerMillisMax(), true);
+        engine.loop().execute(LowPriority::ofThisThread);
+        return engine;
+    }
+
+    private LoopEngine engine(String name, int millisMax, boolean decides) {
         LoopEngine[] engine = new LoopEngine[1];
         EventLoop loop = new EventLoop(name, problem -> problem(engine[0], problem));
         ReducerGuard guard =
@@ -144,11 +160,59 @@ public final class Documents implements AutoCloseable {
                         millisMax,
                         decides,
                         thrownLog,
-                        consoleLog);
+                        consoleLog,
+                        culprit -> giveUp(engine[0], culprit));
         engine[0] =
                 new LoopEngine(
                         loop, catalog, guard, new SystemClock(), randomness, documentPagesMax);
         return engine[0];
+    }
+
+    /**
+     * A mutation keeps a loop busy, and nothing stops it. Another loop takes the place of that one,
+     * and its documents, as after a crash: from disk. By a thread of the watchdog.
+     *
+     * @param culprit the document of the mutation
+     * @return false where too many loops are stuck already
+     */
+    private boolean giveUp(LoopEngine engine, String culprit) {
+        boolean done = replace(engine, culprit);
+        if (done) {
+            engine.loop().lowerPriority();
+        }
+        return done;
+    }
+
+    private synchronized boolean replace(LoopEngine engine, String culprit) {
+        stuck.removeIf(loop -> !loop.isAlive());
+        int at = shared.indexOf(engine);
+        if (closing || stuck.size() >= STUCK_LOOPS_MAX || (at < 0 && engine != slow)) {
+            return false;
+        }
+        EventLoop old = engine.loop();
+        stuck.add(old);
+        String name = old.toString().replaceFirst("\\..*", "") + "." + ++givenUp;
+        LoopEngine next = at < 0 ? slowEngine(name) : sharedEngine(name);
+        if (at < 0) {
+            slow = next;
+        } else {
+            shared.set(at, next);
+        }
+        metrics.add("loops_given_up_total", 1);
+        EventLog.atError()
+                .addKeyValue("loop", old)
+                .addKeyValue("document", culprit)
+                .addKeyValue("next", next.loop())
+                .log("loop-given-up");
+        rememberSlow(culprit);
+        Map<OpenDocument, OpenDocument> successors = new HashMap<>();
+        for (OpenDocument document : on(engine)) {
+            OpenDocument successor = document.successor(engineFor(document.id()));
+            open.put(document.id(), successor);
+            successors.put(document, successor);
+        }
+        old.giveUp(next.loop(), () -> successors.forEach(OpenDocument::giveUp));
+        return true;
     }
 
     /** Does something with a document, on its loop. */
@@ -215,7 +279,9 @@ public final class Documents implements AutoCloseable {
     /** What a task on a loop threw; on that loop. */
     private void problem(LoopEngine engine, Throwable problem) {
         fatal.check(problem);
-        if (problem instanceof CutOffError) {
+        if (engine.loop().isGivenUp()) {
+            EventLog.atInfo().addKeyValue("loop", engine.loop()).log("stuck-loop-ended");
+        } else if (problem instanceof CutOffError) {
             String culprit = engine.takeCulprit();
             cutOff(culprit, problem);
             on(engine).stream()
@@ -256,10 +322,12 @@ public final class Documents implements AutoCloseable {
                 .addKeyValue("document", culprit)
                 .addKeyValue("message", problem.getMessage())
                 .log("mutation-cut-off");
-        synchronized (this) {
-            if (culprit != null && slowOnes.size() < SLOW_REMEMBERED_MAX) {
-                slowOnes.add(culprit);
-            }
+        rememberSlow(culprit);
+    }
+
+    private synchronized void rememberSlow(String culprit) {
+        if (culprit != null && slowOnes.size() < SLOW_REMEMBERED_MAX) {
+            slowOnes.add(culprit);
         }
     }
 
@@ -315,7 +383,7 @@ public final class Documents implements AutoCloseable {
     }
 
     /** The threads that documents live on, but for the one that may be late. */
-    public List<EventLoop> loops() {
+    public synchronized List<EventLoop> loops() {
         return shared.stream().map(LoopEngine::loop).toList();
     }
 

@@ -25,6 +25,8 @@ import sqlsync.platform.Timers;
  */
 final class OpenDocument implements CoordinatorListener {
     private enum State {
+        /** The document before it, on a loop that was given up, has its files open yet. */
+        BLOCKED,
         NEW,
         OPENING,
         OPEN,
@@ -51,6 +53,13 @@ final class OpenDocument implements CoordinatorListener {
         this.engine = engine;
     }
 
+    /** The same document on another loop, since its own was given up; it can be used at once. */
+    OpenDocument successor(LoopEngine on) {
+        OpenDocument next = new OpenDocument(documents, id, on);
+        next.state = State.BLOCKED;
+        return next;
+    }
+
     String id() {
         return id;
     }
@@ -66,7 +75,7 @@ final class OpenDocument implements CoordinatorListener {
                 state = State.OPENING;
                 DocumentLoader.start(documents, this, want);
             }
-            case OPENING, CLOSING -> waiting.add(new Wanted(want, use));
+            case BLOCKED, OPENING, CLOSING -> waiting.add(new Wanted(want, use));
             case OPEN -> grant(want, use);
             case GONE -> documents.use(id, want, use);
         }
@@ -232,6 +241,39 @@ final class OpenDocument implements CoordinatorListener {
             loseUsers();
             closeFiles();
         }
+    }
+
+    /**
+     * Its loop was given up: what is on disk is all there is. Called on the loop of {@code next},
+     * which takes its place; this one's runs nothing any more.
+     */
+    void giveUp(OpenDocument next) {
+        boolean gone = state == State.GONE;
+        state = State.GONE;
+        loseUsers();
+        waiting.forEach(each -> documents.use(id, each.want(), each.use()));
+        waiting.clear();
+        if (gone || store == null) {
+            next.engine.loop().execute(next::unblock);
+        } else {
+            store.giveUp(next.engine.loop(), next::unblock);
+        }
+    }
+
+    private void unblock() {
+        state = State.NEW;
+        if (waiting.isEmpty()) {
+            gone();
+            return;
+        }
+        List<Wanted> all = new ArrayList<>(waiting);
+        waiting.clear();
+        all.forEach(each -> use(each.want(), each.use()));
+    }
+
+    /** Whether it is to be opened no more. */
+    boolean isGone() {
+        return state == State.GONE;
     }
 
     private void loseUsers() {

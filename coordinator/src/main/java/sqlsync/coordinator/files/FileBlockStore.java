@@ -51,6 +51,9 @@ public final class FileBlockStore implements BlockStore {
     private final Map<Integer, Object> identities = new HashMap<>();
     private final BlockFileRunner open = new BlockFileRunner();
 
+    /** Whether nothing is done, and nobody told, any more. */
+    private volatile boolean givenUp;
+
     /**
      * @param directory that exists
      * @param disk may have many threads
@@ -209,6 +212,21 @@ public final class FileBlockStore implements BlockStore {
                         }));
     }
 
+    /**
+     * As {@link #closeAll}, for good, and for those who asked: of what is being done they are not
+     * told, and the rest is not done.
+     *
+     * @param next runs {@code done}
+     */
+    public void giveUp(Executor next, Runnable done) {
+        givenUp = true;
+        disk.execute(
+                () -> {
+                    open.numbers().forEach(open::close);
+                    next.execute(done);
+                });
+    }
+
     private Path path(int file) {
         return directory.resolve(file + SegmentList.SUFFIX);
     }
@@ -216,15 +234,27 @@ public final class FileBlockStore implements BlockStore {
     private <T> void submit(Request<T> request, Completion<T, StorageException> done) {
         disk.execute(
                 () -> {
+                    if (givenUp) {
+                        return;
+                    }
                     T value;
                     try {
                         value = request.run();
                     } catch (IOException | RuntimeException failure) {
                         StorageException known = known(failure);
-                        home.execute(() -> done.failed(known));
+                        tell(() -> done.failed(known));
                         return;
                     }
-                    home.execute(() -> done.succeeded(value));
+                    tell(() -> done.succeeded(value));
+                });
+    }
+
+    private void tell(Runnable what) {
+        home.execute(
+                () -> {
+                    if (!givenUp) {
+                        what.run();
+                    }
                 });
     }
 

@@ -122,8 +122,8 @@ public final class CoordinatorLimits {
     /** Statements of JavaScript in one mutation. */
     public static final long REDUCER_STATEMENTS_MAX = 100_000_000;
 
-    /** A mutation that goes on for so long after it was stopped ends the process. */
-    public static final int REDUCER_LAST_RESORT_MILLIS = 10_000;
+    /** A mutation that goes on for so long after it was stopped loses its loop, or the process. */
+    public static final int REDUCER_LAST_RESORT_MILLIS = 5_000;
 
     /** What one HTTP query may use of a processor. */
     public static final int QUERY_MILLIS_MAX = 1_000;

@@ -32,6 +32,12 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     private long order;
     private boolean closed;
 
+    /** Runs what this loop is asked for; null while it does so itself. */
+    private EventLoop successor;
+
+    /** As the system numbers threads; null where it does not say. */
+    private volatile String systemId;
+
     /**
      * @param problems is told, on the loop, what a task threw; the loop goes on
      */
@@ -43,16 +49,57 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     }
 
     /**
-     * Runs {@code task} on the loop, never within this call. After the end of the loop: nothing.
+     * Runs {@code task} on the loop, never within this call. After the end of the loop: nothing;
+     * where another one took its place, that one runs it.
      */
     @Override
     public void execute(Runnable task) {
+        EventLoop next;
         synchronized (lock) {
-            if (!closed) {
+            next = successor;
+            if (next == null && !closed) {
                 asked.add(task);
                 lock.notifyAll();
             }
         }
+        if (next != null) {
+            next.execute(task);
+        }
+    }
+
+    /**
+     * Gives up a loop that is stuck in a task: when that ends, nothing runs on it any more.
+     *
+     * @param next gets what waits here and what comes
+     * @param first what {@code next} runs before that
+     */
+    public void giveUp(EventLoop next, Runnable first) {
+        synchronized (lock) {
+            next.execute(first);
+            asked.forEach(next::execute);
+            asked.clear();
+            successor = next;
+            lock.notifyAll();
+        }
+    }
+
+    /** Leaves to others what they need of the processors, whatever it is busy with. */
+    public void lowerPriority() {
+        if (systemId != null) {
+            LowPriority.of(systemId, toString());
+        }
+    }
+
+    /** Whether another loop took its place. */
+    public boolean isGivenUp() {
+        synchronized (lock) {
+            return successor != null;
+        }
+    }
+
+    /** Whether its thread has not ended. */
+    public boolean isAlive() {
+        return thread.isAlive();
     }
 
     @Override
@@ -103,7 +150,8 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     }
 
     private void run() {
-        while (true) {
+        systemId = LowPriority.idOfThisThread();
+        while (!isGivenUp()) {
             for (int i = 0; i < SOON_BURST && !soon.isEmpty(); i++) {
                 run(soon.remove());
             }
@@ -122,7 +170,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     /** Waits where there is nothing else to do; null where there is something else, or the end. */
     private Runnable nextAsked() {
         synchronized (lock) {
-            while (asked.isEmpty() && soon.isEmpty() && !closed) {
+            while (asked.isEmpty() && soon.isEmpty() && !closed && successor == null) {
                 Timer first = timers.peek();
                 long nanos = first == null ? Long.MAX_VALUE : first.atNanos() - System.nanoTime();
                 if (nanos <= 0) {
@@ -161,6 +209,10 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
             task.run();
         } catch (Throwable problem) {
             problems.accept(problem);
+        }
+        if (isGivenUp()) {
+            soon.clear();
+            timers.clear();
         }
     }
 }

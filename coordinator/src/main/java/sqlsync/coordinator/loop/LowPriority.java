@@ -23,12 +23,29 @@ public final class LowPriority {
 
     /** For the calling thread, and for good. Where there is no way to it, says so in the log. */
     public static void ofThisThread() {
-        if (!Files.exists(OWN_THREAD)) {
-            unchanged("this system has no niceness of threads");
-            return;
+        String id = idOfThisThread();
+        String name = Thread.currentThread().getName();
+        if (id == null) {
+            unchanged(name, "this system has no niceness of threads");
+        } else {
+            of(id, name);
         }
+    }
+
+    /** As the system numbers threads; null where it does not say. */
+    static String idOfThisThread() {
         try {
-            String id = OWN_THREAD.toRealPath().getFileName().toString();
+            return Files.exists(OWN_THREAD)
+                    ? OWN_THREAD.toRealPath().getFileName().toString()
+                    : null;
+        } catch (IOException unknown) {
+            return null;
+        }
+    }
+
+    /** For any thread. */
+    static void of(String id, String name) {
+        try {
             Process renice =
                     new ProcessBuilder("renice", "-n", Integer.toString(NICENESS), "-p", id)
                             .redirectErrorStream(true)
@@ -37,18 +54,18 @@ public final class LowPriority {
             String said =
                     new String(renice.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (renice.waitFor() != 0) {
-                unchanged(said.strip());
+                unchanged(name, said.strip());
             }
         } catch (IOException impossible) {
-            unchanged(impossible.getMessage());
+            unchanged(name, impossible.getMessage());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void unchanged(String why) {
+    private static void unchanged(String loop, String why) {
         EventLog.atInfo()
-                .addKeyValue("loop", Thread.currentThread().getName())
+                .addKeyValue("loop", loop)
                 .addKeyValue("why", why)
                 .log("loop-priority-unchanged");
     }

@@ -181,6 +181,11 @@ public final class ApplyingNotes {
         return blame.getOrDefault(key, 0) >= REFUSED_FROM;
     }
 
+    /** One is running that can't be stopped: it is not to be tried again. */
+    synchronized void unstoppable(String key) {
+        blame.put(key, UNSTOPPABLE);
+    }
+
     /** A place to write to, for one thread. Where there is no file for it, it notes for nobody. */
     public Slot slot(String name) {
         Path path = directory.resolve("applying-" + name);

@@ -3,6 +3,7 @@ package sqlsync.coordinator.reducer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import sqlsync.coordinator.health.CutOffError;
 import sqlsync.coordinator.script.StoppableReducer;
@@ -31,6 +32,8 @@ public final class ReducerGuard {
     private static final int REFUSED_MAX = 1_000;
     private static final int MIGRATION_FACTOR = 20;
 
+    private record Applied(String key, String documentId) {}
+
     private final Watchdog watchdog;
     private final ApplyingNotes notes;
     private final ApplyingNotes.Slot slot;
@@ -38,6 +41,7 @@ public final class ReducerGuard {
     private final boolean decides;
     private final ThrownLog thrownLog;
     private final ConsoleLog consoleLog;
+    private final Predicate<String> spareThread;
     private final Watchdog.Progress blame =
             new Watchdog.Progress() {
                 @Override
@@ -46,8 +50,14 @@ public final class ReducerGuard {
                 }
 
                 @Override
-                public void unstoppable() {
+                public boolean unstoppable() {
                     slot.unstoppable();
+                    Applied culprit = applying;
+                    notes.unstoppable(culprit.key());
+                    // First, since it may end at any moment.
+                    givenUp = true;
+                    givenUp = spareThread.test(culprit.documentId());
+                    return givenUp;
                 }
             };
 
@@ -57,12 +67,20 @@ public final class ReducerGuard {
     private String culprit;
     private int runs;
 
+    /** What is applied, or was last. */
+    private volatile Applied applying;
+
+    /** Whether nobody waits for this loop any more. */
+    private volatile boolean givenUp;
+
     /**
      * @param slot of this loop
      * @param millisMax that one mutation may use of a processor
      * @param decides whether a mutation that is cut off here is rejected
      * @param thrownLog that is told what reducers throw
      * @param consoleLog logs what reducers write to {@code console}
+     * @param spareThread gives up the thread of this loop, which a mutation of this document keeps
+     *     busy for good; false where the process has to end. Called by another thread.
      */
     public ReducerGuard(
             Watchdog watchdog,
@@ -71,7 +89,8 @@ public final class ReducerGuard {
             int millisMax,
             boolean decides,
             ThrownLog thrownLog,
-            ConsoleLog consoleLog) {
+            ConsoleLog consoleLog,
+            Predicate<String> spareThread) {
         this.watchdog = watchdog;
         this.notes = notes;
         this.slot = slot;
@@ -79,6 +98,7 @@ public final class ReducerGuard {
         this.decides = decides;
         this.thrownLog = thrownLog;
         this.consoleLog = consoleLog;
+        this.spareThread = spareThread;
     }
 
     /**
@@ -195,10 +215,23 @@ public final class ReducerGuard {
         @Override
         public String apply(String name, String arguments, Transaction transaction) {
             String mutation = transaction.context().mutationId();
+            String result;
+            try {
+                result = applyInBounds(mutation, name, arguments, transaction);
+            } catch (RuntimeException | CutOffError thrown) {
+                requireInUse(mutation, name);
+                throw thrown;
+            }
+            requireInUse(mutation, name);
+            return result;
+        }
+
+        private String applyInBounds(
+                String mutation, String name, String arguments, Transaction transaction) {
             String key = ApplyingNotes.key(documentId, transaction.context().user(), mutation);
             if (notes.killed(key)) {
                 throw new MutationRejectedException(
-                        CRASHED, "The coordinator died repeatedly while it applied this mutation.");
+                        CRASHED, "The coordinator died of this mutation, or could not stop it.");
             }
             if (refused.remove(key) != null) {
                 throw overLimit();
@@ -206,6 +239,7 @@ public final class ReducerGuard {
             reducer.prepare();
             reducer.console(consoleLog.of(documentId, name, mutation));
             slot.note(key);
+            applying = new Applied(key, documentId);
             boolean survived = true;
             try {
                 return watchdog.run(
@@ -229,9 +263,16 @@ public final class ReducerGuard {
                         StoppableReducer.LIMIT, "The mutation calls itself too deep.");
             } finally {
                 reducer.console(null);
-                if (survived) {
+                if (survived && !givenUp) {
                     slot.clear();
                 }
+            }
+        }
+
+        /** Whatever it came to after nobody waited for it any more, it came to nothing. */
+        private void requireInUse(String mutation, String name) {
+            if (givenUp) {
+                throw new CutOffError(mutation, name);
             }
         }
 

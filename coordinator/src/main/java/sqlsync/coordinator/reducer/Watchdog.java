@@ -12,7 +12,8 @@ import sqlsync.coordinator.health.FatalErrors;
  * busy machine makes nobody late; only twenty times that on the wall counts, too.
  *
  * <p>Work is stopped twice over: by its own means, and by interrupting its thread until it has
- * ended, which stops SQLite. What does not end even then, only the end of the process ends.
+ * ended, which stops SQLite. What does not end even then is left to itself where its thread can be
+ * spared; else only the end of the process ends it.
  */
 public final class Watchdog implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -29,8 +30,14 @@ public final class Watchdog implements AutoCloseable {
         /** It has used a second of a processor, and goes on. */
         void longUnderWay();
 
-        /** It was stopped, used the processor all the same, and is now for the last resort. */
-        default void unstoppable() {}
+        /**
+         * It was stopped, and used the processor all the same.
+         *
+         * @return whether its thread was given up, so that the last resort is not needed
+         */
+        default boolean unstoppable() {
+            return false;
+        }
     }
 
     /** The work was stopped. */
@@ -172,10 +179,10 @@ public final class Watchdog implements AutoCloseable {
                 if ((System.nanoTime() - since) / 1_000_000 > lastResortMillis) {
                     // A process that was frozen in between has run nothing that could be blamed.
                     long busyMillis = (used() - usedBefore) / 1_000_000;
-                    if (busyMillis >= lastResortMillis / BUSY_SHARE) {
-                        progress.unstoppable();
+                    boolean busy = busyMillis >= lastResortMillis / BUSY_SHARE;
+                    if (!busy || !progress.unstoppable()) {
+                        lastResort.run();
                     }
-                    lastResort.run();
                     return;
                 }
             }

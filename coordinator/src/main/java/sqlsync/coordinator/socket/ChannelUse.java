@@ -127,7 +127,9 @@ final class ChannelUse implements Use, ChannelPeer {
                     .execute(
                             () -> {
                                 try {
-                                    channel.received(message);
+                                    if (!lease.loop().isGivenUp()) {
+                                        channel.received(message);
+                                    }
                                 } finally {
                                     inFlight.remove(bytes);
                                 }
@@ -139,8 +141,10 @@ final class ChannelUse implements Use, ChannelPeer {
             lease.loop()
                     .execute(
                             () -> {
-                                channel.closed();
-                                lease.release();
+                                if (!lease.loop().isGivenUp()) {
+                                    channel.closed();
+                                    lease.release();
+                                }
                             });
         }
     }

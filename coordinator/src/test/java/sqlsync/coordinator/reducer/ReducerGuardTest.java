@@ -72,7 +72,8 @@ class ReducerGuardTest {
                         millisMax,
                         decides,
                         new ThrownLog(new Metrics()),
-                        new ConsoleLog(new Metrics()))
+                        new ConsoleLog(new Metrics()),
+                        document -> false)
                 .guard(bench.reducer, "document");
     }
 
@@ -148,7 +149,8 @@ class ReducerGuardTest {
                                 50,
                                 false,
                                 new ThrownLog(new Metrics()),
-                                new ConsoleLog(new Metrics()))
+                                new ConsoleLog(new Metrics()),
+                                document -> false)
                         .guard(new ReducerCatalog.Trusted(slow), "document");
         bench.apply(reducer, "work", "");
         for (int i = 1; i < ReducerGuard.COLD_RUNS; i++) {
@@ -243,7 +245,8 @@ class ReducerGuardTest {
                                         5,
                                         false,
                                         new ThrownLog(new Metrics()),
-                                        new ConsoleLog(new Metrics()))
+                                        new ConsoleLog(new Metrics()),
+                                        document -> false)
                                 .guard(new ReducerCatalog.Trusted(endless), "document");
                 ScriptBench bench = bench("return 1;");
                 if (!again) {
@@ -277,7 +280,8 @@ class ReducerGuardTest {
                                     50,
                                     true,
                                     new ThrownLog(new Metrics()),
-                                    new ConsoleLog(new Metrics()))
+                                    new ConsoleLog(new Metrics()),
+                                    document -> false)
                             .guard(new ReducerCatalog.Trusted(new Hungry()), "document");
             assertThrows(
                     OutOfMemoryError.class,
