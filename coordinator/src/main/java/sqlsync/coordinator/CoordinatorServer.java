@@ -69,7 +69,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 new HostCheck(
                         sockets.handler(server, paths()),
                         new HostNames(options.host(), options.publicUrls()),
-                        !options.insecure());
+                        !options.insecure(),
+                        components.metrics);
         server.setHandler(
                 new GracefulHandler(
                         new FatalErrorsHandler(new SecurityHeaders(hosts), components.fatal)));
@@ -171,7 +172,8 @@ public final class CoordinatorServer implements AutoCloseable {
                         components.accessControl,
                         components.origins,
                         components.quotas,
-                        components.fatal));
+                        components.fatal,
+                        components.metrics));
         if (options.serve() != null) {
             paths.addMapping(PathSpec.from("/*"), StaticSite.of(options.serve()));
         }

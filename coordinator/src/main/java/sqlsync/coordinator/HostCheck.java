@@ -10,6 +10,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import sqlsync.coordinator.auth.HostNames;
 import sqlsync.coordinator.log.EventLog;
+import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.socket.Sockets;
 
 /** Refuses requests that address this server by a foreign host name, if no token is required. */
@@ -21,14 +22,16 @@ final class HostCheck extends Handler.Wrapper {
 
     private final HostNames names;
     private final boolean tokens;
+    private final Metrics metrics;
 
     /**
      * @param tokens whether documents are shown to who has a token only
      */
-    HostCheck(Handler handler, HostNames names, boolean tokens) {
+    HostCheck(Handler handler, HostNames names, boolean tokens, Metrics metrics) {
         super(handler);
         this.names = names;
         this.tokens = tokens;
+        this.metrics = metrics;
     }
 
     @Override
@@ -41,6 +44,7 @@ final class HostCheck extends Handler.Wrapper {
         if (asksForToken || names.isOurs(named ? host : null)) {
             return super.handle(request, response, callback);
         }
+        metrics.refusedConnection("host");
         EventLog.atInfo().addKeyValue("host", host).log("host-refused");
         response.setStatus(HttpStatus.MISDIRECTED_REQUEST_421);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,13 +72,33 @@ final class ServerComponents implements AutoCloseable {
                 new Documents(
                         data,
                         catalog,
-                        disk,
+                        waits(disk, metrics.queue("disk")),
                         metrics,
                         options.tuning(),
                         fatal,
                         ServerComponents::endTheProcess);
-        metrics.gauge("documents_open", documents::openCount);
-        metrics.gauge("threads", Thread::activeCount);
+        metrics.gauges(
+                "memory_held_bytes",
+                "Memory that messages, answers and frames of clients hold.",
+                "holds",
+                Map.of(
+                        "messages", quotas.incoming::taken,
+                        "answers", quotas.answers::taken,
+                        "frames", quotas.outgoing::taken));
+        metrics.gauge("disk_free_bytes", "Room on the disk of the documents.", data::free);
+        metrics.gauge("disk_size_bytes", "Size of that disk.", data::size);
+    }
+
+    /** Runs tasks as {@code executor} does, and counts how long each waited. */
+    private static Executor waits(Executor executor, Metrics.Timer timer) {
+        return task -> {
+            long asked = System.nanoTime();
+            executor.execute(
+                    () -> {
+                        timer.since(asked);
+                        task.run();
+                    });
+        };
     }
 
     /**

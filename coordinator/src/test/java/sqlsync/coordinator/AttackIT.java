@@ -305,7 +305,7 @@ class AttackIT {
     }
 
     private void awaitChannels(int count) throws Exception {
-        while (!running.text("/metrics").contains("sqlsync_documents_open " + count + "\n")) {
+        while (!running.text("/metrics").contains("sqlsync_documents_open " + count + ".0\n")) {
             assertTrue(process.isAlive(), this::log);
         }
     }

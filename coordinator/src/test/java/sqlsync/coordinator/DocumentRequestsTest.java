@@ -353,7 +353,7 @@ class DocumentRequestsTest {
             assertEquals(413, running.mutate("d", 'a', 5, add(5)).statusCode());
             assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("e", "SELECT a FROM t"));
         }
-        assertTrue(running.text("/metrics").contains("sqlsync_documents_failed_total 4\n"));
+        assertTrue(running.text("/metrics").contains("sqlsync_documents_failed_total 4.0\n"));
         assertEquals("ok\n", running.text("/readyz"));
 
         restart(tuning(1 << 20), null);
@@ -409,7 +409,7 @@ class DocumentRequestsTest {
         assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("d", "SELECT a FROM t"));
         assertEquals("{\"rows\":[{\"a\":2}]}", running.rows("e", "SELECT a FROM t"));
         // Nothing was given up for it.
-        assertFalse(running.text("/metrics").contains("cut_off_total"));
+        assertFalse(running.text("/metrics").contains("cut_off_total 1.0"));
     }
 
     @Test
@@ -456,12 +456,12 @@ class DocumentRequestsTest {
             limit *= 2;
             answer = running.query("d", String.format(sql, limit), null, "bob");
             assertEquals("{\"rows\":[{\"n\":" + limit + ",\"t\":1}]}", answer.body().strip());
-        } while (!running.text("/metrics").contains("sqlsync_queries_long_total 1\n"));
+        } while (!running.text("/metrics").contains("sqlsync_queries_long_total 1.0\n"));
         running.mutate("d", 'a', 2, add(2));
         assertEquals(
                 "{\"rows\":[{\"n\":1000,\"t\":2}]}",
                 running.query("d", String.format(sql, 1_000), null, "bob").body().strip());
-        assertTrue(running.text("/metrics").contains("sqlsync_queries_long_total 2\n"));
+        assertTrue(running.text("/metrics").contains("sqlsync_queries_long_total 2.0\n"));
     }
 
     @Test
@@ -500,7 +500,8 @@ class DocumentRequestsTest {
             assertEquals(200, answer.get().statusCode(), answer.get().body());
         }
         callers.shutdown();
-        assertTrue(running.text("/metrics").contains("sqlsync_documents_open " + documents + "\n"));
+        assertTrue(
+                running.text("/metrics").contains("sqlsync_documents_open " + documents + ".0\n"));
         assertEquals("{\"rows\":[{\"a\":7}]}", running.rows("many-7", "SELECT a FROM t"));
         assertEquals(3, threadsNamed("loop-"));
         assertTrue(threadsNamed("disk-") <= CoordinatorLimits.DISK_THREADS);
@@ -516,7 +517,7 @@ class DocumentRequestsTest {
     void aDocumentThatNobodyUsesIsClosedAndOpensAgain() throws Exception {
         restart(new CoordinatorLimits.Tuning(2, 250, 500, 1), null);
         running.mutate("d", 'a', 1, add(1));
-        awaitMetric("sqlsync_documents_open 0\n");
+        awaitMetric("sqlsync_documents_open 0.0\n");
         assertEquals("{\"rows\":[{\"a\":1}]}", running.rows("d", "SELECT a FROM t"));
         assertEquals(200, running.mutate("d", 'a', 2, add(2)).statusCode());
     }

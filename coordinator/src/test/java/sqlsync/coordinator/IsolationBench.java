@@ -68,7 +68,7 @@ final class IsolationBench implements AutoCloseable {
 
     /** Until the endless mutation runs where it harms nobody. */
     void awaitCutOff() throws Exception {
-        while (!running.text("/metrics").contains("sqlsync_mutations_cut_off_total 1\n")) {
+        while (!running.text("/metrics").contains("sqlsync_mutations_cut_off_total 1.0\n")) {
             Thread.onSpinWait();
         }
     }

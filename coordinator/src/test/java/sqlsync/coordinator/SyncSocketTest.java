@@ -240,7 +240,7 @@ export default {
         // Attached, and never reads what comes.
         WebSocket silent = ScriptedDevice.open(server.address(), null, new SilentListener());
         ScriptedDevice.attach(silent, "d");
-        awaitMetric("sqlsync_connections 2\n");
+        awaitMetric("sqlsync_connections 2.0\n");
         for (int i = 1; i <= 5; i++) {
             writer.mutate("big", "{}");
             assertTrue(writer.settle(i));
@@ -271,8 +271,8 @@ export default {
     @Test
     void aConnectionThatGoesIsForgotten() throws Exception {
         ScriptedDevice device = attached("d");
-        awaitMetric("sqlsync_connections 1\n");
+        awaitMetric("sqlsync_connections 1.0\n");
         device.drop();
-        awaitMetric("sqlsync_connections 0\n");
+        awaitMetric("sqlsync_connections 0.0\n");
     }
 }

@@ -75,7 +75,8 @@ final class DocumentLoader {
                         directory,
                         documents.disk(),
                         document.engine().loop(),
-                        this::endUnlessOwned);
+                        this::endUnlessOwned,
+                        documents.metrics().flushing::since);
         document.using(store);
         SegmentPool.open(
                 store,

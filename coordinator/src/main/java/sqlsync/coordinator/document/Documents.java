@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.DataDirectory;
@@ -88,6 +89,7 @@ public final class Documents implements AutoCloseable {
     private final CoordinatorLimits.Tuning tuning;
     private final List<EventLoop> stuck = new ArrayList<>();
     private int givenUp;
+    private final AtomicInteger channels = new AtomicInteger();
     private boolean closing;
 
     /**
@@ -109,6 +111,8 @@ public final class Documents implements AutoCloseable {
         this.metrics = metrics;
         this.failures = new OpeningFailures(metrics);
         this.tuning = tuning;
+        metrics.gauge("documents_open", "Documents that are open.", this::openCount);
+        metrics.gauge("channels", "Documents that devices have open, each.", channels::get);
         this.idleMillis = tuning.documentIdleMillisMax();
         this.documentPagesMax = (int) (tuning.documentBytesMax() / Page.BYTES);
         this.fatal = fatal;
@@ -151,7 +155,9 @@ public final class Documents implements AutoCloseable {
 
     private LoopEngine engine(String name, int millisMax, boolean decides) {
         LoopEngine[] engine = new LoopEngine[1];
-        EventLoop loop = new EventLoop(name, problem -> problem(engine[0], problem));
+        EventLoop loop =
+                new EventLoop(
+                        name, problem -> problem(engine[0], problem), metrics.queue(name)::since);
         ReducerGuard guard =
                 new ReducerGuard(
                         watchdog,
@@ -161,6 +167,7 @@ public final class Documents implements AutoCloseable {
                         decides,
                         thrownLog,
                         consoleLog,
+                        metrics,
                         culprit -> giveUp(engine[0], culprit));
         engine[0] =
                 new LoopEngine(
@@ -290,7 +297,7 @@ public final class Documents implements AutoCloseable {
         } else if (problem instanceof SqliteTrapException trap) {
             stopped(engine, trap);
         } else {
-            metrics.add("problems_total", 1);
+            metrics.problems.inc();
             EventLog.atError().setCause(problem).log("problem");
         }
     }
@@ -317,7 +324,7 @@ public final class Documents implements AutoCloseable {
     }
 
     private void cutOff(String culprit, Throwable problem) {
-        metrics.add("mutations_cut_off_total", 1);
+        metrics.mutationsCutOff.inc();
         EventLog.atWarn()
                 .addKeyValue("document", culprit)
                 .addKeyValue("message", problem.getMessage())
@@ -397,6 +404,11 @@ public final class Documents implements AutoCloseable {
 
     Executor disk() {
         return disk;
+    }
+
+    /** So many more channels are open. */
+    void channels(int more) {
+        channels.addAndGet(more);
     }
 
     Metrics metrics() {

@@ -70,7 +70,7 @@ public final class LongQueries {
         synchronized (this) {
             if (waiting < CoordinatorLimits.LONG_QUERIES_WAITING_MAX) {
                 waiting++;
-                metrics.add("queries_long_total", 1);
+                metrics.queriesLong.inc();
                 engine.loop().execute(() -> runNow(snapshot, home, query, lost));
                 return true;
             }

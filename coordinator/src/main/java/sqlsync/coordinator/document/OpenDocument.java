@@ -46,6 +46,7 @@ final class OpenDocument implements CoordinatorListener {
     private CoordinatorDocument document;
     private String reducer;
     private Timers.Cancellable idle;
+    private int attached;
 
     OpenDocument(Documents documents, String id, LoopEngine engine) {
         this.documents = documents;
@@ -97,7 +98,7 @@ final class OpenDocument implements CoordinatorListener {
         reducer = ofReducer;
         state = State.OPEN;
         documents.failures().opened(id);
-        documents.metrics().add("documents_opened_total", 1);
+        documents.metrics().documentsOpened.inc();
         EventLog.atDebug()
                 .addKeyValue("document", id)
                 .addKeyValue("loop", engine.loop())
@@ -188,7 +189,8 @@ final class OpenDocument implements CoordinatorListener {
 
     @Override
     public void attached(int channels) {
-        documents.metrics().add("channel_changes_total", 1);
+        documents.channels(channels - attached);
+        attached = channels;
     }
 
     @Override
@@ -198,7 +200,7 @@ final class OpenDocument implements CoordinatorListener {
 
     @Override
     public void storageFailed(SqlSyncException failure) {
-        documents.metrics().add("storage_failures_total", 1);
+        documents.metrics().storageFailures.inc();
         EventLog.atWarn()
                 .addKeyValue("document", id)
                 .addKeyValue("code", failure.code().text())
@@ -297,6 +299,7 @@ final class OpenDocument implements CoordinatorListener {
 
     private void gone() {
         state = State.GONE;
+        attached(0);
         documents.gone(this);
         waiting.forEach(next -> documents.use(id, next.want(), next.use()));
         waiting.clear();

@@ -39,8 +39,7 @@ public final class OpeningFailures {
 
     OpeningFailures(Metrics metrics) {
         this.metrics = metrics;
-        metrics.gauge("documents_failing", this::count);
-        metrics.add("documents_failed_total", 0);
+        metrics.gauge("documents_failing", "Documents that can't be opened.", this::count);
     }
 
     /**
@@ -50,7 +49,7 @@ public final class OpeningFailures {
     void failed(String id, SqlSyncException why) {
         String event = EVENTS.get(why.code());
         if (event != null) {
-            metrics.add("documents_failed_total", 1);
+            metrics.documentsFailed.inc();
             if (remember(beyond, id, why.getMessage())) {
                 EventLog.atWarn()
                         .addKeyValue("document", id)
@@ -62,7 +61,7 @@ public final class OpeningFailures {
         if (!OURS.contains(why.code())) {
             return;
         }
-        metrics.add("documents_failed_total", 1);
+        metrics.documentsFailed.inc();
         if (remember(failing, id, why.getMessage())) {
             EventLog.atError()
                     .addKeyValue("document", id)

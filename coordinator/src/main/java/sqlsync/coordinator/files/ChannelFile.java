@@ -6,30 +6,37 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
 import sqlsync.platform.BlockFile;
 
 /** A file by its channel. The threads that use it are never interrupted, which would close it. */
 final class ChannelFile implements BlockFile {
     private final FileChannel channel;
+    private final LongConsumer flushed;
 
-    private ChannelFile(FileChannel channel) {
+    private ChannelFile(FileChannel channel, LongConsumer flushed) {
         this.channel = channel;
+        this.flushed = flushed;
     }
 
-    /** Opens a file that is there, for reading and writing. */
-    static ChannelFile open(Path path) throws IOException {
+    /**
+     * Opens a file that is there, for reading and writing.
+     *
+     * @param flushed as {@link FileBlockStore} has it
+     */
+    static ChannelFile open(Path path, LongConsumer flushed) throws IOException {
         return new ChannelFile(
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), flushed);
     }
 
     /** Opens a file that is there, for reading. */
     static ChannelFile openToRead(Path path) throws IOException {
-        return new ChannelFile(FileChannel.open(path, StandardOpenOption.READ));
+        return new ChannelFile(FileChannel.open(path, StandardOpenOption.READ), began -> {});
     }
 
     /** Makes a file that is not there, for reading and writing by its owner. */
-    static ChannelFile create(Path path) throws IOException {
-        return new ChannelFile(PrivateFiles.create(path));
+    static ChannelFile create(Path path, LongConsumer flushed) throws IOException {
+        return new ChannelFile(PrivateFiles.create(path), flushed);
     }
 
     @Override
@@ -82,11 +89,13 @@ final class ChannelFile implements BlockFile {
 
     @Override
     public void flush() {
+        long began = System.nanoTime();
         try {
             channel.force(false);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        flushed.accept(began);
     }
 
     @Override

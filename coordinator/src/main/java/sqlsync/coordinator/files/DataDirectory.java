@@ -114,6 +114,16 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Bytes that this process may still write to the disk; 0 where that can't be found out. */
+    public long free() {
+        return path.toFile().getUsableSpace();
+    }
+
+    /** Bytes of the disk; 0 where that can't be found out. */
+    public long size() {
+        return path.toFile().getTotalSpace();
+    }
+
     /** The directory of a document, whether there is one or not. */
     public Path ofDocument(String id) {
         return path.resolve("documents").resolve(directoryName(id));

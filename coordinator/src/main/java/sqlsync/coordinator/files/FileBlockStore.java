@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import sqlsync.platform.BlockFileRunner;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
@@ -48,6 +49,7 @@ public final class FileBlockStore implements BlockStore {
     private final SerialExecutor disk;
     private final Executor home;
     private final Ownership ownership;
+    private final LongConsumer flushed;
     private final Map<Integer, Object> identities = new HashMap<>();
     private final BlockFileRunner open = new BlockFileRunner();
 
@@ -61,11 +63,24 @@ public final class FileBlockStore implements BlockStore {
      * @param ownership checked around every batch that changes files
      */
     public FileBlockStore(Path directory, Executor disk, Executor home, Ownership ownership) {
+        this(directory, disk, home, ownership, began -> {});
+    }
+
+    /**
+     * @param flushed is told after each flush of a file when it began, in nanoseconds
+     */
+    public FileBlockStore(
+            Path directory,
+            Executor disk,
+            Executor home,
+            Ownership ownership,
+            LongConsumer flushed) {
         this.directory = directory;
         segments = new SegmentList(directory);
         this.disk = new SerialExecutor(disk);
         this.home = home;
         this.ownership = ownership;
+        this.flushed = flushed;
     }
 
     @Override
@@ -108,7 +123,7 @@ public final class FileBlockStore implements BlockStore {
     public void create(int file, Completion<Void, StorageException> done) {
         submit(
                 () -> {
-                    add(file, ChannelFile.create(path(file)));
+                    add(file, ChannelFile.create(path(file), flushed));
                     DataDirectory.flush(directory);
                     segments.add(List.of(file));
                     return null;
@@ -174,7 +189,7 @@ public final class FileBlockStore implements BlockStore {
                 if (open.isOpen(file)) {
                     throw unavailable("File " + file + " is open already.");
                 }
-                add(file, ChannelFile.open(path(file)));
+                add(file, ChannelFile.open(path(file), flushed));
                 opened.add(file);
             }
         } catch (IOException | RuntimeException failure) {

@@ -26,6 +26,7 @@ import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.health.FatalErrors;
 import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.EventLog;
+import sqlsync.coordinator.log.Metrics;
 
 /**
  * {@code POST /documents/{id}/mutations} and {@code GET /documents/{id}/query}, for programs that
@@ -40,15 +41,18 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
     private final Origins origins;
     private final Quotas quotas;
     private final FatalErrors fatal;
+    private final Metrics metrics;
 
     public DocumentRequests(
             Documents documents,
             AccessControl accessControl,
             Origins origins,
             Quotas quotas,
-            FatalErrors fatal) {
+            FatalErrors fatal,
+            Metrics metrics) {
         this.quotas = quotas;
         this.fatal = fatal;
+        this.metrics = metrics;
         this.documents = documents;
         this.accessControl = accessControl;
         this.origins = origins;
@@ -70,10 +74,11 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         if (!origins.allows(origin, request.getHeaders().get(HttpHeader.HOST))) {
+            metrics.refusedConnection("origin");
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
             return true;
         }
-        JsonAnswer answer = new JsonAnswer(request, response, callback, quotas.answers);
+        JsonAnswer answer = new JsonAnswer(request, response, callback, quotas.answers, metrics);
         if (path.group(1).length() > Limits.DOCUMENT_ID_CHARS_MAX) {
             answer.leavesBody(posts);
             answer.fail(
@@ -116,7 +121,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
     private void mutate(Identity who, String id, byte[] bytes, JsonAnswer answer) {
         answer.leavesBody(false);
         MutationBody body = MutationBody.parse(bytes);
-        new MutationUse(documents, id, body, who.user(), answer).start();
+        new MutationUse(documents, id, body, who.user(), answer, metrics).start();
     }
 
     private void query(Request request, String id, JsonAnswer answer) {

@@ -15,6 +15,7 @@ import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.limit.Budget;
 import sqlsync.coordinator.limit.CoordinatorLimits;
+import sqlsync.coordinator.log.Metrics;
 
 /**
  * The answer to one request: JSON, sent once. A request that nothing else answers gets {@code
@@ -28,6 +29,7 @@ final class JsonAnswer {
     private final Response response;
     private final Callback callback;
     private final Budget budget;
+    private final Metrics metrics;
     private final Scheduler scheduler;
     private final Scheduler.Task deadline;
     private final Runnable endConnection;
@@ -38,10 +40,12 @@ final class JsonAnswer {
     /**
      * @param budget for answers that are not read yet
      */
-    JsonAnswer(Request request, Response response, Callback callback, Budget budget) {
+    JsonAnswer(
+            Request request, Response response, Callback callback, Budget budget, Metrics metrics) {
         this.response = response;
         this.callback = callback;
         this.budget = budget;
+        this.metrics = metrics;
         scheduler = request.getComponents().getScheduler();
         deadline =
                 scheduler.schedule(
@@ -82,7 +86,8 @@ final class JsonAnswer {
         send(403, error(problem));
     }
 
-    private static JsonObject error(SqlSyncException problem) {
+    private JsonObject error(SqlSyncException problem) {
+        metrics.refusedRequest(problem.code());
         JsonObject error = new JsonObject();
         error.addProperty("code", problem.code().text());
         error.addProperty("message", problem.getMessage());

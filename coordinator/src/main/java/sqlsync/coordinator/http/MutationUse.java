@@ -10,6 +10,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.log.EventLog;
+import sqlsync.coordinator.log.Metrics;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.platform.Completion;
 import sqlsync.sqlite.SqliteTrapException;
@@ -24,6 +25,8 @@ final class MutationUse implements Use, Completion<List<String>, SqlSyncExceptio
     private final MutationBody body;
     private final String user;
     private final JsonAnswer answer;
+    private final Metrics metrics;
+    private final long began = System.nanoTime();
     private Lease lease;
     private int losses;
 
@@ -32,12 +35,14 @@ final class MutationUse implements Use, Completion<List<String>, SqlSyncExceptio
             String documentId,
             MutationBody body,
             String user,
-            JsonAnswer answer) {
+            JsonAnswer answer,
+            Metrics metrics) {
         this.documents = documents;
         this.documentId = documentId;
         this.body = body;
         this.user = user;
         this.answer = answer;
+        this.metrics = metrics;
     }
 
     /** Applies it where the document is, and where that is lost, once more: it has an id. */
@@ -63,6 +68,7 @@ final class MutationUse implements Use, Completion<List<String>, SqlSyncExceptio
 
     @Override
     public void succeeded(List<String> results) {
+        metrics.settling.since(began);
         lease.release();
         lease = null;
         JsonArray array = new JsonArray();

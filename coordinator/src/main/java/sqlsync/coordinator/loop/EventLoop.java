@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import sqlsync.platform.Timers;
 
 /**
@@ -19,16 +20,19 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     /** Steps of work that cuts itself in slices, between two things that others ask for. */
     private static final int SOON_BURST = 16;
 
+    private record Asked(Runnable task, long nanos) {}
+
     private record Timer(long atNanos, long order, Runnable task) {}
 
     private final Object lock = new Object();
-    private final Deque<Runnable> asked = new ArrayDeque<>();
+    private final Deque<Asked> asked = new ArrayDeque<>();
     private final Deque<Runnable> soon = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(
                     Comparator.comparingLong(Timer::atNanos).thenComparingLong(Timer::order));
     private final Thread thread;
     private final Consumer<Throwable> problems;
+    private final LongConsumer begun;
     private long order;
     private boolean closed;
 
@@ -42,7 +46,16 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
      * @param problems is told, on the loop, what a task threw; the loop goes on
      */
     public EventLoop(String name, Consumer<Throwable> problems) {
+        this(name, problems, asked -> {});
+    }
+
+    /**
+     * @param problems is told, on the loop, what a task threw; the loop goes on
+     * @param begun is told, on the loop, when a task that now begins was asked for, in nanoseconds
+     */
+    public EventLoop(String name, Consumer<Throwable> problems, LongConsumer begun) {
         this.problems = problems;
+        this.begun = begun;
         thread = new Thread(null, this::run, name, STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
@@ -58,7 +71,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
         synchronized (lock) {
             next = successor;
             if (next == null && !closed) {
-                asked.add(task);
+                asked.add(new Asked(task, System.nanoTime()));
                 lock.notifyAll();
             }
         }
@@ -76,7 +89,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     public void giveUp(EventLoop next, Runnable first) {
         synchronized (lock) {
             next.execute(first);
-            asked.forEach(next::execute);
+            asked.forEach(each -> next.execute(each.task()));
             asked.clear();
             successor = next;
             lock.notifyAll();
@@ -155,9 +168,10 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
             for (int i = 0; i < SOON_BURST && !soon.isEmpty(); i++) {
                 run(soon.remove());
             }
-            Runnable task = nextAsked();
-            if (task != null) {
-                run(task);
+            Asked next = nextAsked();
+            if (next != null) {
+                begun.accept(next.nanos());
+                run(next.task());
             } else if (isClosed()) {
                 return;
             }
@@ -168,7 +182,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     }
 
     /** Waits where there is nothing else to do; null where there is something else, or the end. */
-    private Runnable nextAsked() {
+    private Asked nextAsked() {
         synchronized (lock) {
             while (asked.isEmpty() && soon.isEmpty() && !closed && successor == null) {
                 Timer first = timers.peek();

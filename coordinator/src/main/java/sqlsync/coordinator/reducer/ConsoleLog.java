@@ -75,7 +75,7 @@ public final class ConsoleLog {
             return true;
         }
         of.leftOut++;
-        metrics.add("reducer_console_left_out_total", 1);
+        metrics.reducerConsoleLeftOut.inc();
         return false;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import sqlsync.coordinator.health.CutOffError;
+import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.script.StoppableReducer;
 import sqlsync.reducer.MutationRejectedException;
 import sqlsync.reducer.Reducer;
@@ -42,6 +43,7 @@ public final class ReducerGuard {
     private final ThrownLog thrownLog;
     private final ConsoleLog consoleLog;
     private final Predicate<String> spareThread;
+    private final Metrics metrics;
     private final Watchdog.Progress blame =
             new Watchdog.Progress() {
                 @Override
@@ -90,6 +92,7 @@ public final class ReducerGuard {
             boolean decides,
             ThrownLog thrownLog,
             ConsoleLog consoleLog,
+            Metrics metrics,
             Predicate<String> spareThread) {
         this.watchdog = watchdog;
         this.notes = notes;
@@ -99,6 +102,7 @@ public final class ReducerGuard {
         this.thrownLog = thrownLog;
         this.consoleLog = consoleLog;
         this.spareThread = spareThread;
+        this.metrics = metrics;
     }
 
     /**
@@ -241,6 +245,7 @@ public final class ReducerGuard {
             slot.note(key);
             applying = new Applied(key, documentId);
             boolean survived = true;
+            long began = System.nanoTime();
             try {
                 return watchdog.run(
                         millisMaxNow(),
@@ -262,6 +267,7 @@ public final class ReducerGuard {
                 throw new MutationRejectedException(
                         StoppableReducer.LIMIT, "The mutation calls itself too deep.");
             } finally {
+                metrics.applying.since(began);
                 reducer.console(null);
                 if (survived && !givenUp) {
                     slot.clear();

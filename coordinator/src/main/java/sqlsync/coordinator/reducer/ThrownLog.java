@@ -28,7 +28,7 @@ public final class ThrownLog {
         if (!MutationRejectedException.THREW.equals(rejection.reason())) {
             return;
         }
-        metrics.add("reducer_threw_total", 1);
+        metrics.reducerThrew.inc();
         EventLog.atWarn()
                 .addKeyValue("document", documentId)
                 .addKeyValue("what", what)

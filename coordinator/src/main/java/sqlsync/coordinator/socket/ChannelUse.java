@@ -1,10 +1,13 @@
 package sqlsync.coordinator.socket;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.limit.Budget;
 import sqlsync.coordinator.limit.Quotas;
+import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.replication.ChannelPeer;
@@ -17,12 +20,17 @@ import sqlsync.replication.ServerConnection;
  * the document's, where this is called.
  */
 final class ChannelUse implements Use, ChannelPeer {
+    /** Of which the time is taken; a device may cut its flow into bytes. */
+    private static final int ARRIVALS_MAX = 1_000;
+
     private final Message.Attach attach;
     private final String user;
     private final boolean writes;
     private final EventLoop connectionLoop;
     private final InFlight inFlight;
     private final Budget incoming;
+    private final Metrics metrics;
+    private final AttachRefusals refusals;
     private final Object holder;
     private final ChannelPeer peer;
     private final ServerConnection.Answer answer;
@@ -31,6 +39,18 @@ final class ChannelUse implements Use, ChannelPeer {
     private long holding;
 
     private boolean overBudget;
+
+    /** Messages whose mutations are not all settled; for the document's loop. */
+    private final Deque<Arrival> unsettled = new ArrayDeque<>();
+
+    private long received;
+
+    /**
+     * A message with mutations.
+     *
+     * @param end how many bytes of the flow had come with it
+     */
+    private record Arrival(long end, long nanos) {}
 
     /**
      * @param incoming what all channels may keep of what came on them
@@ -42,6 +62,8 @@ final class ChannelUse implements Use, ChannelPeer {
             EventLoop connectionLoop,
             InFlight inFlight,
             Budget incoming,
+            Metrics metrics,
+            AttachRefusals refusals,
             ChannelPeer peer,
             ServerConnection.Answer answer) {
         this.attach = attach;
@@ -50,6 +72,8 @@ final class ChannelUse implements Use, ChannelPeer {
         this.connectionLoop = connectionLoop;
         this.inFlight = inFlight;
         this.incoming = incoming;
+        this.metrics = metrics;
+        this.refusals = refusals;
         this.holder = Quotas.holder(user);
         this.peer = peer;
         this.answer = answer;
@@ -64,7 +88,7 @@ final class ChannelUse implements Use, ChannelPeer {
 
     @Override
     public void failed(SqlSyncException why) {
-        connectionLoop.execute(() -> DocumentHost.refuse(why, answer));
+        connectionLoop.execute(() -> refusals.refuse(attach, user, why, answer));
     }
 
     @Override
@@ -75,6 +99,18 @@ final class ChannelUse implements Use, ChannelPeer {
 
     @Override
     public void send(Message message) {
+        if (message instanceof Message.Acknowledge acknowledged) {
+            while (!unsettled.isEmpty() && unsettled.peek().end <= acknowledged.bytes()) {
+                metrics.settling.since(unsettled.remove().nanos);
+            }
+        } else if (message instanceof Message.Rejections some) {
+            some.rejections().forEach(each -> metrics.rejected(each.code(), each.reason()));
+        } else if (message instanceof Message.Refused refused) {
+            // A document that is closed ends channels, and refuses nobody.
+            if (!refused.code().equals(ErrorCode.CLOSED.text())) {
+                refusals.log(attach, user, refused.code(), refused.message());
+            }
+        }
         connectionLoop.execute(() -> peer.send(message));
     }
 
@@ -122,14 +158,20 @@ final class ChannelUse implements Use, ChannelPeer {
         @Override
         public void received(Message message) {
             int bytes = message instanceof Message.Entries entries ? entries.bytes().length : 0;
+            long now = System.nanoTime();
             inFlight.add(bytes);
             lease.loop()
                     .execute(
                             () -> {
                                 try {
-                                    if (!lease.loop().isGivenUp()) {
-                                        channel.received(message);
+                                    if (lease.loop().isGivenUp()) {
+                                        return;
                                     }
+                                    received += bytes;
+                                    if (bytes > 0 && unsettled.size() < ARRIVALS_MAX) {
+                                        unsettled.add(new Arrival(received, now));
+                                    }
+                                    channel.received(message);
                                 } finally {
                                     inFlight.remove(bytes);
                                 }

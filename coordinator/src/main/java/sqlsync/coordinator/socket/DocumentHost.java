@@ -18,6 +18,7 @@ final class DocumentHost implements ServerConnection.Host {
     private final SyncSocket socket;
     private final EventLoop loop;
     private final InFlight inFlight;
+    private final AttachRefusals refusals;
 
     /**
      * @param loop of the connection
@@ -27,6 +28,7 @@ final class DocumentHost implements ServerConnection.Host {
         this.socket = socket;
         this.loop = loop;
         this.inFlight = inFlight;
+        refusals = new AttachRefusals(sockets.metrics(), socket.address());
     }
 
     @Override
@@ -38,7 +40,6 @@ final class DocumentHost implements ServerConnection.Host {
                 wanted,
                 admission -> admitted(attach, admission, peer, answer),
                 problem -> {
-                    sockets.metrics().add("attaches_refused_total", 1);
                     refuse(attach, problem, answer);
                     socket.refused();
                 });
@@ -71,8 +72,12 @@ final class DocumentHost implements ServerConnection.Host {
             ServerConnection.Answer answer) {
         String user = admission.who().user();
         if (!socket.admit(user)) {
-            answer.refused(
-                    ErrorCode.CLOSED.text(), "The coordinator has too many connections.", true);
+            refusals.refuse(
+                    attach,
+                    user,
+                    new SqlSyncException(
+                            ErrorCode.CLOSED, "The coordinator has too many connections."),
+                    answer);
             return;
         }
         Right held = admission.grant().right();
@@ -99,40 +104,14 @@ final class DocumentHost implements ServerConnection.Host {
                                 loop,
                                 inFlight,
                                 sockets.quotas().incoming,
+                                sockets.metrics(),
+                                refusals,
                                 peer,
                                 watch));
     }
 
     private void refuse(Message.Attach attach, Throwable problem, ServerConnection.Answer answer) {
         sockets.fatal().check(Refusals.cause(problem));
-        SqlSyncException why = Refusals.log(problem, attach.documentId(), socket.address());
-        boolean refused = why.code() == ErrorCode.UNAUTHORIZED;
-        ErrorCode code = refused ? why.code() : ErrorCode.COORDINATOR_FAILED;
-        answer.refused(code.text(), why.getMessage(), !refused);
-    }
-
-    /** What a device is told of a document that can't be had. */
-    static void refuse(SqlSyncException why, ServerConnection.Answer answer) {
-        switch (why.code()) {
-            case NOT_FOUND, UNKNOWN_REDUCER, INCOMPATIBLE, UNAUTHORIZED ->
-                    answer.refused(why.code().text(), why.getMessage(), false);
-            case INVALID_ARGUMENT ->
-                    answer.refused(ErrorCode.NOT_FOUND.text(), why.getMessage(), false);
-            case REDUCER_MISMATCH ->
-                    answer.refused(ErrorCode.INCOMPATIBLE.text(), why.getMessage(), false);
-            case SCHEMA_TOO_NEW ->
-                    answer.refused(
-                            ErrorCode.INCOMPATIBLE.text(),
-                            "The coordinator's reducer is older than the document. It needs the"
-                                    + " newer one.",
-                            false);
-            case CLOSED, STORAGE_UNAVAILABLE ->
-                    answer.refused(ErrorCode.CLOSED.text(), why.getMessage(), true);
-            default ->
-                    answer.refused(
-                            ErrorCode.COORDINATOR_FAILED.text(),
-                            "The coordinator can't open the document: " + why.getMessage(),
-                            true);
-        }
+        refusals.refuseAccess(Refusals.log(problem, attach.documentId(), socket.address()), answer);
     }
 }

@@ -66,10 +66,14 @@ public final class Sockets implements AutoCloseable {
         this.fatal = fatal;
         this.software = software;
         for (int i = 1; i <= LOOPS; i++) {
-            loops.add(new EventLoop("sockets-" + i, this::problem));
+            String name = "sockets-" + i;
+            loops.add(new EventLoop(name, this::problem, metrics.queue(name)::since));
         }
-        metrics.gauge("connections", this::count);
-        metrics.gauge("connections_unknown", quotas.sockets::count);
+        metrics.gauge("connections", "WebSockets that are open.", this::count);
+        metrics.gauge(
+                "connections_unknown",
+                "WebSockets on which nobody has authenticated.",
+                quotas.sockets::count);
     }
 
     /** Upgrades requests for {@link #PATH}, and passes all others on to {@code rest}. */
@@ -102,7 +106,7 @@ public final class Sockets implements AutoCloseable {
                     .addKeyValue("origin", origin)
                     .addKeyValue("address", address)
                     .log("origin-refused");
-            metrics.add("origins_refused_total", 1);
+            metrics.refusedConnection("origin");
             return new RefusedSocket(
                     CloseCode.ORIGIN_REFUSED,
                     "Pages of " + origin + " are not let in. See the coordinator's --origin.");
@@ -111,6 +115,7 @@ public final class Sockets implements AutoCloseable {
         response.setExtensions(List.of());
         SyncSocket socket = enter(address);
         if (socket == null) {
+            metrics.refusedConnection("no-place");
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
         return socket;
@@ -134,7 +139,7 @@ public final class Sockets implements AutoCloseable {
         synchronized (this) {
             open.add(socket);
         }
-        metrics.add("connections_total", 1);
+        metrics.connectionsOpened.inc();
         quotas.sockets.enter(socket.address(), socket);
     }
 
@@ -162,7 +167,7 @@ public final class Sockets implements AutoCloseable {
 
     private void problem(Throwable problem) {
         fatal.check(problem);
-        metrics.add("problems_total", 1);
+        metrics.problems.inc();
         EventLog.atError().setCause(problem).log("problem-of-a-connection");
     }
 

@@ -121,8 +121,8 @@ public final class SyncSocket
         if (whole == null) {
             return;
         }
-        sockets.metrics().add("frames_received_total", 1);
-        sockets.metrics().add("frame_bytes_received_total", whole.length);
+        sockets.metrics().framesReceived.inc();
+        sockets.metrics().frameBytesReceived.inc(whole.length);
         byte[] frame = whole.bytes();
         int delay = frames.delay();
         loop.execute(
@@ -184,7 +184,7 @@ public final class SyncSocket
     }
 
     private synchronized void endWithoutRoom() {
-        sockets.metrics().add("messages_without_room_total", 1);
+        sockets.metrics().refusedConnection("no-room");
         drop();
         end("The coordinator has no room for this just now. Try again.");
     }
@@ -244,7 +244,7 @@ public final class SyncSocket
     }
 
     private void flooded() {
-        sockets.metrics().add("connections_flooded_total", 1);
+        sockets.metrics().refusedConnection("flooded");
         end("Too many control frames came.");
     }
 
@@ -313,6 +313,7 @@ public final class SyncSocket
     /** One more attach was refused; on the loop. */
     void refused() {
         if (!refusals.allows()) {
+            sockets.metrics().refusedConnection("too-many-refused");
             end("Too many attaches were refused.");
         }
     }
@@ -324,7 +325,7 @@ public final class SyncSocket
     @Override
     public void turnedAway() {
         over = true;
-        sockets.metrics().add("connections_turned_away_total", 1);
+        sockets.metrics().refusedConnection("turned-away");
         session.disconnect();
     }
 

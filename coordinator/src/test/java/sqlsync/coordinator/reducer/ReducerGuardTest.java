@@ -73,6 +73,7 @@ class ReducerGuardTest {
                         decides,
                         new ThrownLog(new Metrics()),
                         new ConsoleLog(new Metrics()),
+                        new Metrics(),
                         document -> false)
                 .guard(bench.reducer, "document");
     }
@@ -150,6 +151,7 @@ class ReducerGuardTest {
                                 false,
                                 new ThrownLog(new Metrics()),
                                 new ConsoleLog(new Metrics()),
+                                new Metrics(),
                                 document -> false)
                         .guard(new ReducerCatalog.Trusted(slow), "document");
         bench.apply(reducer, "work", "");
@@ -246,6 +248,7 @@ class ReducerGuardTest {
                                         false,
                                         new ThrownLog(new Metrics()),
                                         new ConsoleLog(new Metrics()),
+                                        new Metrics(),
                                         document -> false)
                                 .guard(new ReducerCatalog.Trusted(endless), "document");
                 ScriptBench bench = bench("return 1;");
@@ -281,6 +284,7 @@ class ReducerGuardTest {
                                     true,
                                     new ThrownLog(new Metrics()),
                                     new ConsoleLog(new Metrics()),
+                                    new Metrics(),
                                     document -> false)
                             .guard(new ReducerCatalog.Trusted(new Hungry()), "document");
             assertThrows(
