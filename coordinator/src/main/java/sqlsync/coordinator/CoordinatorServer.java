@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.pathmap.PathSpec;
@@ -17,6 +16,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import sqlsync.coordinator.auth.HostNames;
 import sqlsync.coordinator.health.HealthCheck;
+import sqlsync.coordinator.health.Readiness;
 import sqlsync.coordinator.http.DocumentRequests;
 import sqlsync.coordinator.http.KnownConnections;
 import sqlsync.coordinator.http.MetricsPage;
@@ -35,7 +35,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ServerComponents components;
     private final Sockets sockets;
     private final HealthCheck health;
-    private volatile boolean closing;
+    private final Readiness readiness;
 
     private CoordinatorServer(CoordinatorOptions options, ServerComponents components)
             throws IOException {
@@ -65,6 +65,12 @@ public final class CoordinatorServer implements AutoCloseable {
         components.documents.loops().forEach(loop -> health.with(loop.toString(), loop));
         sockets.loops().forEach(loop -> health.with(loop.toString(), loop));
         health.with("disk", components.disk);
+        readiness =
+                new Readiness(
+                                components.disk,
+                                () -> components.data.probe(CoordinatorLimits.DISK_FREE_BYTES_MIN))
+                        .unless(components::tokenProblem)
+                        .unless(this::failingDocuments);
         Handler hosts =
                 new HostCheck(
                         sockets.handler(server, paths()),
@@ -84,6 +90,7 @@ public final class CoordinatorServer implements AutoCloseable {
         try {
             CoordinatorServer coordinator = new CoordinatorServer(options, components);
             coordinator.listen();
+            coordinator.readiness.started();
             return coordinator;
         } catch (Exception problem) {
             components.close();
@@ -116,7 +123,7 @@ public final class CoordinatorServer implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        readiness.stopping();
         try {
             sockets.close();
             server.stop();
@@ -162,8 +169,8 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private Handler paths() throws IOException {
         PathMappingsHandler paths = new PathMappingsHandler();
-        paths.addMapping(PathSpec.from("/healthz"), new Health(health, List::of));
-        paths.addMapping(PathSpec.from("/readyz"), new Health(health, this::whyNotReady));
+        paths.addMapping(PathSpec.from("/healthz"), new Health(health, Health.NO_REASONS));
+        paths.addMapping(PathSpec.from("/readyz"), new Health(health, readiness::reasonsAgainst));
         paths.addMapping(PathSpec.from("/metrics"), new MetricsPage(components.metrics));
         paths.addMapping(
                 PathSpec.from("/documents/*"),
@@ -180,18 +187,11 @@ public final class CoordinatorServer implements AutoCloseable {
         return paths;
     }
 
-    private List<String> whyNotReady() {
-        if (closing) {
-            return List.of("stopping");
-        }
-        String tokens = components.tokenProblem();
-        if (tokens != null) {
-            return List.of(tokens);
-        }
+    private String failingDocuments() {
         int failing = components.documents.failures().all().size();
         return failing == 0
-                ? List.of()
-                : List.of(failing + " document(s) can't be opened: see document-failed in the log");
+                ? null
+                : failing + " document(s) can't be opened: see document-failed in the log";
     }
 
     private static String whyNot(CoordinatorOptions options, Exception problem) {

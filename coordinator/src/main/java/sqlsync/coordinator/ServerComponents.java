@@ -42,7 +42,7 @@ final class ServerComponents implements AutoCloseable {
     final ReducerCatalog catalog;
     final Documents documents;
     final ExecutorService disk;
-    private final DataDirectory data;
+    final DataDirectory data;
 
     private ServerComponents(CoordinatorOptions options, DataDirectory data)
             throws IOException, ReducerCatalog.UnusableException {

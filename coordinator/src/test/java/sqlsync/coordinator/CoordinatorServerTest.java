@@ -160,6 +160,18 @@ class CoordinatorServerTest {
     }
 
     @Test
+    void aDiskThatCannotBeWrittenIsNotReadyButWell() throws Exception {
+        Files.createDirectories(directory.resolve("data-2/probe"));
+        try (CoordinatorServer bare = CoordinatorServer.start(options(0, null))) {
+            HttpResponse<String> ready = get(bare.address().resolve("/readyz"));
+            assertEquals(503, ready.statusCode());
+            assertTrue(ready.body().startsWith("The data directory can't be written: "));
+            assertEquals("ok\n", get(bare.address().resolve("/healthz")).body());
+        }
+        assertEquals("ok\n", get("/readyz").body());
+    }
+
+    @Test
     void aTakenPortIsSaidPlainly() {
         int taken = server.address().getPort();
         StartException problem =

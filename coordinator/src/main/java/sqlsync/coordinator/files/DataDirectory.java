@@ -29,6 +29,7 @@ import java.util.UUID;
 public final class DataDirectory implements AutoCloseable {
     private static final int READABLE_CHARS_MAX = 40;
     private static final int HASH_CHARS = 32;
+    private static final int PROBE_BYTES = 4096;
 
     private final Path path;
     private final FileChannel lockFile;
@@ -117,6 +118,39 @@ public final class DataDirectory implements AutoCloseable {
     /** Bytes that this process may still write to the disk; 0 where that can't be found out. */
     public long free() {
         return path.toFile().getUsableSpace();
+    }
+
+    /**
+     * Tries to write.
+     *
+     * @param freeMin bytes that must be left on the disk
+     * @throws IOException with a sentence for operators, where that fails
+     */
+    public void probe(long freeMin) throws IOException {
+        Path file = path.resolve("probe");
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer page = ByteBuffer.allocate(PROBE_BYTES);
+            while (page.hasRemaining()) {
+                channel.write(page);
+            }
+            channel.force(false);
+        } catch (IOException problem) {
+            throw new IOException(
+                    "The data directory can't be written: " + problem.getMessage(), problem);
+        }
+        if (free() < freeMin) {
+            throw new IOException(
+                    "The disk of the data directory is full: "
+                            + free()
+                            + " bytes are left, "
+                            + freeMin
+                            + " are wanted.");
+        }
     }
 
     /** Bytes of the disk; 0 where that can't be found out. */

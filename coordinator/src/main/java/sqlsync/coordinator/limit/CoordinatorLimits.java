@@ -152,6 +152,9 @@ public final class CoordinatorLimits {
     /** A thread that takes longer to answer is not well. */
     public static final int HEALTH_MILLIS_MAX = 10_000;
 
+    /** With less room on the disk it is not ready: some documents' next segments fit. */
+    public static final long DISK_FREE_BYTES_MIN = 64L << 20;
+
     /** How often the log says how many of its lines were left out. */
     public static final int LEFT_OUT_MILLIS = 60_000;
 
