@@ -38,6 +38,7 @@ public final class CoordinatorMain {
         LogfmtFormatter.install(fatal);
         CoordinatorServer server = CoordinatorServer.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+        HangUp.handle(server::reloadReducers);
         System.out.println("SQLSync coordinator " + version() + " at " + server.address());
         if (options.serve() != null) {
             System.out.println("Serving the files of " + options.serve());

@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Handler;
@@ -22,6 +24,7 @@ import sqlsync.coordinator.http.KnownConnections;
 import sqlsync.coordinator.http.MetricsPage;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.log.EventLog;
+import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.socket.Sockets;
 
 /** A running server. {@link #close} takes no new request and lets those that run come to an end. */
@@ -114,6 +117,30 @@ public final class CoordinatorServer implements AutoCloseable {
     /** The names of the reducers that it runs, and where they come from. */
     Map<String, String> reducers() {
         return components.reducers();
+    }
+
+    /**
+     * Loads the reducers again, which is logged ({@code reducers-reloaded}, {@code
+     * reducers-not-reloaded}). Where one is wrong, the old ones go on, all of them.
+     *
+     * @return completes when every document runs by the new ones; fails with a sentence where one
+     *     is wrong
+     */
+    public CompletionStage<Void> reloadReducers() {
+        CompletionStage<Void> replaced;
+        try {
+            replaced = components.documents.reloadReducers();
+        } catch (IOException | ReducerCatalog.UnusableException problem) {
+            EventLog.atError()
+                    .addKeyValue("message", problem.getMessage())
+                    .log("reducers-not-reloaded");
+            return CompletableFuture.failedStage(problem);
+        }
+        return replaced.thenRun(
+                () ->
+                        EventLog.atInfo()
+                                .addKeyValue("names", String.join(",", reducers().keySet()))
+                                .log("reducers-reloaded"));
     }
 
     /** Whose pages may connect, for people. */

@@ -30,6 +30,8 @@ import sqlsync.replication.Message;
 class CoordinatorJarIT {
     private static final int KILLS = Integer.getInteger("sqlsync.kills", 5);
 
+    private static final String ADD = "[{\"name\":\"add\",\"args\":{\"a\":1}}]";
+
     @TempDir Path directory;
     private final List<Process> started = new ArrayList<>();
 
@@ -255,6 +257,37 @@ class CoordinatorJarIT {
         assertEquals(
                 expected("ann", 100),
                 new Running(address).rows("d", "SELECT a FROM t ORDER BY id"));
+    }
+
+    @Test
+    void hangUpLoadsTheReducersAgain() throws Exception {
+        Path file = directory.resolve("r.js");
+        writeReducer();
+        Process process = runOnDirectory("0");
+        BufferedReader printed = reader(process);
+        Running running = new Running(address(printed.readLine()));
+        assertEquals(200, running.mutate("d", 'a', 1, ADD).statusCode());
+
+        String before = Files.readString(file);
+        Files.writeString(file, before.replace("add(tx", "more() {}, add(tx"));
+        hangUp(process, printed, "event=reducers-reloaded names=r");
+        assertEquals(200, running.mutate("d", 'a', 2, "[{\"name\":\"more\"}]").statusCode());
+
+        Files.writeString(file, "no reducer");
+        hangUp(process, printed, "event=reducers-not-reloaded message=\"r.js cannot be loaded");
+        assertEquals(200, running.mutate("d", 'a', 3, "[{\"name\":\"more\"}]").statusCode());
+        process.toHandle().destroy();
+        assertEquals(143, process.waitFor());
+    }
+
+    private static void hangUp(Process process, BufferedReader printed, String event)
+            throws Exception {
+        String pid = String.valueOf(process.pid());
+        assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+        String line = printed.readLine();
+        while (!line.contains(event)) {
+            line = printed.readLine();
+        }
     }
 
     private void writeReducer() throws IOException {

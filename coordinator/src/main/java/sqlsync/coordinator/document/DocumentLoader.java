@@ -123,7 +123,7 @@ final class DocumentLoader {
         CoordinatorDocument.open(
                 document.engine().services(pool),
                 document.id(),
-                document.engine().reducer(reducer, document.id()),
+                document.makeReducer(reducer),
                 want.create(),
                 document,
                 Completion.of(opened -> document.opened(opened, reducer), document::failed));

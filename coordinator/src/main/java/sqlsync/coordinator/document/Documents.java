@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -281,6 +283,45 @@ public final class Documents implements AutoCloseable {
 
     private synchronized List<OpenDocument> on(LoopEngine engine) {
         return open.values().stream().filter(each -> each.engine() == engine).toList();
+    }
+
+    /**
+     * Loads the reducers again, and gives them to every document that is open.
+     *
+     * @return completes when all documents run by them
+     * @throws ReducerCatalog.UnusableException where one is wrong; then nothing has changed
+     */
+    public CompletionStage<Void> reloadReducers()
+            throws IOException, ReducerCatalog.UnusableException {
+        catalog.reload();
+        List<LoopEngine> engines = new ArrayList<>(shared);
+        engines.add(slow);
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        for (LoopEngine engine : engines) {
+            CompletableFuture<Void> replaced = new CompletableFuture<>();
+            done.add(replaced);
+            engine.loop()
+                    .execute(
+                            () -> {
+                                try {
+                                    engine.replaceReducers(() -> replaceReducers(engine));
+                                } finally {
+                                    replaced.complete(null);
+                                }
+                            });
+        }
+        return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+    }
+
+    /** What one document throws is its own trouble. */
+    private void replaceReducers(LoopEngine engine) {
+        for (OpenDocument document : on(engine)) {
+            try {
+                document.replaceReducer();
+            } catch (RuntimeException | CutOffError problem) {
+                problem(engine, problem);
+            }
+        }
     }
 
     /** What a task on a loop threw; on that loop. */

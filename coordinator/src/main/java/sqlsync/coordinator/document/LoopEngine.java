@@ -1,6 +1,7 @@
 package sqlsync.coordinator.document;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import sqlsync.coordinator.limit.CoordinatorLimits;
@@ -37,6 +38,7 @@ final class LoopEngine {
     private final Randomness randomness;
     private final int documentPagesMax;
     private final Map<String, StoppableReducer> reducers = new HashMap<>();
+    private int generation;
     private Sqlite sqlite;
     private SqliteTrapException lastTrap;
 
@@ -92,6 +94,24 @@ final class LoopEngine {
     /** A connection that reads a snapshot of a document, which may belong to another loop. */
     Connection openReader(PageSnapshot snapshot) {
         return sqlite().openReader(Pages.of(snapshot));
+    }
+
+    /** How often the reducers were replaced: those that were made before are not used any more. */
+    int generation() {
+        return generation;
+    }
+
+    /**
+     * Reducers are made anew from the catalog.
+     *
+     * @param replace gives every document of this loop its new one; those before are stopped then
+     */
+    void replaceReducers(Runnable replace) {
+        List<StoppableReducer> before = List.copyOf(reducers.values());
+        reducers.clear();
+        generation++;
+        replace.run();
+        before.forEach(StoppableReducer::stop);
     }
 
     /** For one document, by its name, which the catalog has. */

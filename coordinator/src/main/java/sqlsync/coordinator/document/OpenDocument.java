@@ -16,6 +16,8 @@ import sqlsync.document.coordinator.CoordinatorDocument;
 import sqlsync.document.coordinator.CoordinatorListener;
 import sqlsync.platform.Completion;
 import sqlsync.platform.Timers;
+import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.SqliteTrapException;
 
 /**
  * One document on its loop, from its first use until it is closed. Everything runs on that loop.
@@ -47,6 +49,7 @@ final class OpenDocument implements CoordinatorListener {
     private String reducer;
     private Timers.Cancellable idle;
     private int attached;
+    private int generation;
 
     OpenDocument(Documents documents, String id, LoopEngine engine) {
         this.documents = documents;
@@ -82,6 +85,47 @@ final class OpenDocument implements CoordinatorListener {
         }
     }
 
+    /** The reducer of that name, for this document. */
+    Reducer makeReducer(String name) {
+        generation = engine.generation();
+        return engine.reducer(name, id);
+    }
+
+    /**
+     * The reducers of its loop were replaced. Where its migrations fail, or storage does, it is
+     * closed: opening it again says why.
+     */
+    void replaceReducer() {
+        if (state != State.OPEN || generation == engine.generation()) {
+            return;
+        }
+        Reducer next = makeReducer(reducer);
+        if (document.problem() != null) {
+            close();
+            return;
+        }
+        try {
+            document.replaceReducer(next);
+            warn();
+        } catch (SqliteTrapException trap) {
+            throw trap;
+        } catch (SqlSyncException why) {
+            documents.failures().failed(id, why);
+            close();
+        }
+    }
+
+    private void warn() {
+        String warning = document.warning();
+        if (warning != null) {
+            EventLog.atWarn()
+                    .addKeyValue("document", id)
+                    .addKeyValue("reducer", reducer)
+                    .addKeyValue("message", warning)
+                    .log("migration-edited");
+        }
+    }
+
     /** Its files are in use from here on, and are to be closed whatever happens. */
     void using(FileBlockStore files) {
         store = files;
@@ -103,14 +147,8 @@ final class OpenDocument implements CoordinatorListener {
                 .addKeyValue("document", id)
                 .addKeyValue("loop", engine.loop())
                 .log("document-opened");
-        String warning = opened.warning();
-        if (warning != null) {
-            EventLog.atWarn()
-                    .addKeyValue("document", id)
-                    .addKeyValue("reducer", ofReducer)
-                    .addKeyValue("message", warning)
-                    .log("migration-edited");
-        }
+        warn();
+        replaceReducer();
         // A use that is cut off must not take what has opened the document down with it.
         engine.loop().soon(this::grantWaiting);
     }

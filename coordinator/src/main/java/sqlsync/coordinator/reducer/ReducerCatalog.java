@@ -1,28 +1,11 @@
 package sqlsync.coordinator.reducer;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
-import java.util.jar.JarFile;
-import sqlsync.coordinator.log.EventLog;
-import sqlsync.coordinator.script.NoReducerException;
 import sqlsync.coordinator.script.ScriptLimits;
-import sqlsync.coordinator.script.ScriptReducer;
-import sqlsync.coordinator.script.ScriptReducers;
 import sqlsync.coordinator.script.StoppableReducer;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
@@ -33,10 +16,11 @@ import sqlsync.reducer.Transaction;
  * file.
  *
  * <p>Every module is loaded to see what it exports. What is not used is a {@link Finding}, which is
- * logged: a file never vanishes without a word.
+ * logged: a file never vanishes without a word. What was loaded stays as it was until {@link
+ * #reload}, whatever happens to the files. Any thread may call.
  */
 public final class ReducerCatalog {
-    /** Two reducers of one name: which one is meant cannot be known. */
+    /** The reducers of the directory can't be used. */
     public static final class UnusableException extends Exception {
         UnusableException(String message) {
             super(message);
@@ -52,16 +36,15 @@ public final class ReducerCatalog {
      */
     public record Finding(String file, boolean expected, String reason) {}
 
-    private static final String SERVICES = "META-INF/services/" + Reducer.class.getName();
-    private static final int SERVICES_FAILING_MAX = 1_000;
+    private final Path directory;
+    private final ScriptLimits limits;
+    private volatile LoadedReducers loaded;
 
-    private record Module(ScriptReducer first, Set<String> imports) {}
-
-    private final Map<String, Supplier<StoppableReducer>> makers = new TreeMap<>();
-    private final Map<String, String> sources = new TreeMap<>();
-    private final List<Finding> findings = new ArrayList<>();
-
-    private ReducerCatalog() {}
+    private ReducerCatalog(Path directory, ScriptLimits limits, LoadedReducers loaded) {
+        this.directory = directory;
+        this.limits = limits;
+        this.loaded = loaded;
+    }
 
     /**
      * Loads every reducer once, to see that it can be.
@@ -71,190 +54,64 @@ public final class ReducerCatalog {
      */
     public static ReducerCatalog open(Path directory, ScriptLimits limits)
             throws IOException, UnusableException {
-        Path real = directory.toRealPath();
-        ReducerCatalog catalog = new ReducerCatalog();
-        List<Path> jars = new ArrayList<>();
-        List<String> modules = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(real)) {
-            for (Path path : paths) {
-                String name = path.getFileName().toString();
-                if (Files.isDirectory(path)) {
-                    continue;
-                }
-                if (name.endsWith(".jar")) {
-                    jars.add(path);
-                } else if (name.endsWith(".js") || name.endsWith(".mjs")) {
-                    modules.add(name);
-                } else if (name.endsWith(".cjs")) {
-                    catalog.findings.add(
-                            new Finding(
-                                    name,
-                                    false,
-                                    "is CommonJS; a reducer is an ES module, such as .js or .mjs."));
-                }
-            }
-        }
-        Collections.sort(modules);
-        Collections.sort(jars);
-        try {
-            catalog.addModules(real, modules, limits);
-            catalog.addJars(jars);
-        } finally {
-            catalog.log(real);
-        }
-        return catalog;
+        return new ReducerCatalog(directory, limits, LoadedReducers.open(directory, limits));
     }
 
-    private void addModules(Path directory, List<String> files, ScriptLimits limits)
-            throws UnusableException {
-        if (files.isEmpty()) {
-            return;
-        }
-        ScriptReducers scripts = new ScriptReducers(directory, limits);
-        Map<String, Module> modules = new TreeMap<>();
-        Map<String, Finding> unusable = new TreeMap<>();
-        for (String file : files) {
-            try {
-                ScriptReducer first = scripts.load(file);
-                modules.put(file, new Module(first, first.modules()));
-                first.stop();
-            } catch (NoReducerException none) {
-                unusable.put(file, new Finding(file, none.isWithoutDefault(), none.getMessage()));
-            } catch (RuntimeException problem) {
-                unusable.put(file, new Finding(file, false, ScriptReducers.reason(file, problem)));
+    /**
+     * Loads the directory again. {@link #make} makes the new reducers from then on; those that were
+     * made before go on until they are replaced.
+     *
+     * @throws UnusableException where one is wrong, with a sentence for operators: a file can't be
+     *     used that could be before or was not there, a reducer is missing, or has fewer migrations
+     *     than before. Then nothing has changed
+     */
+    public synchronized void reload() throws IOException, UnusableException {
+        LoadedReducers next = LoadedReducers.open(directory, limits);
+        for (Finding finding : next.findings()) {
+            if (!finding.expected() && !loaded.findings().contains(finding)) {
+                throw new UnusableException(finding.file() + " " + finding.reason());
             }
         }
-        unusable.values().forEach(each -> findings.add(asPart(each, modules)));
-        for (Map.Entry<String, Module> each : modules.entrySet()) {
-            String file = each.getKey();
-            String name = each.getValue().first().name();
-            String importer = importerOfThatName(file, name, modules);
-            if (importer == null) {
-                add(name, file, () -> scripts.load(file));
-            } else {
-                findings.add(
-                        new Finding(
-                                file,
-                                true,
-                                "is imported by " + importer + ", which exports its reducer."));
+        for (Map.Entry<String, Integer> each : loaded.schemaVersions().entrySet()) {
+            String name = each.getKey();
+            if (!next.has(name)) {
+                throw new UnusableException(
+                        "The reducer \""
+                                + name
+                                + "\" is missing. To take one away, start the coordinator again.");
+            }
+            int migrations = next.schemaVersions().get(name);
+            if (migrations < each.getValue()) {
+                throw new UnusableException(
+                        "The reducer \""
+                                + name
+                                + "\" has "
+                                + migrations
+                                + " migrations, "
+                                + each.getValue()
+                                + " before: documents that ran them can't go back.");
             }
         }
-    }
-
-    /** What a reducer imports need not be one. */
-    private static Finding asPart(Finding finding, Map<String, Module> modules) {
-        for (Module module : modules.values()) {
-            if (module.imports().contains(finding.file())) {
-                return new Finding(finding.file(), true, finding.reason());
-            }
-        }
-        return finding;
-    }
-
-    /** The module that passes on the reducer of {@code file}, or null. */
-    private static String importerOfThatName(
-            String file, String name, Map<String, Module> modules) {
-        for (Map.Entry<String, Module> each : modules.entrySet()) {
-            if (!each.getKey().equals(file)
-                    && each.getValue().first().name().equals(name)
-                    && each.getValue().imports().contains(file)
-                    && !modules.get(file).imports().contains(each.getKey())) {
-                return each.getKey();
-            }
-        }
-        return null;
-    }
-
-    private void addJars(List<Path> jars) throws IOException, UnusableException {
-        if (jars.isEmpty()) {
-            return;
-        }
-        List<URL> urls = new ArrayList<>();
-        for (Path jar : jars) {
-            String file = jar.getFileName().toString();
-            try (JarFile opened = new JarFile(jar.toFile())) {
-                urls.add(jar.toUri().toURL());
-                if (opened.getEntry(SERVICES) == null) {
-                    findings.add(new Finding(file, true, "names no reducer in " + SERVICES + "."));
-                }
-            } catch (IOException problem) {
-                findings.add(
-                        new Finding(file, false, "cannot be read: " + problem.getMessage() + "."));
-            }
-        }
-        // Open as long as the process: reducers load their classes when they need them.
-        ClassLoader loader =
-                new URLClassLoader(urls.toArray(new URL[0]), Reducer.class.getClassLoader());
-        Iterator<ServiceLoader.Provider<Reducer>> providers =
-                ServiceLoader.load(Reducer.class, loader).stream().iterator();
-        // Each failure of the iterator is that of one service, and the next call goes on behind it.
-        for (int failures = 0; failures < SERVICES_FAILING_MAX; ) {
-            String service = "a service of " + Reducer.class.getName();
-            try {
-                if (!providers.hasNext()) {
-                    return;
-                }
-                ServiceLoader.Provider<Reducer> provider = providers.next();
-                service = provider.type().getName();
-                add(provider.get().name(), service, () -> new Trusted(provider.get()));
-            } catch (ServiceConfigurationError | LinkageError problem) {
-                failures++;
-                Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-                findings.add(new Finding(service, false, "cannot be used: " + cause + "."));
-            }
-        }
-    }
-
-    private void add(String name, String source, Supplier<StoppableReducer> maker)
-            throws UnusableException {
-        if (makers.putIfAbsent(name, maker) != null) {
-            String message =
-                    "Two reducers are called \""
-                            + name
-                            + "\": "
-                            + sources.get(name)
-                            + " and "
-                            + source
-                            + ". Give one another name, or take it out of the directory.";
-            throw new UnusableException(message);
-        }
-        sources.put(name, source);
-    }
-
-    private void log(Path directory) {
-        for (Finding finding : findings) {
-            (finding.expected() ? EventLog.atInfo() : EventLog.atWarn())
-                    .addKeyValue("file", finding.file())
-                    .addKeyValue("reason", finding.reason())
-                    .log(finding.expected() ? "reducer-part" : "reducer-unusable");
-        }
-        if (makers.isEmpty()) {
-            EventLog.atWarn()
-                    .addKeyValue("directory", directory)
-                    .addKeyValue(
-                            "reason",
-                            "No file here exports a reducer: devices are told unknown-reducer.")
-                    .log("no-reducer");
-        }
+        loaded = next;
     }
 
     /** Files that are not used as reducers, and why. */
     public List<Finding> findings() {
-        return Collections.unmodifiableList(findings);
+        return loaded.findings();
     }
 
     /** What there is, by name, and the file or class that it comes from. */
     public Map<String, String> sources() {
-        return Collections.unmodifiableMap(sources);
+        return loaded.sources();
     }
 
     public boolean has(String name) {
-        return makers.containsKey(name);
+        return loaded.has(name);
     }
 
     /** A reducer for one thread. */
     public StoppableReducer make(String name) {
-        return makers.get(name).get();
+        return loaded.make(name);
     }
 
     /** One of a jar. It is trusted to end when SQLite under it is stopped. */

@@ -3,7 +3,6 @@ package sqlsync.coordinator.script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Set;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -41,7 +40,11 @@ final class ScriptContext {
      * @throws PolyglotException what loading it threw
      */
     ScriptContext(
-            Engine engine, Path reducers, String file, ScriptLimits limits, ScriptConsole console) {
+            Engine engine,
+            KeptFiles reducers,
+            String file,
+            ScriptLimits limits,
+            ScriptConsole console) {
         files = new ScriptFiles(reducers);
         context =
                 Context.newBuilder("js")

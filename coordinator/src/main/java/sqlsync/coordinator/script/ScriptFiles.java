@@ -7,7 +7,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -26,15 +25,11 @@ final class ScriptFiles implements FileSystem {
     static final String OURS = "/sqlsync/";
     static final String REDUCERS = "/reducers/";
     private static final String SHARED = "/META-INF/sqlsync-shared/";
-    private static final int MODULE_BYTES_MAX = 8 << 20;
 
-    private final Path reducers;
+    private final KeptFiles reducers;
     private final Set<String> read = new TreeSet<>();
 
-    /**
-     * @param reducers a directory, by its real path
-     */
-    ScriptFiles(Path reducers) {
+    ScriptFiles(KeptFiles reducers) {
         this.reducers = reducers;
     }
 
@@ -86,17 +81,7 @@ final class ScriptFiles implements FileSystem {
         if (!name.startsWith(REDUCERS)) {
             throw new NoSuchFileException(name);
         }
-        Path file = reducers.resolve(name.substring(REDUCERS.length())).toRealPath();
-        if (!file.startsWith(reducers)) {
-            throw new AccessDeniedException(name, null, "lies outside the directory of reducers");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException(name);
-        }
-        if (Files.size(file) > MODULE_BYTES_MAX) {
-            throw new AccessDeniedException(name, null, "more than " + MODULE_BYTES_MAX + " bytes");
-        }
-        return Files.readAllBytes(file);
+        return reducers.read(name.substring(REDUCERS.length()));
     }
 
     private static byte[] ours(String name) throws IOException {

@@ -1,6 +1,5 @@
 package sqlsync.coordinator.script;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +17,7 @@ import sqlsync.reducer.Transaction;
  */
 public final class ScriptReducer implements StoppableReducer {
     private final Engine engine;
-    private final Path directory;
+    private final KeptFiles files;
     private final String file;
     private final ScriptLimits limits;
     private final String name;
@@ -36,9 +35,9 @@ public final class ScriptReducer implements StoppableReducer {
      * @throws PolyglotException what loading it threw
      * @throws NoReducerException if the module is not a reducer's
      */
-    ScriptReducer(Engine engine, Path directory, String file, ScriptLimits limits) {
+    ScriptReducer(Engine engine, KeptFiles files, String file, ScriptLimits limits) {
         this.engine = engine;
-        this.directory = directory;
+        this.files = files;
         this.file = file;
         this.limits = limits;
         Value reducer = reducer();
@@ -89,7 +88,7 @@ public final class ScriptReducer implements StoppableReducer {
 
     private Value reducer() {
         if (context == null) {
-            context = new ScriptContext(engine, directory, file, limits, console);
+            context = new ScriptContext(engine, files, file, limits, console);
         }
         return context.reducer();
     }

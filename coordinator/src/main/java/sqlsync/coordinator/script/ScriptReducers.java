@@ -11,14 +11,14 @@ public final class ScriptReducers {
     private static final String UNFINISHED = "ReferenceError: reducer is not defined";
 
     private final Engine engine = ScriptContext.newEngine();
-    private final Path directory;
+    private final KeptFiles files;
     private final ScriptLimits limits;
 
     /**
      * @param directory by its real path
      */
     public ScriptReducers(Path directory, ScriptLimits limits) {
-        this.directory = directory;
+        files = new KeptFiles(directory);
         this.limits = limits;
     }
 
@@ -28,7 +28,7 @@ public final class ScriptReducers {
      * @throws RuntimeException what loading the module threw, with a sentence for the operator
      */
     public ScriptReducer load(String file) {
-        return new ScriptReducer(engine, directory, file, limits);
+        return new ScriptReducer(engine, files, file, limits);
     }
 
     /**

@@ -32,7 +32,7 @@ public final class ScriptBench {
 
     public ScriptBench(Path directory, String module, ScriptLimits limits) throws IOException {
         Files.writeString(directory.resolve("r.js"), module);
-        reducer = new ScriptReducer(ENGINE, directory, "r.js", limits);
+        reducer = new ScriptReducer(ENGINE, new KeptFiles(directory), "r.js", limits);
         for (int version = 0; version < reducer.schemaVersion(); version++) {
             int each = version;
             inTransaction("migration", tx -> reducer.migrate(each, tx));
