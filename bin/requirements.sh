@@ -103,6 +103,26 @@ want_native_sqlite() {
   install wabt gcc libc6-dev || true
 }
 
+# unpacked VARIABLE PACKAGE PATH: exports the path of a program of Debian's package, which is unpacked beside the caches
+# and not installed, so that no service is started.
+unpacked() {
+  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/sqlsync/$2" download
+  if [ ! -x "$folder/$3" ] && have apt-get && have dpkg-deb; then
+    download="$(mktemp -d)"
+    (cd "$download" && chmod 755 . && apt-get -qq download "$2") </dev/null >/dev/null 2>&1 &&
+      mkdir -p "$folder" && dpkg-deb -x "$download"/*.deb "$folder" 2>/dev/null || true
+    rm -rf "$download"
+  fi
+  [ -x "$folder/$3" ] && "$folder/$3" -h >/dev/null 2>&1 && export "$1=$folder/$3"
+}
+
+# Wanted, not needed: what checks the files in ops/.
+want_operations() {
+  find_program SQLSYNC_PROMTOOL promtool || unpacked SQLSYNC_PROMTOOL prometheus usr/bin/promtool || true
+  find_program SQLSYNC_CADDY caddy || unpacked SQLSYNC_CADDY caddy usr/bin/caddy || true
+  find_program SQLSYNC_NGINX nginx /usr/sbin/nginx || unpacked SQLSYNC_NGINX nginx usr/sbin/nginx || true
+}
+
 stop_if_missing() {
   [ "${#missing[@]}" -eq 0 ] && return
   echo "Missing on this machine, and not to be installed from here:" >&2
