@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,66 @@ class CoordinatorServerTest {
 
         Files.writeString(site.resolve("index.html"), "<h1>More tasks</h1>");
         assertEquals("<h1>More tasks</h1>", client.send(again, BodyHandlers.ofString()).body());
+    }
+
+    @Test
+    void namesWithAHashAreKeptWithoutAsking() throws Exception {
+        Map<String, Boolean> kept =
+                Map.of(
+                        "index-BxY7p1Qz.js", true,
+                        "main.0123456789abcdef0123.js", true,
+                        "index-BxY7p1Qz.js.map", true,
+                        "my-document.js", false,
+                        "report-20261130.js", false,
+                        "v2-final.js", false,
+                        "notes.js", false);
+        for (String name : kept.keySet()) {
+            Files.writeString(site.resolve(name), "x");
+            boolean immutable = header(get("/" + name), "cache-control").contains("immutable");
+            assertEquals(kept.get(name), immutable, name);
+        }
+        HttpResponse<String> missing = get("/index-AxY7p1Qz.js");
+        assertEquals(404, missing.statusCode());
+        assertFalse(header(missing, "cache-control").contains("immutable"));
+    }
+
+    @Test
+    void textIsCompressedForWhoTakesIt() throws Exception {
+        String text = "let x = 1;\n".repeat(1_000);
+        Files.writeString(site.resolve("a.js"), text);
+        Files.write(site.resolve("a.png"), text.getBytes(StandardCharsets.US_ASCII));
+        HttpResponse<byte[]> script = compressed("/a.js", "gzip");
+        assertEquals("gzip", header(script, "content-encoding"));
+        assertTrue(header(script, "vary").contains("Accept-Encoding"));
+        assertTrue(script.body().length < 1_000, script.body().length + " bytes");
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(script.body()))) {
+            assertEquals(text, new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+        }
+        assertEquals("none", header(compressed("/a.png", "gzip"), "content-encoding"));
+        assertEquals(text, get("/a.js").body());
+
+        HttpRequest again =
+                HttpRequest.newBuilder(at("/a.js"))
+                        .header("Accept-Encoding", "gzip")
+                        .header("If-None-Match", header(script, "etag"))
+                        .build();
+        assertEquals(304, client.send(again, BodyHandlers.ofString()).statusCode());
+    }
+
+    @Test
+    void aFileThatWasCompressedBeforeIsSent() throws Exception {
+        Files.writeString(site.resolve("a.js"), "plain");
+        Files.writeString(site.resolve("a.js.br"), "brotli");
+        HttpResponse<byte[]> script = compressed("/a.js", "gzip, br");
+        assertEquals("br", header(script, "content-encoding"));
+        assertEquals("brotli", new String(script.body(), StandardCharsets.US_ASCII));
+        assertEquals("text/javascript;charset=utf-8", header(script, "content-type"));
+    }
+
+    private HttpResponse<byte[]> compressed(String path, String encodings) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(at(path)).header("Accept-Encoding", encodings).build();
+        return client.send(request, BodyHandlers.ofByteArray());
     }
 
     @Test
@@ -223,7 +285,7 @@ class CoordinatorServerTest {
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 
-    private static String header(HttpResponse<String> response, String name) {
+    private static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("none");
     }
 
