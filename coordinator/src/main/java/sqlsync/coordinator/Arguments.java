@@ -303,6 +303,29 @@ final class Arguments {
         int documentsPerMinute = TUNING.documentsPerMinute();
 
         @Option(
+                names = "--connections-per-user",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description = "WebSockets that one user may have open (default ${DEFAULT-VALUE})")
+        int connectionsPerUser = TUNING.shares().userConnections();
+
+        @Option(
+                names = "--requests-per-second",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description =
+                        "requests over HTTP that one user may send a second; ten times as many at once"
+                                + " (default ${DEFAULT-VALUE})")
+        int requestsPerSecond = TUNING.shares().userRequestsPerSecond();
+
+        @Option(
+                names = "--devices-per-document",
+                paramLabel = "N",
+                converter = ArgumentTypes.Count.class,
+                description = "devices that may have one document open (default ${DEFAULT-VALUE})")
+        int devicesPerDocument = TUNING.shares().documentDevices();
+
+        @Option(
                 names = "--document-bytes-max",
                 paramLabel = "N",
                 converter = ArgumentTypes.DocumentBytes.class,

@@ -86,7 +86,11 @@ public record CoordinatorOptions(
                                 limits.slowReducerMillis(),
                                 1_000 * limits.documentIdleSeconds,
                                 limits.documentsPerMinute,
-                                limits.documentBytesMax));
+                                limits.documentBytesMax,
+                                new CoordinatorLimits.Shares(
+                                        limits.connectionsPerUser,
+                                        limits.requestsPerSecond,
+                                        limits.devicesPerDocument)));
         options.checkWhoMayConnect(given.tokens);
         return options;
     }

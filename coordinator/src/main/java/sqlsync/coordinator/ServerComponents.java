@@ -47,7 +47,11 @@ final class ServerComponents implements AutoCloseable {
     private ServerComponents(CoordinatorOptions options, DataDirectory data)
             throws IOException, ReducerCatalog.UnusableException {
         this.data = data;
-        quotas = new Quotas(Runtime.getRuntime().maxMemory(), options.behindProxy());
+        quotas =
+                new Quotas(
+                        Runtime.getRuntime().maxMemory(),
+                        options.behindProxy(),
+                        options.tuning().shares());
         origins = new Origins(origins(options), options.insecure());
         tokenKeys =
                 options.tokens().jwks() == null

@@ -76,6 +76,7 @@ public final class Documents implements AutoCloseable {
     private final OpeningFailures failures;
     private final int idleMillis;
     private final int documentPagesMax;
+    private final int devicesMax;
     private final KeyedRateLimit making;
     private final FatalErrors fatal;
     private final Watchdog watchdog;
@@ -117,6 +118,7 @@ public final class Documents implements AutoCloseable {
         metrics.gauge("channels", "Documents that devices have open, each.", channels::get);
         this.idleMillis = tuning.documentIdleMillisMax();
         this.documentPagesMax = (int) (tuning.documentBytesMax() / Page.BYTES);
+        this.devicesMax = tuning.shares().documentDevices();
         this.fatal = fatal;
         making =
                 new KeyedRateLimit(
@@ -423,6 +425,11 @@ public final class Documents implements AutoCloseable {
 
     synchronized boolean isClosing() {
         return closing;
+    }
+
+    /** Of one document, at one time. */
+    int devicesMax() {
+        return devicesMax;
     }
 
     /** Whether a user, or nobody in particular, may make one more document now. */

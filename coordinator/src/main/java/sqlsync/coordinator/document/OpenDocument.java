@@ -186,6 +186,13 @@ final class OpenDocument implements CoordinatorListener {
                     ReducerNames.mismatch(ErrorCode.REDUCER_MISMATCH, id, reducer, want.reducer()));
             return;
         }
+        if (held.size() >= documents.devicesMax()) {
+            use.failed(
+                    new SqlSyncException(
+                            ErrorCode.STORAGE_UNAVAILABLE,
+                            "Too many devices have the document \"" + id + "\" open. Try again."));
+            return;
+        }
         if (document.recoverable()) {
             waiting.add(new Wanted(want, use));
             recover();

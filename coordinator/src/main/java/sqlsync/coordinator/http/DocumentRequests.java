@@ -176,7 +176,10 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
                             }
                             answer.belongsTo(Quotas.holder(admission.who().user()));
                             KnownConnections.isKnown(request);
-                            if (admission.grant().right().includes(wanted)) {
+                            Object holder = Quotas.holder(admission.who().user());
+                            if (!quotas.userRequests.allows(holder)) {
+                                answer.refuseTooMany();
+                            } else if (admission.grant().right().includes(wanted)) {
                                 attempt(answer, () -> next.go(admission.who()));
                             } else {
                                 answer.forbid(readOnly(admission.who(), id, address(request)));

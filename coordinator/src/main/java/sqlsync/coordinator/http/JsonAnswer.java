@@ -86,6 +86,17 @@ final class JsonAnswer {
         send(403, error(problem));
     }
 
+    /** Its user sends more requests than he may. */
+    void refuseTooMany() {
+        send(
+                429,
+                error(
+                        new SqlSyncException(
+                                ErrorCode.STORAGE_UNAVAILABLE,
+                                "You send too many requests. Try again in a second, or put more"
+                                        + " calls into one.")));
+    }
+
     private JsonObject error(SqlSyncException problem) {
         metrics.refusedRequest(problem.code());
         JsonObject error = new JsonObject();

@@ -167,6 +167,18 @@ public final class CoordinatorLimits {
     private CoordinatorLimits() {}
 
     /**
+     * What one user, or one document, may have at one time of what all have together.
+     *
+     * @param userConnections WebSockets of one user
+     * @param userRequestsPerSecond requests over HTTP of one user; ten times as many at once
+     * @param documentDevices channels and requests to one document
+     */
+    public record Shares(int userConnections, int userRequestsPerSecond, int documentDevices) {
+        /** What holds where the command line says nothing else. */
+        public static final Shares DEFAULT = new Shares(1_000, 500, 2_000);
+    }
+
+    /**
      * What an operator can choose.
      *
      * @param loops threads that documents live on, besides the one for slow documents
@@ -176,6 +188,7 @@ public final class CoordinatorLimits {
      * @param documentIdleMillisMax a document that nobody uses for so long is closed
      * @param documentsPerMinute that one user may make; as many again at once
      * @param documentBytesMax of the database of one document
+     * @param shares of one user, and of one document, in what all have together
      */
     public record Tuning(
             int loops,
@@ -183,10 +196,29 @@ public final class CoordinatorLimits {
             int slowReducerMillisMax,
             int documentIdleMillisMax,
             int documentsPerMinute,
-            long documentBytesMax) {
+            long documentBytesMax,
+            Shares shares) {
         public static final int LOOPS_MIN = 2;
         public static final int SLOW_REDUCER_MILLIS_MAX = 30_000;
         private static final int DOCUMENTS_PER_MINUTE = 120;
+
+        /** With the usual shares. */
+        public Tuning(
+                int loops,
+                int reducerMillisMax,
+                int slowReducerMillisMax,
+                int documentIdleMillisMax,
+                int documentsPerMinute,
+                long documentBytesMax) {
+            this(
+                    loops,
+                    reducerMillisMax,
+                    slowReducerMillisMax,
+                    documentIdleMillisMax,
+                    documentsPerMinute,
+                    documentBytesMax,
+                    Shares.DEFAULT);
+        }
 
         /** With the usual limit for the size of a document. */
         public Tuning(

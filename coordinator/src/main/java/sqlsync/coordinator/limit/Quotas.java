@@ -5,6 +5,8 @@ import org.eclipse.jetty.http.HttpFields;
 
 /** Everything of one coordinator that its clients share and could exhaust. */
 public final class Quotas {
+    private static final int REQUESTS_BURST_SECONDS = 10;
+
     /** Messages whose sender is not known; held by addresses. */
     public final UnfinishedMessages unknown;
 
@@ -26,13 +28,25 @@ public final class Quotas {
     /** HTTP connections on which nobody has authenticated. */
     public final WaitingRoom requests;
 
+    /** Requests over HTTP, by user. */
+    public final KeyedRateLimit userRequests;
+
+    /** WebSockets on which somebody has authenticated, by user. */
+    public final Places userConnections;
+
     private final boolean behindProxy;
 
     /**
      * @param heapBytesMax what the process may use
      * @param behindProxy whether a proxy says where connections come from
+     * @param shares of one user
      */
-    public Quotas(long heapBytesMax, boolean behindProxy) {
+    public Quotas(long heapBytesMax, boolean behindProxy, CoordinatorLimits.Shares shares) {
+        userRequests =
+                new KeyedRateLimit(
+                        REQUESTS_BURST_SECONDS * shares.userRequestsPerSecond(),
+                        shares.userRequestsPerSecond());
+        userConnections = new Places(shares.userConnections());
         this.behindProxy = behindProxy;
         unknown =
                 new UnfinishedMessages(

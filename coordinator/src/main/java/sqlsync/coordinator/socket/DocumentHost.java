@@ -71,13 +71,9 @@ final class DocumentHost implements ServerConnection.Host {
             ChannelPeer peer,
             ServerConnection.Answer answer) {
         String user = admission.who().user();
-        if (!socket.admit(user)) {
-            refusals.refuse(
-                    attach,
-                    user,
-                    new SqlSyncException(
-                            ErrorCode.CLOSED, "The coordinator has too many connections."),
-                    answer);
+        String full = socket.admit(user);
+        if (full != null) {
+            refusals.refuse(attach, user, new SqlSyncException(ErrorCode.CLOSED, full), answer);
             return;
         }
         Right held = admission.grant().right();

@@ -2,8 +2,10 @@ package sqlsync.coordinator.socket;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
@@ -40,7 +42,7 @@ public final class Sockets implements AutoCloseable {
     private final String software;
     private final List<EventLoop> loops = new ArrayList<>();
     private final Set<SyncSocket> open = new HashSet<>();
-    private final Set<SyncSocket> known = new HashSet<>();
+    private final Map<SyncSocket, Object> known = new HashMap<>();
     private final Quotas quotas;
     private final FatalErrors fatal;
     private int next;
@@ -143,21 +145,31 @@ public final class Sockets implements AutoCloseable {
         quotas.sockets.enter(socket.address(), socket);
     }
 
-    /** Somebody has authenticated on it; false where there are too many already. */
-    synchronized boolean admitted(SyncSocket socket) {
+    /**
+     * Somebody has authenticated on it.
+     *
+     * @return null, or why there is no place for it
+     */
+    synchronized String admitted(SyncSocket socket, Object user) {
         if (!open.contains(socket) || known.size() >= CoordinatorLimits.SOCKETS_MAX) {
-            return false;
+            return "The coordinator has too many connections.";
         }
-        known.add(socket);
+        if (!quotas.userConnections.take(user)) {
+            return "You have too many connections. Close some.";
+        }
+        known.put(socket, user);
         quotas.sockets.leave(socket.address(), socket);
-        return true;
+        return null;
     }
 
     /** May be said again. */
     synchronized void ended(SyncSocket socket) {
         quotas.sockets.leave(socket.address(), socket);
         open.remove(socket);
-        known.remove(socket);
+        Object user = known.remove(socket);
+        if (user != null) {
+            quotas.userConnections.give(user);
+        }
         notifyAll();
     }
 

@@ -285,16 +285,17 @@ public final class SyncSocket
         asked = true;
     }
 
-    /** A token was accepted; on the loop. Returns false where there is no place for one more. */
-    boolean admit(String user) {
+    /** A token was accepted; on the loop. Returns null, or why there is no place for one more. */
+    String admit(String user) {
         if (!known && !over) {
-            if (!sockets.admitted(this)) {
-                return false;
+            String full = sockets.admitted(this, Quotas.holder(user));
+            if (full != null) {
+                return full;
             }
             becomeKnown(Quotas.holder(user));
             stopWaiting();
         }
-        return true;
+        return null;
     }
 
     /** What has come of the next message counts as the user's from now on. */
