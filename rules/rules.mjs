@@ -161,6 +161,25 @@ export const rules = {
     return offences;
   },
 
+  securityNamesItsTests(files) {
+    const page = files.find((file) => file.path === "docs/SECURITY.md");
+    /** By the name of the class; classes of one name count as one. */
+    const tests = new Map();
+    for (const { path, text } of files.filter((file) => /\/src\/test\/java\/.*\.java$/.test(file.path))) {
+      const name = path.slice(path.lastIndexOf("/") + 1, -".java".length);
+      tests.set(name, (tests.get(name) ?? "") + text);
+    }
+    const rows = (page?.text ?? "").split("\n").filter((line) => /^\| (?!promise \|)/.test(line));
+    return rows.flatMap((row) => {
+      const [promise, named = ""] = row.split(" | ");
+      const names = [...named.matchAll(/`(\w+)\.(\w+)`/g)];
+      if (names.length === 0) return [`${page.path}: no test holds this: ${promise}`];
+      return names
+        .filter(([, owner, method]) => !new RegExp(`void ${method}\\(`).test(tests.get(owner) ?? ""))
+        .map(([, owner, method]) => `${page.path}: there is no test ${owner}.${method}.`);
+    });
+  },
+
   packagesHaveTheirNames: nameOffences,
 
   nobodyIsToldToInstallAStrangersPackage: installOffences,

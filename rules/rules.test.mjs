@@ -88,6 +88,16 @@ const samples = {
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step | `Gone.run` |\n\n## Next\n" },
     { path: "docs/ARCHITECTURE.md", text: "\n## Code map\n\n| a step without a name | in words |\n\n## Next\n" },
   ],
+  securityNamesItsTests: [
+    [
+      { path: "docs/SECURITY.md", text: "| promise | tests |\n|---|---|\n| It holds | `ATest.holds` |\n" },
+      { path: "core/src/test/java/sqlsync/ATest.java", text: "void holdsNoMore() {}" },
+    ],
+    [
+      { path: "docs/SECURITY.md", text: "| promise | tests |\n|---|---|\n| It holds | `ATest.holds` |\n" },
+      { path: "core/src/test/java/sqlsync/ATest.java", text: "void holds() {}" },
+    ],
+  ],
   packagesHaveTheirNames: [
     [named("@a/lib"), { path: "docs/A.md", text: 'import { sql } from "sqlsync";' }],
     [named("@a/lib"), { path: "docs/A.md", text: 'import { sql } from "@a/lib"; // target/sqlsync/sqlsync.js' }],
