@@ -13,6 +13,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import sqlsync.coordinator.admin.AdminOptions;
 import sqlsync.coordinator.auth.TokenRules;
 import sqlsync.coordinator.command.TimeConverter;
 import sqlsync.coordinator.limit.CoordinatorLimits;
@@ -38,6 +39,7 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
             "  /documents/{id}/mutations     POST {\"id\", \"calls\": [{\"name\", \"args\"}]}",
             "  /documents/{id}/query         GET ?sql=...&params=[...]",
             "  /healthz, /readyz, /metrics   for monitoring",
+            "  /admin/...                    on --admin-port only; docs/ADMIN.md",
             "",
             "Commands; COMMAND --help says more",
             "  token                         a token signed with the secret of --jwt-secret-file",
@@ -83,6 +85,9 @@ final class Arguments {
 
     @ArgGroup(validate = false, heading = "%nWhere%n")
     Where where = new Where();
+
+    @ArgGroup(validate = false, heading = "%nAdministration%n")
+    Administration administration = new Administration();
 
     @ArgGroup(validate = false, heading = "%nLimits%n")
     Limits limits = new Limits();
@@ -246,6 +251,60 @@ final class Arguments {
                 description =
                         "a proxy is in front that sets X-Forwarded-For: limits for an address go by that")
         boolean behindProxy;
+    }
+
+    /** Where an administrator is listened to. */
+    static final class Administration {
+        private static final String PORT = "--admin-port";
+        private static final String HOST = "--admin-host";
+        private static final String TOKEN_FILE = "--admin-token-file";
+
+        @Option(
+                names = PORT,
+                paramLabel = "PORT",
+                converter = ArgumentTypes.Port.class,
+                description =
+                        "answer an administrator on this port; 0 takes a free one (default: none)")
+        private Integer port;
+
+        @Option(
+                names = HOST,
+                paramLabel = "ADDRESS",
+                description =
+                        "at this address (default "
+                                + AdminOptions.HOST_DEFAULT
+                                + ": this machine only). It speaks HTTP without TLS")
+        private String host;
+
+        @Option(
+                names = TOKEN_FILE,
+                paramLabel = "FILE",
+                converter = ArgumentTypes.ExistingFile.class,
+                description =
+                        "the secret that an administrator shows (Authorization: Bearer ...), at least 32"
+                                + " characters")
+        private Path tokenFile;
+
+        /** Null for no administrator. */
+        AdminOptions options() throws UsageException {
+            if (port == null) {
+                if (host != null || tokenFile != null) {
+                    throw new UsageException(
+                            (host != null ? HOST : TOKEN_FILE) + " needs " + PORT + ".");
+                }
+                return null;
+            }
+            if (tokenFile == null) {
+                throw new UsageException(
+                        PORT
+                                + " needs "
+                                + TOKEN_FILE
+                                + " FILE, with a secret of at least 32 characters: `openssl rand -hex"
+                                + " 32` makes a good one.");
+            }
+            return new AdminOptions(
+                    host == null ? AdminOptions.HOST_DEFAULT : host, port, tokenFile);
+        }
     }
 
     /** What an operator can tune. */

@@ -40,6 +40,9 @@ public final class CoordinatorMain {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         HangUp.handle(server::reloadReducers);
         System.out.println("SQLSync coordinator " + version() + " at " + server.address());
+        if (server.adminAddress() != null) {
+            System.out.println("An administrator is answered at " + server.adminAddress());
+        }
         if (options.serve() != null) {
             System.out.println("Serving the files of " + options.serve());
         }

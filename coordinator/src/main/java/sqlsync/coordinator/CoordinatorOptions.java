@@ -2,6 +2,7 @@ package sqlsync.coordinator;
 
 import java.nio.file.Path;
 import java.util.List;
+import sqlsync.coordinator.admin.AdminOptions;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 
 /**
@@ -19,6 +20,7 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
  * @param publicUrls origins by which this server is reached from elsewhere, through a proxy
  * @param behindProxy whether {@code X-Forwarded-For} says where requests come from
  * @param tuning limits that an operator can choose
+ * @param admin where an administrator is listened to; null for nowhere
  */
 public record CoordinatorOptions(
         String host,
@@ -32,9 +34,58 @@ public record CoordinatorOptions(
         TokenOptions tokens,
         List<String> publicUrls,
         boolean behindProxy,
-        CoordinatorLimits.Tuning tuning) {
+        CoordinatorLimits.Tuning tuning,
+        AdminOptions admin) {
     public static final int PORT_DEFAULT = 8787;
     public static final String HOST_DEFAULT = "127.0.0.1";
+
+    /** Without an administrator. */
+    public CoordinatorOptions(
+            String host,
+            int port,
+            Path data,
+            Path reducers,
+            Path serve,
+            List<String> origins,
+            boolean insecure,
+            Path jwtSecretFile,
+            TokenOptions tokens,
+            List<String> publicUrls,
+            boolean behindProxy,
+            CoordinatorLimits.Tuning tuning) {
+        this(
+                host,
+                port,
+                data,
+                reducers,
+                serve,
+                origins,
+                insecure,
+                jwtSecretFile,
+                tokens,
+                publicUrls,
+                behindProxy,
+                tuning,
+                null);
+    }
+
+    /** The same with an administrator. */
+    CoordinatorOptions with(AdminOptions administrator) {
+        return new CoordinatorOptions(
+                host,
+                port,
+                data,
+                reducers,
+                serve,
+                origins,
+                insecure,
+                jwtSecretFile,
+                tokens,
+                publicUrls,
+                behindProxy,
+                tuning,
+                administrator);
+    }
 
     /** Reached directly, by the address that it listens on. */
     public CoordinatorOptions(
@@ -90,7 +141,8 @@ public record CoordinatorOptions(
                                 new CoordinatorLimits.Shares(
                                         limits.connectionsPerUser,
                                         limits.requestsPerSecond,
-                                        limits.devicesPerDocument)));
+                                        limits.devicesPerDocument)),
+                        given.administration.options());
         options.checkWhoMayConnect(given.tokens);
         return options;
     }

@@ -16,6 +16,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import sqlsync.coordinator.admin.AdminRequests;
+import sqlsync.coordinator.admin.AdminSecret;
 import sqlsync.coordinator.auth.HostNames;
 import sqlsync.coordinator.health.HealthCheck;
 import sqlsync.coordinator.health.Readiness;
@@ -29,8 +31,6 @@ import sqlsync.coordinator.socket.Sockets;
 
 /** A running server. {@link #close} takes no new request and lets those that run come to an end. */
 public final class CoordinatorServer implements AutoCloseable {
-    private static final long STOP_IDLE_MILLIS_MAX = 200;
-
     private final CoordinatorOptions options;
     private final Server server;
     private final ServerConnector connector;
@@ -40,7 +40,14 @@ public final class CoordinatorServer implements AutoCloseable {
     private final HealthCheck health;
     private final Readiness readiness;
 
-    private CoordinatorServer(CoordinatorOptions options, ServerComponents components)
+    /** Null where there is none. */
+    private final AdminListener admin;
+
+    /**
+     * @param secret of an administrator; null for none
+     */
+    private CoordinatorServer(
+            CoordinatorOptions options, AdminSecret secret, ServerComponents components)
             throws IOException {
         this.options = options;
         this.components = components;
@@ -52,7 +59,7 @@ public final class CoordinatorServer implements AutoCloseable {
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(CoordinatorLimits.HTTP_IDLE_MILLIS_MAX);
-        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS_MAX);
+        connector.setShutdownIdleTimeout(CoordinatorLimits.STOP_IDLE_MILLIS_MAX);
         connector.addBean(new KnownConnections(components.quotas.requests));
         server.addConnector(connector);
         sockets =
@@ -85,20 +92,55 @@ public final class CoordinatorServer implements AutoCloseable {
                         new FatalErrorsHandler(new SecurityHeaders(hosts), components.fatal)));
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(CoordinatorLimits.STOP_MILLIS_MAX);
+        admin = secret == null ? null : adminListener(secret);
+    }
+
+    private AdminListener adminListener(AdminSecret secret) {
+        return new AdminListener(
+                options.admin(),
+                new AdminRequests(
+                        secret,
+                        components.documents,
+                        sockets.channels(),
+                        components.accessControl::revoke,
+                        components.fatal),
+                httpConfiguration(),
+                components.fatal);
     }
 
     /** Starts to listen. When this returns, requests are answered. */
     public static CoordinatorServer start(CoordinatorOptions options) throws StartException {
+        AdminSecret secret = secret(options);
         ServerComponents components = ServerComponents.open(options);
+        CoordinatorServer coordinator;
         try {
-            CoordinatorServer coordinator = new CoordinatorServer(options, components);
+            coordinator = new CoordinatorServer(options, secret, components);
+        } catch (IOException problem) {
+            components.close();
+            throw new StartException(problem.getMessage(), problem);
+        }
+        try {
             coordinator.listen();
             coordinator.readiness.started();
             return coordinator;
         } catch (Exception problem) {
-            components.close();
-            throw new StartException(whyNot(options, problem), problem);
+            String why = coordinator.whyNot(problem);
+            coordinator.close();
+            throw new StartException(why, problem);
         }
+    }
+
+    private static AdminSecret secret(CoordinatorOptions options) throws StartException {
+        try {
+            return options.admin() == null ? null : AdminSecret.read(options.admin().tokenFile());
+        } catch (IOException problem) {
+            throw new StartException(problem.getMessage(), problem);
+        }
+    }
+
+    /** Where an administrator reaches it; null where nowhere. */
+    public URI adminAddress() {
+        return admin == null ? null : admin.address();
     }
 
     /**
@@ -154,6 +196,9 @@ public final class CoordinatorServer implements AutoCloseable {
         try {
             sockets.close();
             server.stop();
+            if (admin != null) {
+                admin.close();
+            }
             EventLog.tellLeftOut();
         } catch (Exception problem) {
             throw new IllegalStateException("The server did not stop cleanly.", problem);
@@ -169,6 +214,9 @@ public final class CoordinatorServer implements AutoCloseable {
         } catch (Exception problem) {
             server.stop();
             throw problem;
+        }
+        if (admin != null) {
+            admin.start();
         }
         tellLeftOutLater();
     }
@@ -221,17 +269,31 @@ public final class CoordinatorServer implements AutoCloseable {
                 : failing + " document(s) can't be opened: see document-failed in the log";
     }
 
-    private static String whyNot(CoordinatorOptions options, Exception problem) {
+    private String whyNot(Exception problem) {
+        boolean admins = server.isStarted();
+        return admins
+                ? whyNot(problem, options.admin().host(), options.admin().port(), "--admin-")
+                : whyNot(problem, options.host(), options.port(), "--");
+    }
+
+    /**
+     * @param prefix of the options that say where to listen
+     */
+    private static String whyNot(Exception problem, String host, int port, String prefix) {
         Throwable cause = problem;
         while (cause.getCause() != null && !(cause instanceof BindException)) {
             cause = cause.getCause();
         }
-        String where = "port " + options.port() + " of " + options.host();
+        String where = "port " + port + " of " + host;
         if (cause instanceof BindException && cause.getMessage().contains("in use")) {
-            return "Another program listens on " + where + ". Stop it, or choose another --port.";
+            return "Another program listens on "
+                    + where
+                    + ". Stop it, or choose another "
+                    + prefix
+                    + "port.";
         }
         if (cause instanceof UnresolvedAddressException) {
-            return "This machine knows no address " + options.host() + "; see --host.";
+            return "This machine knows no address " + host + "; see " + prefix + "host.";
         }
         return "Cannot listen on " + where + ": " + cause.getMessage() + ".";
     }

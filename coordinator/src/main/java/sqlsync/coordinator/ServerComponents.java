@@ -15,6 +15,7 @@ import sqlsync.coordinator.auth.CachedKeys;
 import sqlsync.coordinator.auth.InsecureAuthenticator;
 import sqlsync.coordinator.auth.JwtAuthenticator;
 import sqlsync.coordinator.auth.Origins;
+import sqlsync.coordinator.auth.Revocations;
 import sqlsync.coordinator.auth.ServerAuthorizer;
 import sqlsync.coordinator.auth.TokenDocumentsAuthorizer;
 import sqlsync.coordinator.document.Documents;
@@ -57,7 +58,7 @@ final class ServerComponents implements AutoCloseable {
                 options.tokens().jwks() == null
                         ? null
                         : CachedKeys.open(options.tokens().jwks(), CachedKeys.Pace.DEFAULT);
-        accessControl = new AccessControl(authenticator(options), authorizer(options.tokens()));
+        accessControl = new AccessControl(authenticator(options), authorizer(options, data));
         catalog =
                 ReducerCatalog.open(
                         options.reducers(),
@@ -130,10 +131,20 @@ final class ServerComponents implements AutoCloseable {
         return new JwtAuthenticator(secret, tokenKeys, options.tokens().rules(), new SystemClock());
     }
 
-    private static Authorizer authorizer(TokenOptions options) {
-        return options.authorizeUrl() == null
-                ? new TokenDocumentsAuthorizer()
-                : new ServerAuthorizer(options.authorizeUrl(), new SystemClock());
+    private static Authorizer authorizer(CoordinatorOptions options, DataDirectory data)
+            throws IOException {
+        if (options.insecure()) {
+            return new TokenDocumentsAuthorizer(null);
+        }
+        TokenOptions tokens = options.tokens();
+        if (tokens.authorizeUrl() != null) {
+            return new ServerAuthorizer(tokens.authorizeUrl(), new SystemClock());
+        }
+        return new TokenDocumentsAuthorizer(
+                Revocations.open(
+                        data.path().resolve("revocations"),
+                        tokens.rules().lifetimeMillisMax(),
+                        new SystemClock()));
     }
 
     /** Why no token can be checked, or null. */

@@ -1,5 +1,6 @@
 package sqlsync.coordinator.auth;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import sqlsync.Limits;
@@ -36,6 +37,11 @@ public final class AccessControl {
                                 authorizer
                                         .authorize(who, documentId, wanted)
                                         .thenApply(grant -> admitted(who, documentId, grant)));
+    }
+
+    /** As {@link Authorizer#revoke}. */
+    public void revoke(String user, String documentId) throws IOException {
+        authorizer.revoke(user, documentId);
     }
 
     private static Admission admitted(Identity who, String documentId, Grant grant) {

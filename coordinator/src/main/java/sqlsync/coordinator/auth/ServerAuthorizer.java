@@ -41,7 +41,12 @@ public final class ServerAuthorizer implements Authorizer {
     private static final int QUESTIONS_MAX = 500;
     private static final Pattern MAX_AGE = Pattern.compile("max-age *= *\"?([0-9]{1,9})");
 
-    private record Question(String user, String documentId) {}
+    private record Question(String user, String documentId) {
+        boolean concerns(String ofUser, String ofDocument) {
+            return (ofUser == null || ofUser.equals(user))
+                    && (ofDocument == null || ofDocument.equals(documentId));
+        }
+    }
 
     private final URI url;
     private final Clock clock;
@@ -68,6 +73,13 @@ public final class ServerAuthorizer implements Authorizer {
                                 new Grant(
                                         grant.right(),
                                         Math.min(grant.untilMillis(), who.untilMillis())));
+    }
+
+    /** Answers that are under way may be from before: whoever asks now is not given them. */
+    @Override
+    public synchronized void revoke(String user, String documentId) {
+        kept.keySet().removeIf(question -> question.concerns(user, documentId));
+        asked.keySet().removeIf(question -> question.concerns(user, documentId));
     }
 
     private CompletionStage<Grant> answer(Question question, Right wanted) {
@@ -150,8 +162,9 @@ public final class ServerAuthorizer implements Authorizer {
     private void answered(
             Question question, CompletableFuture<Grant> waiting, Grant grant, Throwable problem) {
         synchronized (this) {
-            asked.remove(question);
-            if (problem == null) {
+            // Else it was revoked meanwhile.
+            boolean current = asked.remove(question, waiting);
+            if (problem == null && current) {
                 kept.put(question, grant);
             }
         }

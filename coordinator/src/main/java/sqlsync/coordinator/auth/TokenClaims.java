@@ -44,7 +44,12 @@ final class TokenClaims {
         long expires = times(claims, user);
         issuer(claims, user);
         audience(claims, user);
-        return new Identity(user, documents(claims, user), expires + LEEWAY_MILLIS);
+        Long issued = time(claims, "iat", user);
+        return new Identity(
+                user,
+                documents(claims, user),
+                expires + LEEWAY_MILLIS,
+                issued == null ? 0 : issued);
     }
 
     private static String user(Map<String, Object> claims) {

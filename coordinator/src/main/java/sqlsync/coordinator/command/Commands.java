@@ -14,6 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sqlsync.coordinator.stored.DatabaseCheck;
+import sqlsync.coordinator.stored.StoredCopy;
 import sqlsync.document.DatabaseFile;
 import sqlsync.document.DocumentLabel;
 

@@ -1,12 +1,10 @@
 package sqlsync.coordinator.command;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import sqlsync.coordinator.files.DataDirectory;
 
 /** A data directory that no coordinator works on meanwhile. */
@@ -38,16 +36,7 @@ final class OfflineData implements AutoCloseable {
             }
             directories.add(directory);
         }
-        return ids.isEmpty() ? all() : directories;
-    }
-
-    private List<Path> all() throws IOException {
-        TreeSet<Path> all = new TreeSet<>();
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(data.path().resolve("documents"), Files::isDirectory)) {
-            found.forEach(all::add);
-        }
-        return List.copyOf(all);
+        return ids.isEmpty() ? data.ofDocuments() : directories;
     }
 
     @Override

@@ -111,7 +111,9 @@ final class TokenCommand implements Callable<Integer> {
         if (audience != null) {
             claims.put("aud", audience);
         }
-        claims.put("exp", (new SystemClock().now() + lifetimeMillis) / 1_000);
+        long now = new SystemClock().now();
+        claims.put("iat", now / 1_000);
+        claims.put("exp", (now + lifetimeMillis) / 1_000);
         claims.put(TokenRules.DOCUMENTS_CLAIM_DEFAULT, rights());
         return claims;
     }

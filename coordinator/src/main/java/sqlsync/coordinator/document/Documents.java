@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -258,6 +259,72 @@ public final class Documents implements AutoCloseable {
         found.engine().loop().execute(() -> found.use(want, use));
     }
 
+    /**
+     * Runs {@code work} on a thread of the disk while the document is closed and nobody can open
+     * it: whoever wants it waits.
+     *
+     * @param evict whether it is closed where it is open; its devices are told, and come again
+     * @return what {@code work} returned, or threw; null at once where the document is open and may
+     *     not be closed
+     */
+    public <T> CompletableFuture<T> whileClosed(String id, boolean evict, Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        whileClosed(id, evict, work, result);
+        return result;
+    }
+
+    private <T> void whileClosed(
+            String id, boolean evict, Callable<T> work, CompletableFuture<T> result) {
+        OpenDocument inTheWay;
+        synchronized (this) {
+            if (closing) {
+                result.completeExceptionally(
+                        new SqlSyncException(
+                                ErrorCode.STORAGE_UNAVAILABLE, "The coordinator is stopping."));
+                return;
+            }
+            inTheWay = open.get(id);
+            if (inTheWay == null) {
+                OpenDocument closed = new OpenDocument(this, id, engineFor(id));
+                open.put(id, closed);
+                // Within the lock, so that it comes before any use.
+                closed.engine()
+                        .loop()
+                        .execute(
+                                () -> {
+                                    closed.keepClosed();
+                                    disk.execute(() -> runWhileClosed(closed, work, result));
+                                });
+                return;
+            }
+        }
+        if (evict) {
+            Runnable again = () -> whileClosed(id, true, work, result);
+            inTheWay.engine().loop().execute(() -> inTheWay.closeThen(again));
+        } else {
+            result.complete(null);
+        }
+    }
+
+    private static <T> void runWhileClosed(
+            OpenDocument closed, Callable<T> work, CompletableFuture<T> result) {
+        Runnable told;
+        try {
+            T value = work.call();
+            told = () -> result.complete(value);
+        } catch (Exception problem) {
+            told = () -> result.completeExceptionally(problem);
+        }
+        Runnable tell = told;
+        closed.engine()
+                .loop()
+                .execute(
+                        () -> {
+                            closed.gone();
+                            tell.run();
+                        });
+    }
+
     private void refuse(Use use, ErrorCode code, String message) {
         shared.get(0).loop().execute(() -> use.failed(new SqlSyncException(code, message)));
     }
@@ -442,7 +509,7 @@ public final class Documents implements AutoCloseable {
         return shared.stream().map(LoopEngine::loop).toList();
     }
 
-    DataDirectory data() {
+    public DataDirectory data() {
         return data;
     }
 

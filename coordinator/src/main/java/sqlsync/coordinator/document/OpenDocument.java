@@ -43,6 +43,10 @@ final class OpenDocument implements CoordinatorListener {
     private final LoopEngine engine;
     private final Queue<Wanted> waiting = new ArrayDeque<>();
     private final List<Held> held = new ArrayList<>();
+
+    /** Tasks for when it is closed; it is closed for them. */
+    private final List<Runnable> whenGone = new ArrayList<>();
+
     private State state = State.NEW;
     private FileBlockStore store;
     private CoordinatorDocument document;
@@ -126,6 +130,27 @@ final class OpenDocument implements CoordinatorListener {
         }
     }
 
+    /**
+     * Closes it, whoever uses it, and runs {@code task} when it is gone, before those who wait for
+     * the document.
+     */
+    void closeThen(Runnable task) {
+        if (state == State.GONE) {
+            task.run();
+        } else {
+            whenGone.add(task);
+            close();
+        }
+    }
+
+    /**
+     * Instead of a first {@link #use}: it is not opened, and those who want it wait until {@link
+     * #gone} is called.
+     */
+    void keepClosed() {
+        state = State.CLOSING;
+    }
+
     /** Its files are in use from here on, and are to be closed whatever happens. */
     void using(FileBlockStore files) {
         store = files;
@@ -158,7 +183,7 @@ final class OpenDocument implements CoordinatorListener {
             Wanted next = waiting.remove();
             grant(next.want(), next.use());
         }
-        if (documents.isClosing()) {
+        if (documents.isClosing() || !whenGone.isEmpty()) {
             close();
         }
         closeWhenIdle();
@@ -215,6 +240,9 @@ final class OpenDocument implements CoordinatorListener {
                             waiting.clear();
                             state = State.OPEN;
                             all.forEach(each -> each.use().failed(why));
+                            if (!whenGone.isEmpty()) {
+                                close();
+                            }
                             closeWhenIdle();
                         }));
     }
@@ -342,10 +370,13 @@ final class OpenDocument implements CoordinatorListener {
         }
     }
 
-    private void gone() {
+    /** Nothing of it is open any more. */
+    void gone() {
         state = State.GONE;
         attached(0);
         documents.gone(this);
+        whenGone.forEach(Runnable::run);
+        whenGone.clear();
         waiting.forEach(next -> documents.use(id, next.want(), next.use()));
         waiting.clear();
     }

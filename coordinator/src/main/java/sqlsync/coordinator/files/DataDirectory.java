@@ -6,14 +6,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -78,7 +81,7 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path path) throws IOException {
         // The directory itself is the operator's; what is in it is ours alone.
         PrivateFiles.createDirectories(path.resolve("documents"));
-        flush(path);
+        PrivateFiles.flush(path);
         FileChannel channel =
                 FileChannel.open(
                         path.resolve("lock"),
@@ -163,12 +166,23 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("documents").resolve(directoryName(id));
     }
 
+    /** The directories of all documents, by name. */
+    public List<Path> ofDocuments() throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(path.resolve("documents"), Files::isDirectory)) {
+            found.forEach(all::add);
+        }
+        all.sort(null);
+        return all;
+    }
+
     /** Makes the directory of a document where there is none; its name is on disk then. */
     public Path makeForDocument(String id) throws IOException {
         Path directory = ofDocument(id);
         if (!Files.isDirectory(directory)) {
             PrivateFiles.createDirectory(directory);
-            flush(directory.getParent());
+            PrivateFiles.flush(directory.getParent());
         }
         return directory;
     }
@@ -177,7 +191,7 @@ public final class DataDirectory implements AutoCloseable {
      * A name for any id: what is readable of it, then a hash. File systems that don't tell upper
      * from lower case keep "a" and "A" apart, too.
      */
-    static String directoryName(String id) {
+    public static String directoryName(String id) {
         String readable = id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
         int chars = Math.min(readable.length(), READABLE_CHARS_MAX);
         return readable.substring(0, chars) + "-" + hash(id).substring(0, HASH_CHARS);
@@ -189,16 +203,6 @@ public final class DataDirectory implements AutoCloseable {
             return HexFormat.of().formatHex(sha.digest(id.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Puts the names in a directory on disk. Where the system has no such thing, nothing. */
-    static void flush(Path directory) throws IOException {
-        if (System.getProperty("os.name").startsWith("Windows")) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

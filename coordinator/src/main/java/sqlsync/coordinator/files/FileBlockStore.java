@@ -124,7 +124,7 @@ public final class FileBlockStore implements BlockStore {
         submit(
                 () -> {
                     add(file, ChannelFile.create(path(file), flushed));
-                    DataDirectory.flush(directory);
+                    PrivateFiles.flush(directory);
                     segments.add(List.of(file));
                     return null;
                 },

@@ -58,6 +58,16 @@ public final class PrivateFiles {
         }
     }
 
+    /** Puts the names in a directory on disk. Where the system has no such thing, nothing. */
+    public static void flush(Path directory) throws IOException {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     private static FileAttribute<?>[] attributes(String permissions) {
         return POSIX
                 ? new FileAttribute<?>[] {

@@ -105,7 +105,7 @@ final class SegmentList {
             }
         }
         if (made) {
-            DataDirectory.flush(directory);
+            PrivateFiles.flush(directory);
         }
     }
 

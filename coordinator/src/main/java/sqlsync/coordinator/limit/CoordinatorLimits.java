@@ -24,6 +24,9 @@ public final class CoordinatorLimits {
     /** Threads that serve HTTP and WebSockets. */
     public static final int HTTP_THREADS_MAX = 64;
 
+    /** Threads that serve an administrator, each one request; two more accept connections. */
+    public static final int ADMIN_THREADS_MAX = 10;
+
     /** Of one HTTP request: the longest token fits, twice. */
     public static final int REQUEST_HEADER_BYTES_MAX = 32 << 10;
 
@@ -160,6 +163,9 @@ public final class CoordinatorLimits {
 
     /** A shutdown that is not done after so long ends the process as it is. */
     public static final int STOP_LAST_RESORT_MILLIS = 12_000;
+
+    /** A connection on which nothing happens while the server stops is closed after so long. */
+    public static final int STOP_IDLE_MILLIS_MAX = 200;
 
     /** How long a graceful shutdown may take. */
     public static final int STOP_MILLIS_MAX = 5_000;

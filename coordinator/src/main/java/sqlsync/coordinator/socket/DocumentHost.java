@@ -34,11 +34,17 @@ final class DocumentHost implements ServerConnection.Host {
     @Override
     public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
         socket.attaches();
+        admitThenOpen(attach, peer, answer);
+    }
+
+    private void admitThenOpen(
+            Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
         Right wanted = attach.create() ? Right.WRITE : Right.READ;
+        long revocations = sockets.channels().revocations();
         admit(
                 attach,
                 wanted,
-                admission -> admitted(attach, admission, peer, answer),
+                admission -> admitted(attach, admission, revocations, peer, answer),
                 problem -> {
                     refuse(attach, problem, answer);
                     socket.refused();
@@ -68,6 +74,7 @@ final class DocumentHost implements ServerConnection.Host {
     private void admitted(
             Message.Attach attach,
             Admission admission,
+            long revocationsBefore,
             ChannelPeer peer,
             ServerConnection.Answer answer) {
         String user = admission.who().user();
@@ -79,6 +86,12 @@ final class DocumentHost implements ServerConnection.Host {
         Right held = admission.grant().right();
         RightsWatch watch =
                 new RightsWatch(
+                        sockets.channels(),
+                        new OpenChannels.Attached(
+                                attach.documentId(),
+                                user,
+                                socket.address(),
+                                System.currentTimeMillis()),
                         answer,
                         loop,
                         admission,
@@ -88,6 +101,12 @@ final class DocumentHost implements ServerConnection.Host {
                                         held,
                                         again,
                                         problem -> refuse(attach, problem, answer)));
+        if (sockets.channels().revocations() != revocationsBefore) {
+            // It was revoked, perhaps, before the channel was one that a revocation finds.
+            sockets.channels().remove(watch);
+            admitThenOpen(attach, peer, answer);
+            return;
+        }
         sockets.documents()
                 .use(
                         attach.documentId(),

@@ -22,6 +22,8 @@ final class RightsWatch implements ServerConnection.Answer {
         void ask(Consumer<Admission> admitted);
     }
 
+    private final OpenChannels channels;
+    private final OpenChannels.Attached attached;
     private final ServerConnection.Answer answer;
     private final EventLoop loop;
     private final Recheck recheck;
@@ -30,14 +32,45 @@ final class RightsWatch implements ServerConnection.Answer {
     private boolean over;
 
     /**
+     * @param channels knows this one from now until it has ended
      * @param answer of the channel; refused when the right has ended
      */
     RightsWatch(
-            ServerConnection.Answer answer, EventLoop loop, Admission admission, Recheck recheck) {
+            OpenChannels channels,
+            OpenChannels.Attached attached,
+            ServerConnection.Answer answer,
+            EventLoop loop,
+            Admission admission,
+            Recheck recheck) {
+        this.channels = channels;
+        this.attached = attached;
         this.answer = answer;
         this.loop = loop;
         this.admission = admission;
         this.recheck = recheck;
+        channels.add(this);
+    }
+
+    OpenChannels.Attached attached() {
+        return attached;
+    }
+
+    /** The right has ended now. Any thread may call. */
+    void revoke() {
+        loop.execute(
+                () -> {
+                    if (!over) {
+                        refused(
+                                ErrorCode.UNAUTHORIZED.text(),
+                                "Your right to the document was revoked.",
+                                false);
+                    }
+                });
+    }
+
+    private void end() {
+        over = true;
+        channels.remove(this);
     }
 
     @Override
@@ -51,7 +84,7 @@ final class RightsWatch implements ServerConnection.Answer {
 
                     @Override
                     public void closed() {
-                        over = true;
+                        end();
                         if (timer != null) {
                             timer.cancel();
                         }
@@ -63,7 +96,7 @@ final class RightsWatch implements ServerConnection.Answer {
 
     @Override
     public void refused(String code, String message, boolean retryable) {
-        over = true;
+        end();
         answer.refused(code, message, retryable);
     }
 

@@ -43,6 +43,7 @@ public final class Sockets implements AutoCloseable {
     private final List<EventLoop> loops = new ArrayList<>();
     private final Set<SyncSocket> open = new HashSet<>();
     private final Map<SyncSocket, Object> known = new HashMap<>();
+    private final OpenChannels channels = new OpenChannels();
     private final Quotas quotas;
     private final FatalErrors fatal;
     private int next;
@@ -189,6 +190,11 @@ public final class Sockets implements AutoCloseable {
 
     AccessControl accessControl() {
         return accessControl;
+    }
+
+    /** What devices have open. */
+    public OpenChannels channels() {
+        return channels;
     }
 
     Metrics metrics() {

@@ -147,7 +147,7 @@ class JwtAuthenticatorTest {
                         .toCompletableFuture()
                         .join();
         Grant grant =
-                new TokenDocumentsAuthorizer()
+                new TokenDocumentsAuthorizer(null)
                         .authorize(who, id, Right.WRITE)
                         .toCompletableFuture()
                         .join();

@@ -1,6 +1,8 @@
 package sqlsync.document.coordinator;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
@@ -254,6 +256,17 @@ public final class CoordinatorDocument extends OpenDocument {
             throw trap;
         }
         loop.on(new ChannelEvent.ReducerReplaced());
+    }
+
+    /** Whose mutations were settled on timelines of devices, each once; in no order. */
+    public Set<String> users() {
+        Set<String> users = new LinkedHashSet<>();
+        for (KnownTimeline timeline : notes.timelines()) {
+            if (timeline.cursor > 0 && timeline.user != null) {
+                users.add(timeline.user);
+            }
+        }
+        return users;
     }
 
     public CoordinatorStats stats() {

@@ -1,4 +1,4 @@
-package sqlsync.coordinator.command;
+package sqlsync.coordinator.stored;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +13,13 @@ import sqlsync.sqlite.Statement;
 import sqlsync.storage.Pages;
 
 /** What SQLite itself says of a database. */
-final class DatabaseCheck {
+public final class DatabaseCheck {
     private static final String SQL = "PRAGMA integrity_check(10)";
 
     private Sqlite sqlite;
 
     /** What is wrong, in sentences; empty for nothing. */
-    List<String> problems(Pages pages) {
+    public List<String> problems(Pages pages) {
         List<String> problems = new ArrayList<>();
         if (pages.pageCount() == 0) {
             return problems;

@@ -1,4 +1,4 @@
-package sqlsync.coordinator.command;
+package sqlsync.coordinator.stored;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,26 +25,36 @@ import sqlsync.storage.Pages;
  * One directory of documents, read as a coordinator reads it when it opens a document, and not
  * changed. Every byte that it reads is checked.
  */
-final class StoredCopy implements EntryVisitor {
+public final class StoredCopy implements EntryVisitor {
     private final List<String> problems = new ArrayList<>();
-    private final Pages pages = new Pages(Pages.PAGES_MAX);
+
+    /** Null where they are not wanted. */
+    private final Pages pages;
+
     private StoredDocument document;
     private long lsn;
 
-    private StoredCopy() {}
+    private StoredCopy(boolean keepsPages) {
+        pages = keepsPages ? new Pages(Pages.PAGES_MAX) : null;
+    }
 
     /** Reads what it says of its document, not the document itself. */
-    static StoredCopy describe(Path directory) {
-        return read(directory, false);
+    public static StoredCopy describe(Path directory) {
+        return read(directory, false, false);
     }
 
     /** Reads everything. */
-    static StoredCopy load(Path directory) {
-        return read(directory, true);
+    public static StoredCopy load(Path directory) {
+        return read(directory, true, true);
     }
 
-    private static StoredCopy read(Path directory, boolean whole) {
-        StoredCopy copy = new StoredCopy();
+    /** Reads everything, and keeps no page of the database. */
+    public static StoredCopy measure(Path directory) {
+        return read(directory, true, false);
+    }
+
+    private static StoredCopy read(Path directory, boolean whole, boolean keepsPages) {
+        StoredCopy copy = new StoredCopy(keepsPages);
         try (CopyOnWriteStore store = new CopyOnWriteStore(directory)) {
             SegmentPool.open(
                     store,
@@ -90,6 +100,9 @@ final class StoredCopy implements EntryVisitor {
         ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
         try {
             SettledHeader.decode(in);
+            if (pages == null) {
+                return;
+            }
             pages.apply(SerializedPages.read(entry.array(), in.position(), in.remaining()));
         } catch (MalformedException malformed) {
             problems.add("A layer cannot be read: " + malformed.getMessage());
@@ -97,26 +110,26 @@ final class StoredCopy implements EntryVisitor {
     }
 
     /** Null where the directory holds none. */
-    StoredDocument document() {
+    public StoredDocument document() {
         return document;
     }
 
-    DocumentLabel label() {
+    public DocumentLabel label() {
         return DocumentLabel.decode(document.label());
     }
 
     /** What is wrong, in sentences; empty for nothing. */
-    List<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 
     /** The database, as far as it could be read. */
-    Pages pages() {
+    public Pages pages() {
         return pages;
     }
 
     /** Of the last layer. */
-    long lsn() {
+    public long lsn() {
         return lsn;
     }
 }

@@ -1,0 +1,71 @@
+package sqlsync.coordinator.admin;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import sqlsync.Limits;
+
+/** {@code /admin/documents} and what is below. */
+final class DocumentsRequests {
+    static final int PAGE_DEFAULT = 100;
+    static final int PAGE_MAX = 1_000;
+
+    private final DocumentDirectory directory;
+
+    DocumentsRequests(DocumentDirectory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * @param path behind {@code /admin/documents}
+     */
+    void answer(AdminRequests.Exchange exchange, List<String> path) throws IOException {
+        if (path.isEmpty()) {
+            exchange.allow("GET");
+            list(exchange);
+            return;
+        }
+        String id = path.get(0);
+        if (id.isEmpty() || id.length() > Limits.DOCUMENT_ID_CHARS_MAX) {
+            throw AdminException.invalid(
+                    "A document's id has 1 to " + Limits.DOCUMENT_ID_CHARS_MAX + " characters.");
+        }
+        if (path.size() == 1) {
+            exchange.allow("GET");
+            exchange.answer(200, directory.describe(id));
+        } else {
+            throw AdminRequests.unknownPath();
+        }
+    }
+
+    private void list(AdminRequests.Exchange exchange) throws IOException {
+        Fields fields = Request.extractQueryParameters(exchange.request());
+        int limit = limit(fields.getValue("limit"));
+        String after = fields.getValue("after");
+        DocumentDirectory.Page page = directory.list(after == null ? "" : after, limit);
+        JsonArray documents = new JsonArray();
+        page.documents().forEach(documents::add);
+        JsonObject answer = new JsonObject();
+        answer.add("documents", documents);
+        answer.addProperty("next", page.next());
+        exchange.answer(200, answer);
+    }
+
+    private static int limit(String text) {
+        int limit = PAGE_DEFAULT;
+        if (text != null) {
+            try {
+                limit = Integer.parseInt(text);
+            } catch (NumberFormatException notANumber) {
+                limit = 0;
+            }
+        }
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw AdminException.invalid("limit is a number from 1 to " + PAGE_MAX + ".");
+        }
+        return limit;
+    }
+}

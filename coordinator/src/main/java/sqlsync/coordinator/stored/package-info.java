@@ -1,0 +1,4 @@
+/**
+ * What lies in the directory of a document that nobody has open: read, checked, and not changed.
+ */
+package sqlsync.coordinator.stored;
