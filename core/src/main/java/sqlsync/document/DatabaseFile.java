@@ -8,6 +8,20 @@ import sqlsync.storage.Pages;
 public final class DatabaseFile {
     private DatabaseFile() {}
 
+    /**
+     * A page of the file that a snapshot makes, the first one with our {@link ApplicationId}.
+     *
+     * @param number from 1; not to be changed
+     */
+    public static byte[] page(PageSnapshot snapshot, int number) {
+        byte[] page = snapshot.page(number - 1);
+        if (number == 1) {
+            page = page.clone();
+            ApplicationId.mark(page);
+        }
+        return page;
+    }
+
     /** All pages that readers see, with our {@link ApplicationId}. */
     public static byte[] of(Pages pages) {
         PageSnapshot snapshot = pages.freezeForReaders();

@@ -68,7 +68,7 @@ public final class PageSnapshot implements SparsePages {
     }
 
     /** The same once more, to be released for itself. */
-    PageSnapshot again() {
+    public PageSnapshot again() {
         buffers.snapshotTaken();
         return new PageSnapshot(buffers, table, offsets);
     }

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -50,7 +51,9 @@ public final class AdminRequests extends Handler.Abstract {
             FatalErrors fatal) {
         this.secret = secret;
         this.fatal = fatal;
-        this.documents = new DocumentsRequests(new DocumentDirectory(documents, channels));
+        this.documents =
+                new DocumentsRequests(
+                        new DocumentDirectory(documents, channels), new FileDownload(documents));
         this.revoke = new RevokeRequest(channels, revoker);
     }
 
@@ -68,10 +71,15 @@ public final class AdminRequests extends Handler.Abstract {
             }
             route(exchange);
         } catch (RuntimeException | IOException problem) {
+            if (exchange.isStreaming()) {
+                // Half of a file must not be taken for all of it.
+                exchange.abort(problem, callback);
+                return true;
+            }
             refuse(exchange, described(problem));
         }
-        log(exchange);
         exchange.complete(callback);
+        log(exchange);
         return true;
     }
 
@@ -171,6 +179,7 @@ public final class AdminRequests extends Handler.Abstract {
         private JsonElement answer;
         private int status;
         private String problem;
+        private boolean streaming;
 
         Exchange(Request request, Response response) {
             this.request = request;
@@ -214,7 +223,31 @@ public final class AdminRequests extends Handler.Abstract {
             problem = message;
         }
 
+        /** Begins an answer that is no JSON, of so many bytes. */
+        OutputStream stream(String mediaType, long bytes) {
+            status = 200;
+            streaming = true;
+            response.setStatus(status);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, mediaType);
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes);
+            return Content.Sink.asOutputStream(response);
+        }
+
+        boolean isStreaming() {
+            return streaming;
+        }
+
+        private void abort(Exception why, Callback callback) {
+            problem = "The client did not take all of it: " + why.getMessage();
+            callback.failed(why);
+            log(this);
+        }
+
         private void complete(Callback callback) {
+            if (streaming) {
+                callback.succeeded();
+                return;
+            }
             response.setStatus(status);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
             if (status >= 400) {

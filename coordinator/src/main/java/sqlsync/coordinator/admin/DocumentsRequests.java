@@ -14,9 +14,11 @@ final class DocumentsRequests {
     static final int PAGE_MAX = 1_000;
 
     private final DocumentDirectory directory;
+    private final FileDownload download;
 
-    DocumentsRequests(DocumentDirectory directory) {
+    DocumentsRequests(DocumentDirectory directory, FileDownload download) {
         this.directory = directory;
+        this.download = download;
     }
 
     /**
@@ -36,6 +38,9 @@ final class DocumentsRequests {
         if (path.size() == 1) {
             exchange.allow("GET");
             exchange.answer(200, directory.describe(id));
+        } else if (path.size() == 2 && path.get(1).equals("file")) {
+            exchange.allow("GET");
+            download.answer(exchange, id);
         } else {
             throw AdminRequests.unknownPath();
         }

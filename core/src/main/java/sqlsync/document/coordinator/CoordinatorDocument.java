@@ -54,6 +54,7 @@ public final class CoordinatorDocument extends OpenDocument {
     private final CoordinatorNotes notes;
     private final CoordinatorListener listener;
     private final CoordinatorCommits commits;
+    private final LayerSnapshots snapshots;
     private final Compactor compactor;
     private final EntryApplication application;
     private final PostedMutations posted;
@@ -89,6 +90,7 @@ public final class CoordinatorDocument extends OpenDocument {
                         this::foldOn);
         this.commits = new CoordinatorCommits(services, log, pages, notes, new Batches());
         commits.recovered(state.notesBytes());
+        this.snapshots = new LayerSnapshots(log, pages, commits);
         this.application = new EntryApplication(runner, commits, notes);
         this.posted = new PostedMutations(services, commits, notes, application);
         this.loop = new EffectLoop<>(this::changeState, this::carryOut);
@@ -186,6 +188,7 @@ public final class CoordinatorDocument extends OpenDocument {
     private void breakDown(RuntimeException cause) {
         broken = true;
         commits.stop(refusal());
+        snapshots.stop(refusal());
         loop.on(new ChannelEvent.EndAll("The document has to be opened again."));
         services.timers().soon(() -> listener.broken(cause));
     }
@@ -231,6 +234,19 @@ public final class CoordinatorDocument extends OpenDocument {
      */
     public <T> void read(Supplier<T> work, Completion<T, SqlSyncException> done) {
         new DurableRead<>(services.timers(), commits, this::notReadable, work, done).run();
+    }
+
+    /**
+     * All pages as of one LSN, whatever is written meanwhile; for readers of another thread, whatever
+     * happens to the document.
+     */
+    public void freezeLayer(Completion<LayerSnapshot, SqlSyncException> done) {
+        SqlSyncException refusal = notReadable();
+        if (refusal != null) {
+            done.failed(refusal);
+        } else {
+            snapshots.ask(done);
+        }
     }
 
     private SqlSyncException notReadable() {
@@ -315,6 +331,7 @@ public final class CoordinatorDocument extends OpenDocument {
     protected void letGo() {
         closed = true;
         commits.stop(refusal());
+        snapshots.stop(refusal());
         compactor.end();
         if (!broken) {
             closeConnections();
@@ -327,6 +344,7 @@ public final class CoordinatorDocument extends OpenDocument {
             batches++;
             modified = at;
             compactor.appended(lsn, bytes, at);
+            snapshots.appended(lsn);
         }
 
         @Override
@@ -335,6 +353,7 @@ public final class CoordinatorDocument extends OpenDocument {
                 return;
             }
             compactor.durable();
+            snapshots.durable();
             loop.on(new ChannelEvent.BatchDurable());
         }
 
@@ -344,6 +363,7 @@ public final class CoordinatorDocument extends OpenDocument {
             SqlSyncException why = StorageFailures.describe(failure);
             loop.on(new ChannelEvent.EndAll(why.getMessage()));
             migrateAgain();
+            snapshots.takenBack();
             services.timers().soon(() -> listener.storageFailed(why));
         }
     }
