@@ -21,6 +21,9 @@ final class PagerFile {
     /** Whether a page was refused, since this was last set, that lies beyond the limit. */
     boolean beyondLimit;
 
+    /** Whether the database may have pages of other sizes than ours; not for documents. */
+    boolean otherPageSizes;
+
     private int lock = UNLOCKED;
     private int foreignChangesSeen;
 

@@ -2,6 +2,7 @@ package sqlsync.sqlite;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import sqlsync.page.Page;
 import sqlsync.platform.Clock;
 import sqlsync.platform.Randomness;
 import sqlsync.platform.Stopwatch;
@@ -95,12 +96,32 @@ public final class Sqlite {
 
     /** The one connection of a document that writes. */
     public Connection openWriter(Pages pages) {
-        return open(pages, false);
+        return open(vfs.pager().newFile(pages, false));
     }
 
     /** A connection whose file refuses writes with {@link ResultCode#READ_ONLY}. */
     public Connection openReader(Pages pages) {
-        return open(pages, true);
+        return open(vfs.pager().newFile(pages, true));
+    }
+
+    /**
+     * Gives a database pages of our size, and no {@code auto_vacuum}, by SQLite's {@code VACUUM}.
+     *
+     * @param pages the bytes of its file, which need not be whole pages of ours; left as they are
+     *     where this fails
+     * @throws SqlException where SQLite cannot read it
+     */
+    public void convert(Pages pages) {
+        PagerFile file = vfs.pager().newFile(pages, false);
+        file.otherPageSizes = true;
+        Connection connection = open(file);
+        try {
+            connection.execute("PRAGMA page_size=" + Page.BYTES);
+            connection.execute("PRAGMA auto_vacuum=NONE");
+            connection.execute("VACUUM");
+        } finally {
+            connection.close();
+        }
     }
 
     /**
@@ -209,8 +230,7 @@ public final class Sqlite {
         vfs.pager().discard();
     }
 
-    private Connection open(Pages pages, boolean readOnly) {
-        PagerFile file = vfs.pager().newFile(pages, readOnly);
+    private Connection open(PagerFile file) {
         int out = wasm.malloc(4);
         vfs.expect(file);
         int result = wasm.open(scratch.terminated(PagerVfs.FILE_NAME), out);
@@ -223,7 +243,7 @@ public final class Sqlite {
         }
         Connection connection = new Connection(this, address, file);
         try {
-            fields.set(address, readOnly ? limits.resultBytesMax() : SqliteLimits.BYTES_MAX);
+            fields.set(address, file.readOnly ? limits.resultBytesMax() : SqliteLimits.BYTES_MAX);
             connection.configure();
         } catch (SqlException e) {
             connection.close();

@@ -51,9 +51,7 @@ public final class AdminRequests extends Handler.Abstract {
             FatalErrors fatal) {
         this.secret = secret;
         this.fatal = fatal;
-        this.documents =
-                new DocumentsRequests(
-                        new DocumentDirectory(documents, channels), new FileDownload(documents));
+        this.documents = new DocumentsRequests(documents, channels);
         this.revoke = new RevokeRequest(channels, revoker);
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import sqlsync.Limits;
+import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.socket.OpenChannels;
 
 /** {@code /admin/documents} and what is below. */
 final class DocumentsRequests {
@@ -15,10 +17,12 @@ final class DocumentsRequests {
 
     private final DocumentDirectory directory;
     private final FileDownload download;
+    private final FileUpload upload;
 
-    DocumentsRequests(DocumentDirectory directory, FileDownload download) {
-        this.directory = directory;
-        this.download = download;
+    DocumentsRequests(Documents documents, OpenChannels channels) {
+        this.directory = new DocumentDirectory(documents, channels);
+        this.download = new FileDownload(documents);
+        this.upload = new FileUpload(documents, directory);
     }
 
     /**
@@ -39,8 +43,12 @@ final class DocumentsRequests {
             exchange.allow("GET");
             exchange.answer(200, directory.describe(id));
         } else if (path.size() == 2 && path.get(1).equals("file")) {
-            exchange.allow("GET");
-            download.answer(exchange, id);
+            exchange.allow("GET", "PUT");
+            if (exchange.request().getMethod().equals("PUT")) {
+                upload.answer(exchange, id);
+            } else {
+                download.answer(exchange, id);
+            }
         } else {
             throw AdminRequests.unknownPath();
         }

@@ -18,9 +18,6 @@ import sqlsync.sqlite.SqliteTrapException;
 
 /** Opens a document: its directory, its segments, its reducer, its log. */
 final class DocumentLoader {
-    /** Another process owns the data directory, or nobody does. */
-    private static final int EXIT_OF_LOST_DATA = 73;
-
     private final Documents documents;
     private final OpenDocument document;
     private final Documents.Want want;
@@ -75,7 +72,7 @@ final class DocumentLoader {
                         directory,
                         documents.disk(),
                         document.engine().loop(),
-                        this::endUnlessOwned,
+                        documents::endUnlessOwned,
                         documents.metrics().flushing::since);
         document.using(store);
         SegmentPool.open(
@@ -94,19 +91,6 @@ final class DocumentLoader {
                             }
                         },
                         failure -> document.failed(StorageFailures.describe(failure))));
-    }
-
-    /** Another process may own the data by now: what this one would write, it would destroy. */
-    private void endUnlessOwned() {
-        if (!documents.data().isOwned()) {
-            EventLog.atWarn()
-                    .addKeyValue("path", documents.data().path())
-                    .addKeyValue(
-                            "message",
-                            "The lock file was deleted, moved or taken by another process.")
-                    .log("data-directory-lost");
-            Runtime.getRuntime().halt(EXIT_OF_LOST_DATA);
-        }
     }
 
     private void openDocument() {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import sqlsync.ErrorCode;
+import sqlsync.Limits;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.files.DataDirectory;
 import sqlsync.coordinator.health.CutOffError;
@@ -34,6 +35,7 @@ import sqlsync.coordinator.reducer.ReducerCatalog;
 import sqlsync.coordinator.reducer.ReducerGuard;
 import sqlsync.coordinator.reducer.ThrownLog;
 import sqlsync.coordinator.reducer.Watchdog;
+import sqlsync.document.ImportedFile;
 import sqlsync.journal.JournalLimits;
 import sqlsync.page.Page;
 import sqlsync.platform.Randomness;
@@ -49,6 +51,9 @@ import sqlsync.sqlite.SqliteTrapException;
  * <p>Any thread may call. The use itself runs on the loop of the document.
  */
 public final class Documents implements AutoCloseable {
+    /** Another process owns the data directory, or nobody does. */
+    private static final int EXIT_OF_LOST_DATA = 73;
+
     private static final int SLOW_REMEMBERED_MAX = 10_000;
 
     /** Loops that a mutation keeps busy for good; each takes a share of the processors. */
@@ -325,6 +330,46 @@ public final class Documents implements AutoCloseable {
                         });
     }
 
+    /** Another process may own the data by now: what this one would write, it would destroy. */
+    void endUnlessOwned() {
+        if (!data.isOwned()) {
+            EventLog.atWarn()
+                    .addKeyValue("path", data.path())
+                    .addKeyValue(
+                            "message",
+                            "The lock file was deleted, moved or taken by another process.")
+                    .log("data-directory-lost");
+            Runtime.getRuntime().halt(EXIT_OF_LOST_DATA);
+        }
+    }
+
+    /**
+     * Makes a document of a SQLite file, on the slow loop; fails with {@code already-exists} where
+     * there is one.
+     *
+     * @param reducer name of its type
+     */
+    public CompletableFuture<Void> make(String id, String reducer, ImportedFile file) {
+        if (!catalog.has(reducer)) {
+            return CompletableFuture.failedFuture(
+                    new SqlSyncException(
+                            ErrorCode.UNKNOWN_REDUCER,
+                            "The coordinator has no reducer \"" + reducer + "\"."));
+        }
+        DocumentImport making = new DocumentImport(data, slow, disk, this::endUnlessOwned);
+        return whileClosed(id, false, () -> making.make(id, reducer, file) == null)
+                .thenAccept(
+                        made -> {
+                            if (made == null) {
+                                throw new SqlSyncException(
+                                        ErrorCode.ALREADY_EXISTS,
+                                        "There is a document \""
+                                                + id
+                                                + "\" already: choose another id.");
+                            }
+                        });
+    }
+
     private void refuse(Use use, ErrorCode code, String message) {
         shared.get(0).loop().execute(() -> use.failed(new SqlSyncException(code, message)));
     }
@@ -446,6 +491,11 @@ public final class Documents implements AutoCloseable {
         if (culprit != null && slowOnes.size() < SLOW_REMEMBERED_MAX) {
             slowOnes.add(culprit);
         }
+    }
+
+    /** A SQLite file that may become a document. */
+    public long fileBytesMax() {
+        return Math.min(Limits.IMPORT_BYTES_MAX, (long) documentPagesMax * Page.BYTES);
     }
 
     /** Documents that are open, or being opened or closed. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -97,7 +98,9 @@ public final class DataDirectory implements AutoCloseable {
         }
         try {
             PrivateFiles.restrict(path.resolve("lock"));
-            return new DataDirectory(path, channel);
+            DataDirectory data = new DataDirectory(path, channel);
+            data.removeLeftovers();
+            return data;
         } catch (IOException problem) {
             channel.close();
             throw problem;
@@ -185,6 +188,57 @@ public final class DataDirectory implements AutoCloseable {
             PrivateFiles.flush(directory.getParent());
         }
         return directory;
+    }
+
+    /**
+     * An empty directory for a document that is being made. It is beside the documents, and removed
+     * at the next start unless {@link #accept} made it one of them.
+     */
+    public Path makeIncoming(String id) throws IOException {
+        PrivateFiles.createDirectories(incoming());
+        Path directory = incoming().resolve(directoryName(id));
+        removeIncoming(directory);
+        PrivateFiles.createDirectory(directory);
+        return directory;
+    }
+
+    private Path incoming() {
+        return path.resolve("incoming");
+    }
+
+    /** Makes it the directory of its document, which must have none; that is on disk then. */
+    public void accept(Path incoming) throws IOException {
+        Path documents = path.resolve("documents");
+        PrivateFiles.flush(incoming);
+        Files.move(
+                incoming,
+                documents.resolve(incoming.getFileName()),
+                StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.flush(documents);
+        PrivateFiles.flush(incoming());
+    }
+
+    /** Also where it is gone. */
+    public void removeIncoming(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            PrivateFiles.deleteTree(directory);
+        }
+    }
+
+    /** Removes the directory of a document in one step; nobody may have it open. */
+    public void remove(Path ofDocument) throws IOException {
+        PrivateFiles.createDirectories(incoming());
+        Path going = incoming().resolve("removed-" + UUID.randomUUID());
+        Files.move(ofDocument, going, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.flush(path.resolve("documents"));
+        PrivateFiles.deleteTree(going);
+    }
+
+    /** What a process left that died while it made or removed a document. */
+    private void removeLeftovers() throws IOException {
+        if (Files.isDirectory(incoming())) {
+            PrivateFiles.deleteTree(incoming());
+        }
     }
 
     /**

@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Files and directories that only the owner of the process may read, wherever the system tells
@@ -55,6 +59,18 @@ public final class PrivateFiles {
     private static void restrict(Path path, String permissions) throws IOException {
         if (POSIX) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        }
+    }
+
+    /** Deletes a directory and all that is in it. */
+    public static void deleteTree(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(directory)) {
+            all = new ArrayList<>(found.toList());
+        }
+        Collections.reverse(all);
+        for (Path each : all) {
+            Files.delete(each);
         }
     }
 

@@ -81,4 +81,24 @@ class DataDirectoryTest {
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
+
+    @Test
+    void whatWasBeingMadeOrRemovedIsGoneAtTheNextStart() throws IOException {
+        Path path = directory.resolve("data");
+        Path half;
+        try (DataDirectory data = DataDirectory.open(path)) {
+            half = data.makeIncoming("d");
+            Files.writeString(half.resolve("0.segment"), "half");
+            assertEquals(List.of(), data.ofDocuments());
+        }
+        try (DataDirectory data = DataDirectory.open(path)) {
+            assertFalse(Files.exists(half));
+            Path whole = data.makeIncoming("d");
+            Files.writeString(whole.resolve("0.segment"), "whole");
+            data.accept(whole);
+            assertEquals(List.of(data.ofDocument("d")), data.ofDocuments());
+            data.remove(data.ofDocument("d"));
+            assertEquals(List.of(), data.ofDocuments());
+        }
+    }
 }

@@ -8,6 +8,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.Compactor;
 import sqlsync.document.DocumentServices;
 import sqlsync.document.EffectLoop;
+import sqlsync.document.ImportedFile;
 import sqlsync.document.OpenDocument;
 import sqlsync.document.SettledHeader;
 import sqlsync.document.StorageFailures;
@@ -118,7 +119,32 @@ public final class CoordinatorDocument extends OpenDocument {
             boolean create,
             CoordinatorListener listener,
             Completion<CoordinatorDocument, SqlSyncException> done) {
-        CoordinatorOpener.start(services, id, reducer, create, listener, done);
+        CoordinatorOpener.start(services, id, reducer, create, null, listener, done);
+    }
+
+    /**
+     * Makes a document of a SQLite file. Fails with {@code already-exists} where there is one, with
+     * {@code invalid-argument} over the file, else as {@link #open} does.
+     */
+    public static void make(
+            DocumentServices services,
+            String id,
+            Reducer reducer,
+            ImportedFile file,
+            CoordinatorListener listener,
+            Completion<CoordinatorDocument, SqlSyncException> done) {
+        CoordinatorOpener.start(services, id, reducer, true, file, listener, done);
+    }
+
+    /** Checks what the pages hold that came from a file, and migrates them. */
+    void imported(ImportedFile file) {
+        ImportedFile.checkEngine(writer);
+        ImportedFile.checkIntegrity(writer);
+        try {
+            migrate();
+        } catch (SqlSyncException failure) {
+            throw file.unmigrated(failure);
+        }
     }
 
     private void foldOn() {
@@ -237,8 +263,8 @@ public final class CoordinatorDocument extends OpenDocument {
     }
 
     /**
-     * All pages as of one LSN, whatever is written meanwhile; for readers of another thread, whatever
-     * happens to the document.
+     * All pages as of one LSN, whatever is written meanwhile; for readers of another thread,
+     * whatever happens to the document.
      */
     public void freezeLayer(Completion<LayerSnapshot, SqlSyncException> done) {
         SqlSyncException refusal = notReadable();

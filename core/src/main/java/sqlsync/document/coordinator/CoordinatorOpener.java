@@ -5,6 +5,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.codec.ByteReader;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.ImportedFile;
 import sqlsync.document.Opener;
 import sqlsync.document.ReducerNames;
 import sqlsync.document.SettledHeader;
@@ -16,6 +17,7 @@ import sqlsync.page.Page;
 import sqlsync.page.SerializedPages;
 import sqlsync.platform.Completion;
 import sqlsync.reducer.Reducer;
+import sqlsync.sqlite.SqlException;
 
 /** Opens a {@link CoordinatorDocument}, or creates it. */
 final class CoordinatorOpener extends Opener<CoordinatorDocument> {
@@ -29,6 +31,10 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
 
     private final CoordinatorListener listener;
     private final CoordinatorNotes notes = new CoordinatorNotes();
+
+    /** What the document is to be made of; null where it is only opened, or made empty. */
+    private final ImportedFile imported;
+
     private long modified;
     private long notesBytes;
 
@@ -39,9 +45,11 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
             DocumentServices services,
             String id,
             Reducer reducer,
+            ImportedFile imported,
             CoordinatorListener listener,
             Completion<CoordinatorDocument, SqlSyncException> done) {
         super(services, id, reducer, services.pagesMax(), done);
+        this.imported = imported;
         this.listener = listener;
     }
 
@@ -50,9 +58,11 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
             String id,
             Reducer reducer,
             boolean create,
+            ImportedFile imported,
             CoordinatorListener listener,
             Completion<CoordinatorDocument, SqlSyncException> done) {
-        CoordinatorOpener opening = new CoordinatorOpener(services, id, reducer, listener, done);
+        CoordinatorOpener opening =
+                new CoordinatorOpener(services, id, reducer, imported, listener, done);
         SqlSyncException refusal =
                 opening.existed || create
                         ? opening.refusal()
@@ -128,6 +138,17 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
             throw tooLarge(beyondBytes);
         }
         ReducerNames.require(id, existed, DocumentLabel.decode(log.label()), reducer);
+        if (imported != null) {
+            importFile(log);
+            return;
+        }
+        make(log);
+        if (!log.readOnly()) {
+            document.migrate();
+        }
+    }
+
+    private void make(DocumentLog log) {
         document =
                 new CoordinatorDocument(
                         id,
@@ -136,9 +157,21 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
                                 log, pages, notes, modified, layerBytes, notesBytes),
                         reducer,
                         listener);
-        if (!log.readOnly()) {
-            document.migrate();
+    }
+
+    /** The migrations that it lacks, and all of its pages, become the first layer. */
+    private void importFile(DocumentLog log) {
+        if (existed) {
+            throw new SqlSyncException(
+                    ErrorCode.ALREADY_EXISTS, "There is a document \"" + id + "\" already.");
         }
+        imported.load(reducer.schemaVersion(), services.sqlite(), pages);
+        try {
+            make(log);
+        } catch (SqlException failure) {
+            throw ImportedFile.unreadable(failure);
+        }
+        document.imported(imported);
     }
 
     @Override

@@ -61,8 +61,7 @@ final class LayerSnapshots {
         List<Completion<LayerSnapshot, SqlSyncException>> told = new ArrayList<>(waiting);
         waiting.clear();
         if (appended != null) {
-            told.forEach(
-                    each -> each.succeeded(new LayerSnapshot(appendedLsn, appended.again())));
+            told.forEach(each -> each.succeeded(new LayerSnapshot(appendedLsn, appended.again())));
             releaseAppended();
         }
         if (commits.allDurable()) {

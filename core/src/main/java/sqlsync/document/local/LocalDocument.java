@@ -6,6 +6,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.document.CommitQueue;
 import sqlsync.document.Compactor;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.ImportedFile;
 import sqlsync.document.MutationListener;
 import sqlsync.document.MutationRequest;
 import sqlsync.document.Outcome;
@@ -109,13 +110,13 @@ public final class LocalDocument extends SessionDocument {
     }
 
     /** Checks what the pages hold, and has the flush that follows answer the request. */
-    void imported(ImportRequest request) {
+    void imported(ImportRequest request, ImportedFile file) {
         ImportedFile.checkEngine(writer);
         ImportedFile.checkIntegrity(writer);
         try {
             migrate();
         } catch (SqlSyncException failure) {
-            throw ImportedFile.unmigrated(request, failure);
+            throw file.unmigrated(failure);
         }
         Outcome done = new Outcome.Accepted(List.of());
         commits.carry(new Sessions.Entry(request.session(), request.sequence(), done));

@@ -6,6 +6,7 @@ import sqlsync.codec.ByteReader;
 import sqlsync.document.Document;
 import sqlsync.document.DocumentLabel;
 import sqlsync.document.DocumentServices;
+import sqlsync.document.ImportedFile;
 import sqlsync.document.Opener;
 import sqlsync.document.ReducerNames;
 import sqlsync.document.Sessions;
@@ -94,13 +95,14 @@ final class LocalOpener extends Opener<LocalDocument> {
     }
 
     private void importFile(LocalDocument.Recovered recovered) {
-        ImportedFile.load(imported, reducer.schemaVersion(), pages);
+        ImportedFile file = new ImportedFile(imported.file(), imported.schemaVersion());
+        file.load(reducer.schemaVersion(), services.sqlite(), pages);
         try {
             document = new LocalDocument(recovered, services, reducer);
         } catch (SqlException failure) {
             throw ImportedFile.unreadable(failure);
         }
-        document.imported(imported);
+        document.imported(imported, file);
     }
 
     /** A worker may have made the log, and died before there was anything in it. */

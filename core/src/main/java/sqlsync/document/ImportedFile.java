@@ -1,14 +1,15 @@
-package sqlsync.document.local;
+package sqlsync.document;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
-import sqlsync.document.ApplicationId;
 import sqlsync.journal.JournalLimits;
 import sqlsync.page.Page;
 import sqlsync.sqlite.Connection;
 import sqlsync.sqlite.SqlException;
+import sqlsync.sqlite.Sqlite;
 import sqlsync.sqlite.Statement;
 import sqlsync.storage.Pages;
 
@@ -16,7 +17,7 @@ import sqlsync.storage.Pages;
  * A SQLite file from elsewhere: its header as far as it matters here, and its pages. Everything
  * that is wrong with it is an {@code invalid-argument}.
  */
-final class ImportedFile {
+public final class ImportedFile {
     private static final byte[] MAGIC = {
         'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0
     };
@@ -40,59 +41,120 @@ final class ImportedFile {
             "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view', 'index')"
                     + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
-    private ImportedFile() {}
+    private final byte[] file;
+
+    /** Negative where nobody said. */
+    private final int saidVersion;
+
+    /**
+     * @param file as it lies on disk
+     * @param schemaVersion that the file is at; negative where nobody said: the file's {@code
+     *     user_version} if we exported it, else 0
+     */
+    public ImportedFile(byte[] file, int schemaVersion) {
+        this.file = file;
+        this.saidVersion = schemaVersion;
+    }
 
     /**
      * Commits the file's pages as the first transaction of an empty database, with the schema
-     * version that the file is at.
+     * version that the file is at. SQLite converts pages of another size.
      *
      * @param migrations that the reducer has
      * @throws SqlSyncException {@code invalid-argument}
      */
-    static void load(ImportRequest request, int migrations, Pages into) {
-        byte[] file = request.file();
-        int pages = checkedPages(file);
-        int version = version(request, migrations);
-        for (int number = 1; number <= pages; number++) {
-            byte[] page = into.replace(number);
-            System.arraycopy(file, (number - 1) * Page.BYTES, page, 0, Page.BYTES);
-            if (number == 1) {
-                // The pager keeps no write-ahead log, and there is none beside these bytes.
-                page[WRITE_VERSION] = LEGACY;
-                page[READ_VERSION] = LEGACY;
-                if (ApplicationId.isOurs(file)) {
-                    ApplicationId.clear(page);
-                }
-                Page.putNumber(page, USER_VERSION, version);
+    public void load(int migrations, Sqlite sqlite, Pages into) {
+        int pageBytes = checkedPageBytes();
+        int count = checkedPages(pageBytes);
+        int version = version(migrations);
+        if (pageBytes == Page.BYTES) {
+            for (int number = 1; number <= count; number++) {
+                copy(number, into.replace(number));
+            }
+        } else {
+            Pages converted =
+                    converted(
+                            (int) (((long) count * pageBytes - 1) / Page.BYTES) + 1, sqlite, into);
+            for (int number = 1; number <= converted.pageCount(); number++) {
+                System.arraycopy(converted.page(number), 0, into.replace(number), 0, Page.BYTES);
             }
         }
+        byte[] first = into.page(1);
+        withoutLog(first);
+        if (ApplicationId.isOurs(file)) {
+            ApplicationId.clear(first);
+        }
+        Page.putNumber(first, USER_VERSION, version);
         into.commitTransaction();
     }
 
-    private static int version(ImportRequest request, int migrations) {
-        int version = request.schemaVersion();
-        if (version > migrations) {
+    /** A page of ours, of the file's bytes; zeros behind them. */
+    private void copy(int number, byte[] page) {
+        int at = (number - 1) * Page.BYTES;
+        int length = Math.min(Page.BYTES, file.length - at);
+        System.arraycopy(file, at, page, 0, length);
+        Arrays.fill(page, length, Page.BYTES, (byte) 0);
+    }
+
+    /** The pager keeps no write-ahead log, and there is none beside these bytes. */
+    private static void withoutLog(byte[] first) {
+        first[WRITE_VERSION] = LEGACY;
+        first[READ_VERSION] = LEGACY;
+    }
+
+    private Pages converted(int count, Sqlite sqlite, Pages into) {
+        Pages pages = new Pages(Math.max(count, into.pagesMax()));
+        for (int number = 1; number <= count; number++) {
+            copy(number, pages.replace(number));
+        }
+        withoutLog(pages.page(1));
+        pages.commitTransaction();
+        try {
+            // What VACUUM copies it does not check.
+            Connection reader = sqlite.openReader(pages);
+            try {
+                checkIntegrity(reader);
+            } finally {
+                reader.close();
+            }
+            sqlite.convert(pages);
+        } catch (SqlException failure) {
+            throw unreadable(failure);
+        }
+        if (pages.pageCount() > into.pagesMax()) {
+            throw invalid(
+                    "with pages of 4096 bytes it has "
+                            + pages.pageCount()
+                            + " of them; the most is "
+                            + into.pagesMax()
+                            + ".");
+        }
+        return pages;
+    }
+
+    private int version(int migrations) {
+        if (saidVersion > migrations) {
             throw invalid(
                     "`schemaVersion` is "
-                            + version
+                            + saidVersion
                             + ", and the reducer has "
                             + migrations
                             + " migrations.");
         }
-        if (version >= 0) {
-            return version;
+        if (saidVersion >= 0) {
+            return saidVersion;
         }
-        return ApplicationId.isOurs(request.file()) ? Page.number(request.file(), USER_VERSION) : 0;
+        return ApplicationId.isOurs(file) ? Page.number(file, USER_VERSION) : 0;
     }
 
     /**
      * Says what else may be wrong where migrations fail on a file of whose version nothing is
      * known.
      */
-    static SqlSyncException unmigrated(ImportRequest request, SqlSyncException failure) {
+    public SqlSyncException unmigrated(SqlSyncException failure) {
         if (failure.code() != ErrorCode.REDUCER_LOAD_FAILED
-                || request.schemaVersion() >= 0
-                || ApplicationId.isOurs(request.file())) {
+                || saidVersion >= 0
+                || ApplicationId.isOurs(file)) {
             return failure;
         }
         return new SqlSyncException(
@@ -104,20 +166,11 @@ final class ImportedFile {
                 failure);
     }
 
-    private static int checkedPages(byte[] file) {
+    private int checkedPageBytes() {
         for (int i = 0; i < MAGIC.length; i++) {
             if (file.length < HEADER_BYTES || file[i] != MAGIC[i]) {
                 throw invalid("it is no SQLite file.");
             }
-        }
-        int pageSize = (file[PAGE_SIZE] & 0xFF) << 8 | (file[PAGE_SIZE + 1] & 0xFF);
-        if (pageSize != Page.BYTES) {
-            throw invalid(
-                    "its pages have "
-                            + (pageSize == 1 ? 65536 : pageSize)
-                            + " bytes, and SQLSync takes pages of 4096 only. Run \"PRAGMA"
-                            + " journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM\" on it"
-                            + " first.");
         }
         if (!knownVersion(file[WRITE_VERSION]) || !knownVersion(file[READ_VERSION])) {
             throw invalid("it was written by a version of SQLite that is not known here.");
@@ -125,7 +178,17 @@ final class ImportedFile {
         if (file.length > BYTES_MAX) {
             throw invalid("it has " + file.length + " bytes; the most is " + BYTES_MAX + ".");
         }
-        int whole = file.length / Page.BYTES;
+        // Of a power of two from 512 to 65536; 1 stands for the last one.
+        int said = (file[PAGE_SIZE] & 0xFF) << 8 | (file[PAGE_SIZE + 1] & 0xFF);
+        int pageBytes = said == 1 ? 1 << 16 : said;
+        if (pageBytes < 512 || Integer.bitCount(pageBytes) != 1) {
+            throw invalid("its pages have " + said + " bytes, which no SQLite writes.");
+        }
+        return pageBytes;
+    }
+
+    private int checkedPages(int pageBytes) {
+        int whole = file.length / pageBytes;
         int said = Page.number(file, PAGE_COUNT);
         boolean valid =
                 said != 0 && Page.number(file, Page.CHANGE_COUNTER) == Page.number(file, VALID_FOR);
@@ -134,10 +197,10 @@ final class ImportedFile {
             throw invalid("it is cut short.");
         }
         // What lies behind the pages that its header counts, SQLite itself does not look at.
-        if (!valid && whole * Page.BYTES != file.length) {
+        if (!valid && whole * pageBytes != file.length) {
             throw invalid(
                     "it has "
-                            + (file.length - whole * Page.BYTES)
+                            + (file.length - whole * pageBytes)
                             + " bytes too many, or is cut short: it does not end with a page.");
         }
         return pages;
@@ -152,7 +215,7 @@ final class ImportedFile {
      *
      * @throws SqlSyncException {@code invalid-argument}, with the first thing it found
      */
-    static void checkIntegrity(Connection connection) {
+    public static void checkIntegrity(Connection connection) {
         try (Statement check = connection.prepare("PRAGMA integrity_check(1)")) {
             String found = check.step() ? check.columnText(0) : "nothing";
             if (!"ok".equals(found)) {
@@ -168,7 +231,7 @@ final class ImportedFile {
      *
      * @throws SqlSyncException {@code invalid-argument} where that needs what this SQLite lacks
      */
-    static void checkEngine(Connection connection) {
+    public static void checkEngine(Connection connection) {
         List<String[]> all = new ArrayList<>();
         try (Statement schema = connection.prepare(SCHEMA)) {
             while (schema.step()) {
@@ -211,7 +274,7 @@ final class ImportedFile {
     }
 
     /** What SQLite says of a file that it cannot even open. */
-    static SqlSyncException unreadable(SqlException failure) {
+    public static SqlSyncException unreadable(SqlException failure) {
         return invalid("SQLite cannot read it: " + failure.getMessage() + ".");
     }
 
