@@ -19,6 +19,7 @@ public enum ErrorCode {
     SCHEMA_TOO_NEW("schema-too-new"),
     ALREADY_EXISTS("already-exists"),
     NOT_FOUND("not-found"),
+    DELETED("deleted"),
     UNAUTHORIZED("unauthorized"),
     INCOMPATIBLE("incompatible"),
     UNKNOWN_REDUCER("unknown-reducer"),

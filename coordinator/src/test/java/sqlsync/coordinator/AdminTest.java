@@ -237,6 +237,53 @@ class AdminTest {
         assertEquals("500 storage-corrupt", admin.get("/admin/documents/d").code());
     }
 
+    private String refusal(ScriptedDevice device) throws Exception {
+        Message said = device.connect(server.address());
+        // One that comes while it is being deleted is told to come again.
+        while (said instanceof Message.Refused refused && refused.code().equals("closed")) {
+            said = device.connect(server.address());
+        }
+        return assertInstanceOf(Message.Refused.class, said, String.valueOf(said)).code();
+    }
+
+    @Test
+    void aDocumentThatIsDeletedStaysDeleted() throws Exception {
+        add("e");
+        ScriptedDevice old = device("d", "ann");
+        ScriptedDevice current = device("d", "bob").speaking(4);
+        AdminClient.Answer answer = admin.delete("/admin/documents/d");
+        assertEquals("{\"deleted\":\"d\"}\n", answer.text());
+        for (int starts = 1; starts <= 2; starts++) {
+            assertEquals("not-found", refusal(old));
+            assertEquals("deleted", refusal(current));
+            assertEquals("deleted", refusal(new ScriptedDevice("d", "zoe").speaking(4)));
+            assertEquals("410 deleted", admin.get("/admin/documents/d").code());
+            assertEquals("410 deleted", admin.get("/admin/documents/d/file").code());
+            assertEquals(
+                    "410 deleted",
+                    admin.put("/admin/documents/d/file?reducer=r", new byte[10]).code());
+            String calls = "[{\"name\":\"add\",\"args\":{\"a\":1}}]";
+            assertEquals(410, running.mutate("d", 'z', 1, calls).statusCode());
+            assertEquals(410, running.query("d", "SELECT 1", null, "ann").statusCode());
+            assertEquals("{\"deleted\":[\"d\"]}\n", admin.get("/admin/deleted").text());
+            assertEquals(
+                    List.of("e"),
+                    list().stream().map(each -> each.get("id").getAsString()).toList());
+            assertEquals("ok\n", running.text("/readyz"));
+            // Nothing of it is left but its id.
+            try (var files = Files.walk(directory.resolve("data"))) {
+                assertEquals(
+                        1,
+                        files.filter(each -> each.getFileName().toString().startsWith("d-"))
+                                .count());
+            }
+            server.close();
+            startAgain();
+        }
+        assertEquals(200, admin.delete("/admin/documents/d").status());
+        assertEquals("404 not-found", admin.delete("/admin/documents/none").code());
+    }
+
     @Test
     void whatMakesNoSenseIsRefusedWithASentence() throws Exception {
         assertEquals("404 not-found", admin.get("/admin").code());

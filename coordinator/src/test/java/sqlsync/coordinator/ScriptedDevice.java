@@ -54,6 +54,9 @@ final class ScriptedDevice {
     private BlockingQueue<Object> came;
     private long settled;
 
+    /** Newest version of the protocol that it speaks. */
+    private int version = 1;
+
     ScriptedDevice(String document, String token) {
         this.document = document;
         this.token = token;
@@ -76,7 +79,7 @@ final class ScriptedDevice {
         unread = new byte[0];
         storageBytes = 0;
         socket = open(server, null, new Frames(came));
-        send(new Message.Hello(1, 1, "scripted"));
+        send(new Message.Hello(version, 1, "scripted"));
         Message hello = next();
         if (!(hello instanceof Message.Hello)) {
             return hello;
@@ -107,6 +110,11 @@ final class ScriptedDevice {
             }
         }
         return answer;
+    }
+
+    ScriptedDevice speaking(int newest) {
+        version = newest;
+        return this;
     }
 
     /** Makes a mutation and sends it. */

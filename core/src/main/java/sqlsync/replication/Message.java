@@ -92,7 +92,7 @@ public sealed interface Message {
      * Coordinator: the channel is closed, or was never opened.
      *
      * @param code one of {@code unauthorized}, {@code incompatible}, {@code unknown-reducer},
-     *     {@code not-found}, {@code closed}
+     *     {@code not-found}, {@code deleted} (since version 4), {@code closed}
      * @param retryable whether to attach again after a while may help
      */
     record Refused(int channel, String code, String message, boolean retryable)

@@ -5,7 +5,7 @@ import sqlsync.Limits;
 /** Every limit of the protocol. {@code docs/PROTOCOL.md} lists them; a test compares. */
 public final class ReplicationLimits {
     /** Newest version of the protocol that this code speaks. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** Oldest version that it speaks. */
     public static final int OLDEST_VERSION = 1;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sqlsync.ErrorCode;
 import sqlsync.codec.MalformedException;
 import sqlsync.platform.Link;
 import sqlsync.platform.Timers;
@@ -37,6 +38,12 @@ public final class ServerConnection {
     /** How often silence is looked for. */
     private static final int TICK_MILLIS = 5_000;
 
+    private static final String DELETED = ErrorCode.DELETED.text();
+
+    /** Older devices are told what is closest to it. */
+    private static final int DELETED_SINCE = 4;
+
+    private static final String NOT_FOUND = ErrorCode.NOT_FOUND.text();
     private static final int TICKS_UNTIL_PING = ReplicationLimits.PING_AFTER_MILLIS / TICK_MILLIS;
     private static final int TICKS_UNTIL_DEAD = ReplicationLimits.DEAD_AFTER_MILLIS / TICK_MILLIS;
     private static final int TICKS_UNTIL_HELLO =
@@ -106,7 +113,11 @@ public final class ServerConnection {
     }
 
     private boolean isSpoken(MessageType type) {
-        return type.since() <= Math.min(hello.version(), ReplicationLimits.VERSION);
+        return type.since() <= spoken();
+    }
+
+    private int spoken() {
+        return Math.min(hello.version(), ReplicationLimits.VERSION);
     }
 
     private void take(Message message) {
@@ -240,7 +251,8 @@ public final class ServerConnection {
 
         @Override
         public void refused(String code, String message, boolean retryable) {
-            send(new Message.Refused(number, code, message, retryable));
+            boolean unknown = code.equals(DELETED) && spoken() < DELETED_SINCE;
+            send(new Message.Refused(number, unknown ? NOT_FOUND : code, message, retryable));
         }
 
         @Override

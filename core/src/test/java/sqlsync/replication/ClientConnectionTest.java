@@ -14,7 +14,7 @@ class ClientConnectionTest extends ConnectionStory {
         ClientChannel channel = open();
         assertEquals(0, channel.number());
         coordinator.link().opened();
-        assertEquals(List.of(new Message.Hello(3, 1, "test")), coordinator.heard);
+        assertEquals(List.of(new Message.Hello(4, 1, "test")), coordinator.heard);
         assertFalse(connection.isOpen());
         coordinator.say(new Message.Hello(1, 1, "coordinator"));
         assertTrue(connection.isOpen());
@@ -146,7 +146,7 @@ class ClientConnectionTest extends ConnectionStory {
         open();
         coordinator.link().opened();
         untilLinks(2);
-        assertEquals(List.of(new Message.Hello(3, 1, "test")), coordinator.heard);
+        assertEquals(List.of(new Message.Hello(4, 1, "test")), coordinator.heard);
     }
 
     @Test
@@ -175,7 +175,7 @@ class ClientConnectionTest extends ConnectionStory {
     void versionsThatDoNotMeetAreIncompatible() {
         open();
         coordinator.link().opened();
-        coordinator.say(new Message.Hello(9, 4, "from the future"));
+        coordinator.say(new Message.Hello(9, 5, "from the future"));
         assertEquals(List.of("interrupted", "refused: incompatible"), told);
         untilLinks(2);
         coordinator.link().opened();

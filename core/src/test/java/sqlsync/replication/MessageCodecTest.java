@@ -102,6 +102,7 @@ class MessageCodecTest {
         messages.put("mark", new Message.Mark(200, 3, 70_001));
         messages.put("limits", new Message.Limits(200, 1L << 30));
         messages.put("access", new Message.Access(200, false));
+        messages.put("refused-deleted", new Message.Refused(1, "deleted", "Gone.", false));
         return messages;
     }
 

@@ -38,7 +38,8 @@ public final class MessageStories {
                 new MessageStories(
                         files.apply("v1-messages.hex")
                                 + files.apply("v2-messages.hex")
-                                + files.apply("v3-messages.hex"));
+                                + files.apply("v3-messages.hex")
+                                + files.apply("v4-messages.hex"));
         return List.of(
                 Story.of("framesOfEveryVersionAreReadAndWritten", stories::readAndWritten),
                 Story.of("framesCutAnywhereAreMalformed", stories::cut),

@@ -48,6 +48,8 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
             late = answer;
         } else if (attach.documentId().equals("forbidden")) {
             answer.refused("unauthorized", "No.", false);
+        } else if (attach.documentId().equals("gone")) {
+            answer.refused("deleted", "It was deleted.", false);
         } else {
             answer.accepted(channel());
         }
@@ -97,7 +99,7 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
     @Test
     void helloIsAnsweredAndVersionsAreCompared() {
         hear(new Message.Hello(9, 1, "from the future"));
-        assertEquals(new Message.Hello(3, 1, "test"), last());
+        assertEquals(new Message.Hello(4, 1, "test"), last());
         connection.received(new byte[] {99, 1, 2});
         assertEquals(null, closed, "a newer side may say what is not understood");
         assertEquals("from the future", connection.software());
@@ -119,8 +121,19 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
     }
 
     @Test
+    void whatWasDeletedIsNotFoundForThoseWhoDoNotKnowThatWord() {
+        for (int version = 1; version <= 5; version++) {
+            ServerConnectionTest test = new ServerConnectionTest();
+            test.hear(new Message.Hello(version, 1, "device"));
+            test.attach(1, "gone");
+            String code = version >= 4 ? "deleted" : "not-found";
+            assertEquals(new Message.Refused(1, code, "It was deleted.", false), test.last());
+        }
+    }
+
+    @Test
     void whoSpeaksOnlyNewerVersionsIsToldOurs() {
-        hear(new Message.Hello(9, 4, "from the future"));
+        hear(new Message.Hello(9, 5, "from the future"));
         assertInstanceOf(Message.Hello.class, sent.get(0));
         assertInstanceOf(Message.Closing.class, last());
         assertTrue(closed.startsWith("Incompatible"), closed);

@@ -52,6 +52,9 @@ public final class CoordinatorWorld implements ServerConnection.Host {
     public Reducer reducer = new TestReducer();
     public boolean writes = true;
 
+    /** An administrator has deleted the document. */
+    public boolean deleted;
+
     /** Whether mutations reach the document on channels that are opened from now on. */
     public boolean takesEntries = true;
 
@@ -170,6 +173,10 @@ public final class CoordinatorWorld implements ServerConnection.Host {
 
     @Override
     public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
+        if (deleted) {
+            answer.refused("deleted", "The document was deleted by an administrator.", false);
+            return;
+        }
         if (document == null || !attach.documentId().equals(DOCUMENT)) {
             answer.refused("not-found", "There is no such document.", false);
             return;

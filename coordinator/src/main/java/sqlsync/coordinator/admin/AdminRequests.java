@@ -88,6 +88,8 @@ public final class AdminRequests extends Handler.Abstract {
             throw unknownPath();
         } else if (below.equals("documents")) {
             documents.answer(exchange, path.subList(PATH_BEGINNING, path.size()));
+        } else if (below.equals("deleted") && path.size() == PATH_BEGINNING) {
+            documents.answerDeleted(exchange);
         } else if (below.equals("revoke") && path.size() == PATH_BEGINNING) {
             exchange.allow("POST");
             revoke.answer(exchange);
@@ -141,6 +143,7 @@ public final class AdminRequests extends Handler.Abstract {
     private static int status(ErrorCode code) {
         return switch (code) {
             case NOT_FOUND -> 404;
+            case DELETED -> 410;
             case ALREADY_EXISTS, INCOMPATIBLE, SCHEMA_TOO_NEW, REDUCER_MISMATCH -> 409;
             case INVALID_ARGUMENT, UNKNOWN_REDUCER -> 400;
             case TOO_LARGE -> 413;

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import sqlsync.Limits;
 import sqlsync.coordinator.document.Documents;
+import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.socket.OpenChannels;
 
 /** {@code /admin/documents} and what is below. */
@@ -15,11 +16,13 @@ final class DocumentsRequests {
     static final int PAGE_DEFAULT = 100;
     static final int PAGE_MAX = 1_000;
 
+    private final Documents documents;
     private final DocumentDirectory directory;
     private final FileDownload download;
     private final FileUpload upload;
 
     DocumentsRequests(Documents documents, OpenChannels channels) {
+        this.documents = documents;
         this.directory = new DocumentDirectory(documents, channels);
         this.download = new FileDownload(documents);
         this.upload = new FileUpload(documents, directory);
@@ -40,8 +43,12 @@ final class DocumentsRequests {
                     "A document's id has 1 to " + Limits.DOCUMENT_ID_CHARS_MAX + " characters.");
         }
         if (path.size() == 1) {
-            exchange.allow("GET");
-            exchange.answer(200, directory.describe(id));
+            exchange.allow("GET", "DELETE");
+            if (exchange.request().getMethod().equals("DELETE")) {
+                delete(exchange, id);
+            } else {
+                exchange.answer(200, directory.describe(id));
+            }
         } else if (path.size() == 2 && path.get(1).equals("file")) {
             exchange.allow("GET", "PUT");
             if (exchange.request().getMethod().equals("PUT")) {
@@ -52,6 +59,27 @@ final class DocumentsRequests {
         } else {
             throw AdminRequests.unknownPath();
         }
+    }
+
+    private void delete(AdminRequests.Exchange exchange, String id) {
+        DocumentDirectory.await(documents.delete(id));
+        EventLog.atInfo()
+                .addKeyValue("document", id)
+                .addKeyValue("address", exchange.address())
+                .log("admin-deleted");
+        JsonObject answer = new JsonObject();
+        answer.addProperty("deleted", id);
+        exchange.answer(200, answer);
+    }
+
+    /** {@code /admin/deleted}: all that was deleted. */
+    void answerDeleted(AdminRequests.Exchange exchange) throws IOException {
+        exchange.allow("GET");
+        JsonArray ids = new JsonArray();
+        documents.data().deleted().forEach(ids::add);
+        JsonObject answer = new JsonObject();
+        answer.add("deleted", ids);
+        exchange.answer(200, answer);
     }
 
     private void list(AdminRequests.Exchange exchange) throws IOException {

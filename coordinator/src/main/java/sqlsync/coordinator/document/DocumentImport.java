@@ -67,6 +67,9 @@ final class DocumentImport {
 
     /** A directory in which a process died before it made anything is no document. */
     private void requireAbsent(String id) throws IOException {
+        if (data.isDeleted(id)) {
+            throw Documents.deleted(id);
+        }
         Path directory = data.ofDocument(id);
         if (!Files.isDirectory(directory)) {
             return;

@@ -37,6 +37,10 @@ final class DocumentLoader {
     /** On a thread of the disk. */
     private void findDirectory() {
         try {
+            if (documents.data().isDeleted(document.id())) {
+                home(() -> document.failed(Documents.deleted(document.id())));
+                return;
+            }
             Path directory = documents.data().ofDocument(document.id());
             if (want.create() && documents.catalog().has(String.valueOf(want.reducer()))) {
                 if (!Files.isDirectory(directory) && !documents.mayMake(want.user())) {

@@ -370,6 +370,28 @@ public final class Documents implements AutoCloseable {
                         });
     }
 
+    /**
+     * Deletes a document, whoever has it open, and remembers that: it can neither be opened nor
+     * made any more. Fails with {@code not-found} where there is none.
+     */
+    public CompletableFuture<Void> delete(String id) {
+        return whileClosed(id, true, () -> data.bury(id))
+                .thenAccept(
+                        found -> {
+                            if (!found) {
+                                throw new SqlSyncException(
+                                        ErrorCode.NOT_FOUND,
+                                        "The coordinator has no document \"" + id + "\".");
+                            }
+                        });
+    }
+
+    /** What somebody is told who wants a document that was deleted. */
+    static SqlSyncException deleted(String id) {
+        return new SqlSyncException(
+                ErrorCode.DELETED, "The document \"" + id + "\" was deleted by an administrator.");
+    }
+
     private void refuse(Use use, ErrorCode code, String message) {
         shared.get(0).loop().execute(() -> use.failed(new SqlSyncException(code, message)));
     }

@@ -234,10 +234,77 @@ public final class DataDirectory implements AutoCloseable {
         PrivateFiles.deleteTree(going);
     }
 
+    /**
+     * Deletes a document, of which a tombstone is kept: {@link #isDeleted} is true from then on,
+     * and all else is removed. Nobody may have it open. Deletes again what was deleted.
+     *
+     * @return false where there is nothing of that id
+     */
+    public boolean bury(String id) throws IOException {
+        Path directory = ofDocument(id);
+        Path tombstone = tombstone(id);
+        if (!Files.exists(tombstone)) {
+            if (!Files.isDirectory(directory)) {
+                return false;
+            }
+            PrivateFiles.createDirectories(tombstone.getParent());
+            PrivateFiles.flush(path);
+            Path fresh = tombstone.resolveSibling(tombstone.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            try (FileChannel channel = PrivateFiles.create(fresh)) {
+                channel.write(StandardCharsets.UTF_8.encode(id));
+                channel.force(true);
+            }
+            Files.move(fresh, tombstone, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.flush(tombstone.getParent());
+        }
+        if (Files.isDirectory(directory)) {
+            remove(directory);
+        }
+        return true;
+    }
+
+    /** Whether a document was deleted. */
+    public boolean isDeleted(String id) {
+        return Files.exists(tombstone(id));
+    }
+
+    /** Of the same name as the directory of the document; holds its id. */
+    private Path tombstone(String id) {
+        return path.resolve("deleted").resolve(directoryName(id));
+    }
+
+    /** The ids of all documents that were deleted. */
+    public List<String> deleted() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (Path each : tombstones()) {
+            ids.add(Files.readString(each));
+        }
+        return ids;
+    }
+
+    private List<Path> tombstones() throws IOException {
+        List<Path> all = new ArrayList<>();
+        if (Files.isDirectory(path.resolve("deleted"))) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(path.resolve("deleted"))) {
+                found.forEach(all::add);
+            }
+        }
+        all.removeIf(each -> each.toString().endsWith(".new"));
+        all.sort(null);
+        return all;
+    }
+
     /** What a process left that died while it made or removed a document. */
     private void removeLeftovers() throws IOException {
         if (Files.isDirectory(incoming())) {
             PrivateFiles.deleteTree(incoming());
+        }
+        for (Path each : tombstones()) {
+            Path directory = path.resolve("documents").resolve(each.getFileName());
+            if (Files.isDirectory(directory)) {
+                remove(directory);
+            }
         }
     }
 

@@ -114,6 +114,7 @@ final class JsonAnswer {
         return switch (code) {
             case UNAUTHORIZED -> 401;
             case NOT_FOUND -> 404;
+            case DELETED -> 410;
             case MUTATION_REJECTED, REDUCER_MISMATCH, CONFLICTING_OPTIONS, ALREADY_EXISTS -> 409;
             case INVALID_ARGUMENT, SQL_ERROR, READ_ONLY, UNKNOWN_MUTATION, UNKNOWN_REDUCER -> 400;
             case TOO_LARGE -> 413;

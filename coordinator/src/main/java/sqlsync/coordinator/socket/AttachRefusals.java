@@ -47,7 +47,7 @@ record AttachRefusals(Metrics metrics, String address) {
     private static Message.Refused refusal(int channel, SqlSyncException why) {
         ErrorCode code =
                 switch (why.code()) {
-                    case NOT_FOUND, UNKNOWN_REDUCER, INCOMPATIBLE, UNAUTHORIZED, CLOSED ->
+                    case NOT_FOUND, DELETED, UNKNOWN_REDUCER, INCOMPATIBLE, UNAUTHORIZED, CLOSED ->
                             why.code();
                     case INVALID_ARGUMENT -> ErrorCode.NOT_FOUND;
                     case REDUCER_MISMATCH, SCHEMA_TOO_NEW -> ErrorCode.INCOMPATIBLE;

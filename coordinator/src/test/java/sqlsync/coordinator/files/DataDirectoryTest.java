@@ -83,6 +83,27 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aProcessThatDiedWhileItDeletedHasDeleted() throws IOException {
+        Path path = directory.resolve("data");
+        Path document;
+        try (DataDirectory data = DataDirectory.open(path)) {
+            assertFalse(data.bury("d"));
+            document = data.makeForDocument("d");
+            Files.writeString(document.resolve("0.segment"), "text");
+            assertTrue(data.bury("d"));
+            assertFalse(Files.exists(document));
+            // As if it had died behind the tombstone.
+            Files.createDirectory(document);
+            Files.writeString(document.resolve("0.segment"), "text");
+        }
+        try (DataDirectory data = DataDirectory.open(path)) {
+            assertTrue(data.isDeleted("d"));
+            assertFalse(Files.exists(document));
+            assertEquals(List.of("d"), data.deleted());
+        }
+    }
+
+    @Test
     void whatWasBeingMadeOrRemovedIsGoneAtTheNextStart() throws IOException {
         Path path = directory.resolve("data");
         Path half;

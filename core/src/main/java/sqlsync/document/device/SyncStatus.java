@@ -6,7 +6,8 @@ import sqlsync.SqlSyncException;
  * How a document stands with its coordinator.
  *
  * @param connection {@code disconnected}, {@code connecting}, {@code connected}, {@code
- *     unauthorized}, {@code incompatible}, {@code unknown-reducer} or {@code not-found}
+ *     unauthorized}, {@code incompatible}, {@code unknown-reducer}, {@code not-found} or {@code
+ *     deleted}
  * @param problem null where there is none
  * @param pending mutations that are not settled
  * @param parked of these, those that fail on the newest state
