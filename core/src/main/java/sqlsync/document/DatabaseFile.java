@@ -1,5 +1,6 @@
 package sqlsync.document;
 
+import java.util.Arrays;
 import sqlsync.page.Page;
 import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
@@ -11,12 +12,12 @@ public final class DatabaseFile {
     /**
      * A page of the file that a snapshot makes, the first one with our {@link ApplicationId}.
      *
-     * @param number from 1; not to be changed
+     * @param number from 1
      */
     public static byte[] page(PageSnapshot snapshot, int number) {
-        byte[] page = snapshot.page(number - 1);
+        int at = snapshot.offset(number - 1);
+        byte[] page = Arrays.copyOfRange(snapshot.array(number - 1), at, at + Page.BYTES);
         if (number == 1) {
-            page = page.clone();
             ApplicationId.mark(page);
         }
         return page;

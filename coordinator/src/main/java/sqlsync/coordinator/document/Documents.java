@@ -291,15 +291,9 @@ public final class Documents implements AutoCloseable {
             inTheWay = open.get(id);
             if (inTheWay == null) {
                 OpenDocument closed = new OpenDocument(this, id, engineFor(id));
+                closed.keepClosed();
                 open.put(id, closed);
-                // Within the lock, so that it comes before any use.
-                closed.engine()
-                        .loop()
-                        .execute(
-                                () -> {
-                                    closed.keepClosed();
-                                    disk.execute(() -> runWhileClosed(closed, work, result));
-                                });
+                disk.execute(() -> runWhileClosed(closed, work, result));
                 return;
             }
         }

@@ -48,6 +48,13 @@ final class OpenDocument implements CoordinatorListener {
     private final List<Runnable> whenGone = new ArrayList<>();
 
     private State state = State.NEW;
+
+    /** Whether its files are used by somebody who wants nobody else to open them. */
+    private boolean keptClosed;
+
+    /** What takes its place when it is gone, since its loop was given up; null as a rule. */
+    private OpenDocument successor;
+
     private FileBlockStore store;
     private CoordinatorDocument document;
     private String reducer;
@@ -144,11 +151,11 @@ final class OpenDocument implements CoordinatorListener {
     }
 
     /**
-     * Instead of a first {@link #use}: it is not opened, and those who want it wait until {@link
-     * #gone} is called.
+     * Before any use: it is not opened, and those who want it wait until {@link #gone} is called.
      */
     void keepClosed() {
         state = State.CLOSING;
+        keptClosed = true;
     }
 
     /** Its files are in use from here on, and are to be closed whatever happens. */
@@ -319,19 +326,20 @@ final class OpenDocument implements CoordinatorListener {
     }
 
     /**
-     * Its loop was given up: what is on disk is all there is. Called on the loop of {@code next},
-     * which takes its place; this one's runs nothing any more.
+     * Its loop was given up, and another one runs what that is asked for, this, too: what is on
+     * disk is all there is. {@code next} takes its place.
      */
     void giveUp(OpenDocument next) {
-        boolean gone = state == State.GONE;
+        successor = next;
+        if (keptClosed) {
+            return;
+        }
         state = State.GONE;
         loseUsers();
-        waiting.forEach(each -> documents.use(id, each.want(), each.use()));
-        waiting.clear();
-        if (gone || store == null) {
-            next.engine.loop().execute(next::unblock);
+        if (store == null) {
+            gone();
         } else {
-            store.giveUp(next.engine.loop(), next::unblock);
+            store.giveUp(engine.loop(), this::gone);
         }
     }
 
@@ -379,6 +387,10 @@ final class OpenDocument implements CoordinatorListener {
         whenGone.clear();
         waiting.forEach(next -> documents.use(id, next.want(), next.use()));
         waiting.clear();
+        if (successor != null) {
+            successor.engine.loop().execute(successor::unblock);
+            successor = null;
+        }
     }
 
     private final class Held implements Use.Lease {
