@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sqlsync.coordinator.script.ScriptLimits;
+import sqlsync.coordinator.script.StoppableReducer;
 import sqlsync.reducer.Reducer;
 import sqlsync.reducer.Transaction;
 
@@ -52,6 +53,22 @@ class ReducerCatalogTest {
 
     private ReducerCatalog open() throws Exception {
         return ReducerCatalog.open(directory, new ScriptLimits(1_000_000));
+    }
+
+    @Test
+    void whatWasLoadedStaysAsItWasUntilItIsLoadedAgain() throws Exception {
+        write("r.js", "export default { name: 'r', migrations: [], mutations: { a() {} } };");
+        ReducerCatalog catalog = open();
+        write("r.js", "no reducer");
+        StoppableReducer reducer = catalog.make("r");
+        reducer.stop();
+        reducer.prepare();
+        assertThrows(ReducerCatalog.UnusableException.class, catalog::reload);
+        assertEquals(List.of("a"), List.copyOf(catalog.make("r").mutationNames()));
+
+        write("r.js", "export default { name: 'r', migrations: [], mutations: { b() {} } };");
+        catalog.reload();
+        assertEquals(List.of("b"), List.copyOf(catalog.make("r").mutationNames()));
     }
 
     private void write(String file, String text) throws Exception {
