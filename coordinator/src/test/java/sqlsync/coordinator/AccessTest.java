@@ -257,17 +257,69 @@ class AccessTest {
         return last;
     }
 
-    @Test
-    void aTokenThatExpiresEndsItsChannel() throws Exception {
-        start(false);
-        // Thirty seconds are for clocks that differ.
+    /** A token that is refused within five seconds: thirty are for clocks that differ. */
+    private String endingToken(String user) throws Exception {
         long soon = System.currentTimeMillis() / 1_000 - 29;
         String claims =
                 Tokens.claims(
-                                "ann",
+                                user,
                                 "\"iss\":\"https://login.example/\",\"aud\":\"notes\",\"documents\":[\"d\"]")
-                        .replaceFirst("\"exp\":[0-9]+", "\"exp\":" + (soon + 2));
-        ScriptedDevice device = new ScriptedDevice("d", Keys.sign(key, JWSAlgorithm.ES256, claims));
+                        .replaceFirst("\"exp\":[0-9]+", "\"exp\":" + (soon + 4));
+        return Keys.sign(key, JWSAlgorithm.ES256, claims);
+    }
+
+    private static Message.Expires expires(ScriptedDevice device) throws Exception {
+        Message last = device.next();
+        while (!(last instanceof Message.Expires)) {
+            last = device.next();
+        }
+        return (Message.Expires) last;
+    }
+
+    @Test
+    void aNewerTokenKeepsTheChannelOpen() throws Exception {
+        start(false);
+        String ending = endingToken("ann");
+        ScriptedDevice device = new ScriptedDevice("d", ending).speaking(4);
+        assertInstanceOf(Message.Welcome.class, device.connect(server.address()));
+        assertEquals(0, expires(device).millis());
+        // One that is no good changes nothing.
+        device.send(new Message.Token(1, ending + "x"));
+        device.send(new Message.Token(1, token("ann", "[\"d\"]")));
+        long millis = expires(device).millis();
+        assertTrue(millis > 3_500_000 && millis <= 3_600_000, () -> millis + " ms");
+        while (attach("d", ending) instanceof Message.Welcome) {
+            // Until the old one has expired.
+        }
+        device.mutate("add", "{\"a\":1}");
+        assertTrue(device.settle(1));
+        assertEquals(List.of(), device.rejections());
+    }
+
+    @Test
+    void aNewTokenOfAnotherUserOrRightEndsTheChannel() throws Exception {
+        start(false);
+        for (String other : List.of(token("bob", "[\"d\"]"), token("ann", "{\"d\":\"read\"}"))) {
+            ScriptedDevice device = new ScriptedDevice("d", token("ann", "[\"d\"]")).speaking(4);
+            assertInstanceOf(Message.Welcome.class, device.connect(server.address()));
+            device.send(new Message.Token(1, other));
+            assertRefused("closed", true, refusal(device));
+        }
+    }
+
+    @Test
+    void aNewTokenThatIsRefusedDoesNotKeepTheChannelOpen() throws Exception {
+        start(false);
+        ScriptedDevice device = new ScriptedDevice("d", endingToken("ann")).speaking(4);
+        assertInstanceOf(Message.Welcome.class, device.connect(server.address()));
+        device.send(new Message.Token(1, token("ann", "[\"another\"]")));
+        assertRefused("unauthorized", false, refusal(device));
+    }
+
+    @Test
+    void aTokenThatExpiresEndsItsChannel() throws Exception {
+        start(false);
+        ScriptedDevice device = new ScriptedDevice("d", endingToken("ann"));
         assertInstanceOf(Message.Welcome.class, device.connect(server.address()));
         Message.Refused said = (Message.Refused) refusal(device);
         assertEquals("unauthorized", said.code());

@@ -53,6 +53,7 @@ final class ScriptedDevice {
     private List<byte[]> said;
     private BlockingQueue<Object> came;
     private long settled;
+    private int version = 1;
 
     /** Newest version of the protocol that it speaks. */
     private int version = 1;
@@ -60,6 +61,12 @@ final class ScriptedDevice {
     ScriptedDevice(String document, String token) {
         this.document = document;
         this.token = token;
+    }
+
+    /** It speaks this version of the protocol instead of the first one. */
+    ScriptedDevice speaking(int newest) {
+        version = newest;
+        return this;
     }
 
     /** Opens a WebSocket; fails where that is refused. */

@@ -353,6 +353,10 @@ public final class ClientConnection {
         return timers;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     void closed(ReopeningChannel channel) {
         channels.remove(channel);
         if (channels.isEmpty()) {

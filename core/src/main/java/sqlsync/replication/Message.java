@@ -169,4 +169,19 @@ public sealed interface Message {
      * @param write whether the user may change the document; mutations are rejected else
      */
     record Access(int channel, boolean write) implements Message {}
+
+    /**
+     * Device, since version 4: a newer token of the same user. It takes the place of the one with
+     * which the channel was opened; {@link Expires} is the answer. One that the coordinator does
+     * not accept has none, and changes nothing.
+     */
+    record Token(int channel, String token) implements Message {}
+
+    /**
+     * Coordinator, since version 4: how long the token is valid, behind each {@link Welcome} and
+     * for each {@link Token} that is accepted. Not sent where there is no end.
+     *
+     * @param millis from now, 0 where it has just expired
+     */
+    record Expires(int channel, long millis) implements Message {}
 }

@@ -55,6 +55,10 @@ public final class MessageCodec {
             type(out, MessageType.LIMITS).varint(m.channel()).varlong(m.documentBytesMax());
         } else if (message instanceof Message.Access m) {
             flag(type(out, MessageType.ACCESS).varint(m.channel()), m.write());
+        } else if (message instanceof Message.Token m) {
+            type(out, MessageType.TOKEN).varint(m.channel()).text(m.token());
+        } else if (message instanceof Message.Expires m) {
+            type(out, MessageType.EXPIRES).varint(m.channel()).varlong(m.millis());
         } else {
             throw new IllegalArgumentException("a message without a code: " + message);
         }
@@ -154,6 +158,8 @@ public final class MessageCodec {
                             text(in, TEXT_CHARS_MAX));
             case LIMITS -> new Message.Limits(channel(in), positive(in));
             case ACCESS -> new Message.Access(channel(in), flag(in));
+            case TOKEN -> new Message.Token(channel(in), text(in, TOKEN_CHARS_MAX));
+            case EXPIRES -> new Message.Expires(channel(in), in.varlong());
         };
     }
 

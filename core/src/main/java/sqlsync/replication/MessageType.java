@@ -16,7 +16,9 @@ enum MessageType {
     HELD(23),
     MARK(24),
     LIMITS(25, 2),
-    ACCESS(26, 3);
+    ACCESS(26, 3),
+    TOKEN(28, 4),
+    EXPIRES(29, 4);
 
     private static final MessageType[] BY_CODE = new MessageType[32];
 

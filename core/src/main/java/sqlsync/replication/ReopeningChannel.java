@@ -1,6 +1,7 @@
 package sqlsync.replication;
 
 import sqlsync.codec.MalformedException;
+import sqlsync.platform.Timers;
 
 /**
  * The device's end of one document's channel. It attaches on whatever link there is, and attaches
@@ -15,6 +16,10 @@ import sqlsync.codec.MalformedException;
  *                      '-- time is up -- WAITING <-- REFUSED, no token, restartLater
  * </pre>
  *
+ * <p>While it is open and the coordinator says when the token expires, the application is asked for
+ * a newer one some time before, and the channel goes on with that. The coordinator's clock counts:
+ * the device need not have the right time, nor be able to read the token.
+ *
  * <p>From every state the end of the link leads to {@link State#NO_LINK}, and {@link #close} to
  * {@link State#CLOSED}, which nothing leaves. The document is told after the state has changed, so
  * it may call any method of this class from within.
@@ -22,6 +27,15 @@ import sqlsync.codec.MalformedException;
 final class ReopeningChannel implements ClientChannel {
     /** The application's own endpoint failed, and is back soon as a rule. */
     private static final int TOKEN_WAIT_MILLIS_MAX = 5_000;
+
+    /** So long before a token expires a newer one is asked for; of a short life, a fifth. */
+    static final int RENEWAL_MILLIS_MAX = 120_000;
+
+    /** Tokens that are as good as expired are not asked for more often than this. */
+    static final int RENEWAL_WAIT_MILLIS_MIN = 1_000;
+
+    /** Nor is a newer one asked for later than this, however long the token is valid. */
+    static final int RENEWAL_WAIT_MILLIS_MAX = 86_400_000;
 
     private enum State {
         /** The connection has no link on which both sides have greeted each other. */
@@ -61,8 +75,14 @@ final class ReopeningChannel implements ClientChannel {
     private Token tokenState;
     private String token;
 
-    /** The answer that is awaited, while asking; else null. */
+    /** The answer that is awaited: while asking, or for a newer token while open. Else null. */
     private Question asked;
+
+    /** When the token expires, by this device's clock, if the coordinator has said so. */
+    private long expiresAt;
+
+    /** Asks for a newer token, while open; else null. */
+    private Timers.Cancellable renewal;
 
     private boolean wasOpen;
 
@@ -87,6 +107,7 @@ final class ReopeningChannel implements ClientChannel {
         }
         state = next;
         asked = null;
+        cancelRenewal();
         if (next != State.ATTACHING && next != State.OPEN) {
             number = 0;
         }
@@ -149,6 +170,10 @@ final class ReopeningChannel implements ClientChannel {
         } else if (state != State.OPEN) {
             throw new MalformedException("channel " + number + " is not open yet");
         }
+        if (message instanceof Message.Expires expires) {
+            expiresIn(expires.millis());
+            return;
+        }
         document.received(message);
     }
 
@@ -183,12 +208,62 @@ final class ReopeningChannel implements ClientChannel {
         }
         if (tokenState == Token.UNKNOWN) {
             enter(State.ASKING);
-            asked = new Question();
-            tokens.ask(asked);
+            ask();
         } else {
             enter(State.ATTACHING);
             number = connection.attach(this);
             sent += connection.send(document.attach(number, token));
+        }
+    }
+
+    private void ask() {
+        asked = new Question();
+        tokens.ask(asked);
+    }
+
+    // A newer token, before the one expires with which the channel is open.
+
+    private void expiresIn(long millis) {
+        if (tokens != null) {
+            expiresAt = connection.clock().now() + millis;
+            renewAfter(millis - Math.min(millis / 5, RENEWAL_MILLIS_MAX));
+        }
+    }
+
+    private void renewAfter(long millis) {
+        cancelRenewal();
+        long wait = Math.min(Math.max(millis, RENEWAL_WAIT_MILLIS_MIN), RENEWAL_WAIT_MILLIS_MAX);
+        renewal = connection.timers().after((int) wait, this::ask);
+    }
+
+    private void cancelRenewal() {
+        if (renewal != null) {
+            renewal.cancel();
+            renewal = null;
+        }
+    }
+
+    private void renewed(String value) {
+        if (value == null
+                || value.equals(token)
+                || value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
+            notRenewed();
+        } else {
+            asked = null;
+            token = value;
+            send(new Message.Token(number, value));
+        }
+    }
+
+    /**
+     * The application has no newer token. It is asked again when half of the time is gone that is
+     * left; in the end the coordinator ends the channel, and that asks.
+     */
+    private void notRenewed() {
+        asked = null;
+        long half = (expiresAt - connection.clock().now()) / 2;
+        if (half >= RENEWAL_WAIT_MILLIS_MIN) {
+            renewAfter(half);
         }
     }
 
@@ -202,6 +277,10 @@ final class ReopeningChannel implements ClientChannel {
         @Override
         public void given(String value) {
             if (asked != this) {
+                return;
+            }
+            if (state == State.OPEN) {
+                renewed(value);
                 return;
             }
             if (value != null && value.length() > ReplicationLimits.TOKEN_CHARS_MAX) {
@@ -218,7 +297,12 @@ final class ReopeningChannel implements ClientChannel {
 
         @Override
         public void failed(String why) {
-            if (asked == this) {
+            if (asked != this) {
+                return;
+            }
+            if (state == State.OPEN) {
+                notRenewed();
+            } else {
                 waitToBegin(TOKEN_WAIT_MILLIS_MAX);
                 document.hindered("token-unavailable", why);
             }

@@ -127,6 +127,8 @@ public final class ServerConnection {
             pass(acknowledge.channel(), message);
         } else if (message instanceof Message.Mark mark) {
             pass(mark.channel(), message);
+        } else if (message instanceof Message.Token token) {
+            pass(token.channel(), message);
         } else if (message instanceof Message.Attach attach) {
             attach(attach);
         } else if (message instanceof Message.Detach detach) {
@@ -259,7 +261,8 @@ public final class ServerConnection {
         public void send(Message message) {
             if (over
                     || message instanceof Message.Limits && !isSpoken(MessageType.LIMITS)
-                    || message instanceof Message.Access && !isSpoken(MessageType.ACCESS)) {
+                    || message instanceof Message.Access && !isSpoken(MessageType.ACCESS)
+                    || message instanceof Message.Expires && !isSpoken(MessageType.EXPIRES)) {
                 return;
             }
             ServerConnection.this.send(message);

@@ -103,6 +103,8 @@ class MessageCodecTest {
         messages.put("limits", new Message.Limits(200, 1L << 30));
         messages.put("access", new Message.Access(200, false));
         messages.put("refused-deleted", new Message.Refused(1, "deleted", "Gone.", false));
+        messages.put("token", new Message.Token(200, "newer"));
+        messages.put("expires", new Message.Expires(200, 3_600_000));
         return messages;
     }
 
@@ -203,7 +205,7 @@ class MessageCodecTest {
             byte[] frame = new byte[random.nextInt(80)];
             random.nextBytes(frame);
             if (frame.length > 0) {
-                frame[0] = (byte) random.nextInt(26);
+                frame[0] = (byte) random.nextInt(32);
             }
             decodeOrFail(frame);
         }

@@ -84,6 +84,123 @@ class ReopeningChannelTest extends ConnectionStory {
         }
     }
 
+    /** Opened with "old", of which the coordinator says that it is valid for so long. */
+    private ClientChannel openedWithAToken(long millis) {
+        ClientChannel channel = connection.open(this, questions::add);
+        events.runSoon();
+        coordinator.greet();
+        questions.get(0).given("old");
+        coordinator.welcome(1);
+        coordinator.say(new Message.Expires(1, millis));
+        return channel;
+    }
+
+    /** Returns when the question came. */
+    private long untilQuestions(int count) {
+        while (questions.size() < count) {
+            // The link is kept alive meanwhile.
+            coordinator.say(new Message.Pong(1));
+            assertTrue(events.step(), "nobody is asked for a token");
+        }
+        return events.now();
+    }
+
+    @Test
+    void tokenIsAskedForBeforeItExpiresAndTheChannelGoesOn() {
+        for (long[] each : new long[][] {{3_600_000, 120_000}, {60_000, 12_000}}) {
+            ReopeningChannelTest test = new ReopeningChannelTest();
+            long begun = test.events.now();
+            test.openedWithAToken(each[0]);
+            assertEquals(each[0] - each[1], test.untilQuestions(2) - begun);
+            test.questions.get(1).given("new");
+            assertEquals(new Message.Token(1, "new"), test.coordinator.last());
+            test.coordinator.say(new Message.Expires(1, each[0]));
+            assertEquals(2 * (each[0] - each[1]), test.untilQuestions(3) - begun);
+            assertEquals(List.of("Welcome"), test.told);
+            assertEquals(1, test.coordinator.attachments().size());
+        }
+    }
+
+    @Test
+    void theNewestTokenOpensTheNextChannel() {
+        openedWithAToken(60_000);
+        untilQuestions(2);
+        questions.get(1).given("new");
+        coordinator.link().ended("gone");
+        untilLinks(2);
+        coordinator.greet();
+        assertEquals("new", lastToken());
+    }
+
+    @Test
+    void applicationThatHasNoNewerTokenIsAskedAgainUntilTheEnd() {
+        openedWithAToken(60_000);
+        long begun = events.now();
+        assertEquals(48_000, untilQuestions(2) - begun);
+        questions.get(1).given("old");
+        assertEquals(54_000, untilQuestions(3) - begun);
+        questions.get(2).failed("Status 500.");
+        assertEquals(57_000, untilQuestions(4) - begun);
+        questions.get(3).given(null);
+        untilQuestions(5);
+        questions.get(4).given("x".repeat(ReplicationLimits.TOKEN_CHARS_MAX + 1));
+        assertEquals(1, coordinator.attachments().size());
+        assertEquals(List.of("Welcome"), told, "nothing has failed yet");
+        coordinator.say(new Message.Refused(1, "unauthorized", "Expired.", false));
+        assertEquals(List.of("Welcome", "interrupted"), told);
+        questions.get(5).given("new");
+        assertEquals("new", lastToken());
+    }
+
+    @Test
+    void tokensThatHaveJustExpiredAreNotAskedForAllTheTime() {
+        openedWithAToken(0);
+        long begun = events.now();
+        for (int i = 1; i < 5; i++) {
+            untilQuestions(i + 1);
+            questions.get(i).given("as old " + i);
+            coordinator.say(new Message.Expires(1, 0));
+        }
+        assertEquals(4 * ReopeningChannel.RENEWAL_WAIT_MILLIS_MIN, events.now() - begun);
+        untilQuestions(6);
+        questions.get(5).given("as old 4");
+        // The coordinator will end the channel; nobody is asked until then.
+        long last = events.now();
+        while (events.now() < last + 20_000) {
+            coordinator.say(new Message.Pong(1));
+            assertTrue(events.step());
+        }
+        assertEquals(6, questions.size());
+    }
+
+    @Test
+    void tokenThatIsGoodForMonthsIsAskedForOnceADay() {
+        openedWithAToken(100L * 86_400_000);
+        long begun = events.now();
+        assertEquals(86_400_000, untilQuestions(2) - begun);
+        questions.get(1).given("old");
+        assertEquals(2 * 86_400_000, untilQuestions(3) - begun);
+    }
+
+    @Test
+    void answerForAChannelThatHasEndedIsPassedOver() {
+        ClientChannel channel = openedWithAToken(60_000);
+        untilQuestions(2);
+        channel.close();
+        questions.get(1).given("new");
+        questions.get(1).failed("no");
+        assertEquals(new Message.Closing("No document is open."), coordinator.last());
+        openedWithAToken(60_000).close();
+    }
+
+    @Test
+    void aDeviceWithoutTokensAsksNobody() {
+        opened();
+        coordinator.say(new Message.Expires(1, 0));
+        assertTrue(told.isEmpty());
+        assertTrue(connection.isOpen());
+    }
+
     @Test
     void applicationWithoutATokenIsAskedAgainLater() {
         connection.open(this, questions::add);

@@ -107,7 +107,7 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
 
     @Test
     void whatIsNewIsSaidToThoseWhoKnowIt() {
-        for (int version = 1; version <= 3; version++) {
+        for (int version = 1; version <= 4; version++) {
             ServerConnectionTest test = new ServerConnectionTest();
             test.hear(new Message.Hello(version, 1, "device"));
             test.attach(1, "doc");
@@ -117,6 +117,9 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
             Message access = new Message.Access(1, false);
             test.peers.get(0).send(access);
             assertEquals(version >= 3, test.last().equals(access), "version " + version);
+            Message expires = new Message.Expires(1, 1000);
+            test.peers.get(0).send(expires);
+            assertEquals(version >= 4, test.last().equals(expires), "version " + version);
         }
     }
 

@@ -31,6 +31,24 @@ class TokensIT extends SyncStory {
     }
 
     @Test
+    void aTokenThatExpiresIsAskedForAnewBeforeAndTheChannelGoesOn() {
+        String id = newId("list");
+        String ending = Token.ending("ada");
+        Tab tab = tab();
+        SyncedDevice device = withTokens(tab, id, ending, Token.of("ada")).sync();
+        tab.evaluate("(globalThis.said = new Set(), null)");
+        device.document()
+                .evaluate(
+                        "(it.addEventListener('status', () => said.add(it.status.connection)), null)");
+        // Until the first token is of no use any more.
+        withTokens(newProfile().tab(), id, ending).await("connection === 'unauthorized'");
+        device.document().mutate("add", Map.of("text", "milk"));
+        device.sync();
+        assertEquals("connected", tab.evaluate("[...said].join()"));
+        assertEquals(2, tab.evaluate("tokensAsked"));
+    }
+
+    @Test
     void withoutATokenTheDocumentWorksOnHereAndSaysWhyItIsNotShared() {
         String id = newId("list");
         Profile profile = newProfile();
@@ -98,6 +116,43 @@ class TokensIT extends SyncStory {
         document.evaluate("(globalThis.synced = it.sync(), globalThis.endpoint = 'up', null)");
         document.evaluate("(await synced, null)");
         device.await("connection === 'connected' && pending === 0 && problem === null");
+    }
+
+    @Test
+    void aTokenEndpointThatFailsWhenTheTokenHasExpiredIsNoRefusal() {
+        String id = newId("list");
+        Tab tab = tab();
+        tab.evaluate("(globalThis.endpoint = 'up', globalThis.said = new Set(), null)");
+        // What applications write: a status that is looked at, one that is not, and no network.
+        String token =
+                "async () => { if (endpoint === 'up') return '"
+                        + Token.ending("ada")
+                        + "'; if (endpoint === 'up again') return '"
+                        + Token.of("ada")
+                        + "'; const response = await fetch(endpoint); if (endpoint.endsWith('unseen'))"
+                        + " return (await response.json().catch(() => ({}))).token; if (!response.ok)"
+                        + " throw new Error('Status ' + response.status); }";
+        SyncedDevice device =
+                SyncedDevice.of(
+                                tab.openWithTokenFunction(
+                                        id, "todo.js", coordinator().url(), token))
+                        .sync();
+        device.document()
+                .evaluate(
+                        "(it.addEventListener('status', () => said.add(it.status.connection)), null)");
+        tab.evaluate("(globalThis.endpoint = '/missing', null)");
+        device.await(
+                "problem?.code === 'token-unavailable' && problem.message.includes('Status 404')");
+        device.document().mutate("add", Map.of("text", "milk"));
+        tab.evaluate("(globalThis.endpoint = '/unseen', null)");
+        device.await("problem?.message.includes('it returned undefined')");
+        tab.evaluate("(globalThis.endpoint = 'http://127.0.0.1:9/', null)");
+        device.await("problem?.message.includes('function failed: Failed to fetch')");
+        device.document().evaluate("(globalThis.synced = it.sync(), null)");
+        tab.evaluate("(globalThis.endpoint = 'up again', null)");
+        device.document().evaluate("(await synced, null)");
+        device.await("connection === 'connected' && pending === 0 && problem === null");
+        assertEquals("connecting,connected", tab.evaluate("[...said].join()"));
     }
 
     @Test

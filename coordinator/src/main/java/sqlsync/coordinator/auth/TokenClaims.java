@@ -15,9 +15,6 @@ import sqlsync.platform.Clock;
  * the claim; what the claim was, and what it should have been, is for the log.
  */
 final class TokenClaims {
-    /** Clocks may differ by this much. */
-    private static final long LEEWAY_MILLIS = 30_000;
-
     /** The year 3000, in seconds since 1970: a larger number is in milliseconds. */
     private static final long PLAUSIBLE_SECONDS_MAX = 32_503_680_000L;
 
@@ -48,7 +45,7 @@ final class TokenClaims {
         return new Identity(
                 user,
                 documents(claims, user),
-                expires + LEEWAY_MILLIS,
+                expires + Identity.LEEWAY_MILLIS,
                 issued == null ? 0 : issued);
     }
 
@@ -78,17 +75,17 @@ final class TokenClaims {
                     "The token does not say when it expires (exp): let whoever issues it add that.",
                     null);
         }
-        if (expires + LEEWAY_MILLIS <= now) {
+        if (expires + Identity.LEEWAY_MILLIS <= now) {
             throw refused(
                     user,
                     "The token has expired: make `token` a function that fetches a fresh one.",
                     (now - expires) / 1_000 + " s ago");
         }
-        if (notBefore != null && notBefore - LEEWAY_MILLIS > now) {
+        if (notBefore != null && notBefore - Identity.LEEWAY_MILLIS > now) {
             throw refused(user, "The token is not valid yet (nbf).", null);
         }
         long since = issued == null ? now : Math.min(issued, now);
-        if (expires - since > rules.lifetimeMillisMax() + LEEWAY_MILLIS) {
+        if (expires - since > rules.lifetimeMillisMax() + Identity.LEEWAY_MILLIS) {
             throw refused(
                     user,
                     "The token is valid for "

@@ -42,6 +42,7 @@ final class DocumentHost implements ServerConnection.Host {
         Right wanted = attach.create() ? Right.WRITE : Right.READ;
         long revocations = sockets.channels().revocations();
         admit(
+                attach.token(),
                 attach,
                 wanted,
                 admission -> admitted(attach, admission, revocations, peer, answer),
@@ -53,12 +54,13 @@ final class DocumentHost implements ServerConnection.Host {
 
     /** Both are called on the loop. */
     private void admit(
+            String token,
             Message.Attach attach,
             Right wanted,
             Consumer<Admission> admitted,
             Consumer<Throwable> refused) {
         sockets.accessControl()
-                .admit(attach.token(), attach.documentId(), wanted)
+                .admit(token, attach.documentId(), wanted)
                 .whenComplete(
                         (admission, problem) ->
                                 loop.execute(
@@ -92,15 +94,13 @@ final class DocumentHost implements ServerConnection.Host {
                                 user,
                                 socket.address(),
                                 System.currentTimeMillis()),
-                        answer,
-                        loop,
+                        attach,
                         admission,
-                        again ->
-                                admit(
-                                        attach,
-                                        held,
-                                        again,
-                                        problem -> refuse(attach, problem, answer)));
+                        answer,
+                        peer,
+                        loop,
+                        (token, again, refused) -> admit(token, attach, held, again, refused),
+                        problem -> refuse(attach, problem, answer));
         if (sockets.channels().revocations() != revocationsBefore) {
             // It was revoked, perhaps, before the channel was one that a revocation finds.
             sockets.channels().remove(watch);
@@ -121,7 +121,7 @@ final class DocumentHost implements ServerConnection.Host {
                                 sockets.quotas().incoming,
                                 sockets.metrics(),
                                 refusals,
-                                peer,
+                                watch,
                                 watch));
     }
 
