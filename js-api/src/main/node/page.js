@@ -1,4 +1,5 @@
 /** What a page of the browser has, for Node: bundle.mjs makes one function of it and its surroundings, `createPage(scope)`. */
+export { encodeValue } from "#shared/values.js";
 export { createLibrary } from "../web/library.js";
 export { SqlDocument } from "../web/document.js";
 export { SqlSyncError, failure, invalid, kindOf, received } from "../web/errors.js";

@@ -42,5 +42,6 @@ export const unwatched = (reducer) => ({
   reducer,
   pin,
   traced: (engine) => engine,
+  claims: (user, claims) => claims,
   running: (_what, run) => run(),
 });

@@ -15,6 +15,7 @@ import { inspect } from "node:util";
  * @typedef {object} Run
  * @property {string} id
  * @property {string | null} user
+ * @property {Readonly<Record<string, unknown>>} claims
  * @property {number} timestamp
  * @property {Uint8Array} seed
  * @property {Call[]} calls
@@ -61,12 +62,12 @@ export class Recorder {
     return (call.ending = run());
   };
 
-  /** @param {{ mutationId: string, user: string | null, timestamp: number }} tx */
-  #runOf({ mutationId: id, user, timestamp }) {
+  /** @param {{ mutationId: string, user: string | null, claims: any, timestamp: number }} tx */
+  #runOf({ mutationId: id, user, claims, timestamp }) {
     const last = this.runs.at(-1);
     if (last?.id === id) return last;
     /** @type {Run} */
-    const run = { id, user, timestamp, seed: Uint8Array.from(this.#seed()), calls: [] };
+    const run = { id, user, claims, timestamp, seed: Uint8Array.from(this.#seed()), calls: [] };
     this.runs.push(run);
     return run;
   }

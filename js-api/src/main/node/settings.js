@@ -34,6 +34,15 @@ export function checkedWorld(options, of) {
 /** @param {unknown} user @returns {string | undefined} */
 export const checkedUser = (user) => page.checkedOpenOptions({ reducer: REDUCER, user }).order.user;
 
+/**
+ * @param {unknown} claims
+ * @returns {string | undefined} encoded
+ */
+export function checkedClaims(claims) {
+  if (claims === undefined) return undefined;
+  return page.encodeValue(page.record(claims, "`claims` must be an object"), "claims");
+}
+
 /** @param {unknown} time @param {string} name */
 export function checkedTime(time, name) {
   const given = time instanceof Date ? time.getTime() : time;

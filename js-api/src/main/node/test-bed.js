@@ -10,6 +10,7 @@ import { TestWorld } from "./test-world.js";
  * @property {number} timestamp
  * @property {number} seed
  * @property {string} [user] of the first handle
+ * @property {Map<string | null, string>} claims by user, encoded
  * @property {Uint8Array} [file] that the document is made of
  * @property {number} [schemaVersion] of the file
  * @property {{ url: string, token: string, WebSocket: unknown }} [coordinator]
@@ -34,7 +35,13 @@ export class TestBed {
     const { traced, running } = recorder;
     this.origin = new Origin({
       world,
-      surroundings: { reducer: async () => given, pin, traced, running },
+      surroundings: {
+        reducer: async () => given,
+        pin,
+        traced,
+        running,
+        claims: (user, said) => options.claims.get(user) ?? said,
+      },
       WebSocket: options.coordinator?.WebSocket,
     });
     this.page = pageOf(this.origin);

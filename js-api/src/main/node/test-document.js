@@ -1,5 +1,5 @@
 import { compare, contentOf } from "./replay.js";
-import { checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
+import { checkedClaims, checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
 import { TestBed } from "./test-bed.js";
 
 /** @typedef {import("./settings.js").Given} Given */
@@ -9,10 +9,13 @@ import { TestBed } from "./test-bed.js";
 export async function createTestDocument(reducer, options = {}) {
   const { timestamp, seed } = checkedWorld(options, "createTestDocument");
   const user = checkedUser(options.user);
+  const claims = new Map();
+  const said = checkedClaims(options.claims);
+  if (said !== undefined) claims.set(user ?? null, said);
   const file = options.database === undefined ? undefined : await rules.fileBytes(options.database);
   const schemaVersion = rules.checkedSchemaVersion(options.schemaVersion);
   const given = await loadedReducer(reducer, "createTestDocument");
-  const settings = { timestamp, seed, user, file, schemaVersion };
+  const settings = { timestamp, seed, user, claims, file, schemaVersion };
   const bed = new TestBed(given, settings);
   return documentOf(bed, await bed.open(), given, settings);
 }
@@ -41,11 +44,13 @@ function documentOf(bed, first, given, settings) {
       return super.status ?? first.status;
     }
 
-    /** @param {string | null} user */
-    as(user) {
+    /** @param {string | null} user @param {{ claims?: unknown }} [options] */
+    as(user, options = {}) {
       this.#handle.checkOpen();
       if (user !== null && typeof user !== "string")
         throw page.invalid(`as() needs the name of a user, or null; it got ${page.kindOf(user)}.`);
+      const said = checkedClaims(page.record(options, "The options of as() must be an object").claims);
+      if (said !== undefined) settings.claims.set(user, said);
       return new TestDocument(bed.handleOf(checkedUser(user ?? undefined)));
     }
 
@@ -58,11 +63,15 @@ function documentOf(bed, first, given, settings) {
       await this.flush();
       const runs = [...bed.recorder.runs];
       const migrations = [...bed.recorder.migrations];
-      const again = new TestBed(given, settings);
+      const claims = new Map();
+      const again = new TestBed(given, { ...settings, claims });
       const document = new page.SqlDocument(await again.open());
       const handles = new Map();
       try {
-        for (const run of runs) await runAgain(again, run, handles);
+        for (const run of runs) {
+          claims.set(run.user, page.encodeValue(run.claims, "claims"));
+          await runAgain(again, run, handles);
+        }
         compare({
           migrations,
           migrationsAgain: again.recorder.migrations,

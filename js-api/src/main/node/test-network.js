@@ -1,6 +1,6 @@
 import { Origin } from "./origin.js";
 import { unwatched } from "./program.js";
-import { checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
+import { checkedClaims, checkedTime, checkedUser, checkedWorld, loadedReducer, page as rules } from "./settings.js";
 import { TestBed } from "./test-bed.js";
 import { TestWorld } from "./test-world.js";
 import { Wire } from "./wire.js";
@@ -14,11 +14,12 @@ const URL_OF_COORDINATOR = "ws://coordinator.test/sync";
 export async function createTestNetwork(reducer, options = {}) {
   const { timestamp, seed } = checkedWorld(options, "createTestNetwork");
   const given = await loadedReducer(reducer, "createTestNetwork");
+  const claims = new Map();
   const coordinator = new Origin({
     world: new TestWorld(timestamp, seed),
-    surroundings: unwatched(async () => given),
+    surroundings: { ...unwatched(async () => given), claims: (user, said) => claims.get(user) ?? said },
   });
-  return new TestNetwork(given, timestamp, seed, coordinator, await coordinator.coordinator());
+  return new TestNetwork(given, timestamp, seed, claims, coordinator, await coordinator.coordinator());
 }
 
 /** Devices and a coordinator in this process. */
@@ -33,6 +34,7 @@ class TestNetwork {
   #given;
   #now;
   #seed;
+  #claims;
   #coordinator;
   #connect;
 
@@ -40,20 +42,22 @@ class TestNetwork {
    * @param {Given} given
    * @param {number} now
    * @param {number} seed
+   * @param {Map<string | null, string>} claims by user, encoded
    * @param {Origin} coordinator
    * @param {(link: import("./wire.js").Link) => void} connect
    */
-  constructor(given, now, seed, coordinator, connect) {
+  constructor(given, now, seed, claims, coordinator, connect) {
     this.#given = given;
     this.#now = now;
     this.#seed = seed;
+    this.#claims = claims;
     this.#coordinator = coordinator;
     this.#connect = connect;
   }
 
   /**
    * @param {string} name
-   * @param {{ user?: unknown, reducer?: unknown, offline?: unknown }} [options]
+   * @param {{ user?: unknown, claims?: unknown, reducer?: unknown, offline?: unknown }} [options]
    */
   async device(name, options = {}) {
     if (this.#closed) throw rules.failure("closed", "The network is closed.");
@@ -62,12 +66,15 @@ class TestNetwork {
     if (this.#names.has(name)) throw rules.invalid(`There is a device "${name}" already: take another name.`);
     const {
       user = name,
+      claims,
       reducer,
       offline = false,
     } = rules.record(options, "The options of device() must be an object");
     if (typeof offline !== "boolean")
       throw rules.invalid(`\`offline\` must be true or false; it is ${rules.kindOf(offline)}.`);
     const checked = checkedUser(user);
+    const said = checkedClaims(claims);
+    if (said !== undefined) this.#claims.set(checked ?? null, said);
     const given = reducer === undefined ? this.#given : await loadedReducer(reducer, "device");
     this.#names.add(name);
     const wire = new Wire((link) => this.#connect(link));
@@ -77,6 +84,7 @@ class TestNetwork {
       // The origin takes this number and the next.
       seed: this.#seed + 2 * ++this.#made,
       user: checked,
+      claims: this.#claims,
       coordinator: { url: URL_OF_COORDINATOR, token: checked ?? "", WebSocket: wire.WebSocket },
     });
     const forget = () => {

@@ -8,6 +8,8 @@ import type { Reducer, SqlDocument } from "#contract";
 export interface TestDocumentOptions {
   /** `tx.user` of what is made through the document. Default nobody. */
   user?: string;
+  /** `tx.claims` of what this user makes, as a coordinator with `--reducer-claims` would read them from a token. Default none. */
+  claims?: Record<string, unknown>;
   /** The time, until `at` sets another. It stands still. Default 2025-01-01T00:00:00Z. */
   timestamp?: number | Date;
   /** Of all chance: the same seed gives the same ids and random numbers. An integer from 0 to 2^52. Default 1. */
@@ -36,12 +38,15 @@ export function createTestDocument<R extends object = Record<string, any>>(
 export type TestReducer = Pick<Reducer, "name" | "migrations"> & { readonly mutations: object };
 
 export interface TestDocument<R extends object = Record<string, any>> extends SqlDocument<R> {
-  /** The same document, used by another user: mutations made through it have this `tx.user`; null for nobody. */
-  as(user: string | null): TestDocument<R>;
+  /**
+   * The same document, used by another user: mutations made through it have this `tx.user`; null for nobody. `claims` are theirs from
+   * now on; without it they stay what they are.
+   */
+  as(user: string | null, options?: { claims?: Record<string, unknown> }): TestDocument<R>;
   /** Sets the time for what follows: `tx.timestamp`, and with it `Date.now()` in a mutation and 'now' in SQL, queries included. */
   at(time: number | Date): void;
   /**
-   * Runs all mutations so far once more, each with the user, time and chance that it had, on a document that begins as this one began.
+   * Runs all mutations so far once more, each with the user, claims, time and chance that it had, on a document that begins as this one began.
    * Fails where one did something else, and names it, with the statement or result and the rows that differ.
    */
   replay(): Promise<void>;
@@ -67,6 +72,8 @@ export function createTestNetwork<R extends object = Record<string, any>>(
 export interface TestDeviceOptions {
   /** Who is signed in. Default the name of the device. */
   user?: string;
+  /** `tx.claims` of what this user makes, on all devices and the coordinator. Default none. */
+  claims?: Record<string, unknown>;
   /** Another version of the reducer than the coordinator has. */
   reducer?: TestReducer | string | URL;
   /** Whether it begins without a network. Default false. */

@@ -295,3 +295,29 @@ test("a thousand mutations, one after the other, and their replay", async (t) =>
   );
   assert.deepEqual(await doc.query("SELECT count(*) AS n FROM tasks"), [{ n: 1_000 }]);
 });
+
+const CLAIMED = reducerOf({
+  add: (tx) => {
+    if (tx.claims.role === "reader") tx.reject("not-yours");
+    tx.run("INSERT INTO notes VALUES (?)", [`${tx.user} ${JSON.stringify(tx.claims)}`]);
+  },
+  change: (tx) => {
+    "use strict";
+    tx.claims.teams.push("all");
+  },
+});
+const texts = async (doc) => (await doc.query("SELECT text FROM notes ORDER BY rowid")).map((row) => row.text);
+
+test("a reducer sees the claims of who makes a mutation, frozen, and so does a replay", async (t) => {
+  const doc = await opened(t, CLAIMED, { user: "ann", claims: { role: "admin", teams: ["a"], big: { $x: 1n } } });
+  await doc.mutate("add").catch(() => {});
+  const bob = doc.as("bob", { claims: { role: "writer" } });
+  await bob.mutate("add");
+  doc.as("bob", { claims: { role: "reader" } });
+  await assert.rejects(bob.mutate("add"), { reason: "not-yours" });
+  await doc.as("eve").mutate("add");
+  await assert.rejects(doc.mutate("change"), { code: "mutation-rejected" });
+  assert.deepEqual((await texts(doc)).slice(-2), ['bob {"role":"writer"}', "eve {}"]);
+  await doc.replay();
+  await assert.rejects(createTestDocument(CLAIMED, { claims: "admin" }), { code: "invalid-argument" });
+});

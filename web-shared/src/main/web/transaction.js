@@ -2,6 +2,23 @@
  * The `tx` that a mutation gets: what `Transaction` of sqlsync.d.ts promises, on a few functions that Java provides.
  */
 
+import { decodeValue } from "./values.js";
+
+/**
+ * A value and all within it, which nobody can change.
+ *
+ * @template T
+ * @param {T} value
+ * @returns {T}
+ */
+function frozen(value) {
+  if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}
+
 /** Thrown by `tx.reject`. A reducer that catches it is rejected all the same. */
 export class Rejection extends Error {
   /**
@@ -36,19 +53,28 @@ export class Transaction {
   /** @type {Rejection | null} */
   #rejection = null;
   #over = false;
+  /** Encoded until somebody asks. @type {unknown} */
+  #claims;
 
   /**
    * @param {Engine} engine
    * @param {number} timestamp
    * @param {string} mutationId
    * @param {string | null} user
+   * @param {string | null} claims an encoded object
    */
-  constructor(engine, timestamp, mutationId, user) {
+  constructor(engine, timestamp, mutationId, user, claims) {
     this.#engine = engine;
     this.timestamp = timestamp;
     this.mutationId = mutationId;
     this.user = user;
+    this.#claims = claims ?? "{}";
     Object.freeze(this);
+  }
+
+  get claims() {
+    if (typeof this.#claims === "string") this.#claims = frozen(decodeValue(this.#claims));
+    return this.#claims;
   }
 
   /**

@@ -41,7 +41,7 @@ const { default: reducer, topics } = await import("./engines/cases.js");
 const silent = { run: () => 0, rows: () => [], random: () => 0.25, uuid: () => "u" };
 
 function computed(topic) {
-  const tx = new Transaction(silent, 1_700_000_000_000, "page-1", null);
+  const tx = new Transaction(silent, 1_700_000_000_000, "page-1", null, null);
   const end = runMutation(reducer, "compute", JSON.stringify({ topic }), tx, () => 0.25);
   assert.ok("text" in end, end.message);
   return JSON.parse(end.text);

@@ -5,7 +5,7 @@ import { checkReducer, mutationNames, runMigration, runMutation } from "../../ma
 import { Transaction } from "../../main/web/transaction.js";
 
 const silent = { run: () => 0, rows: () => [], random: () => 0.25, uuid: () => "u" };
-const transaction = (engine = silent) => new Transaction(engine, 1_000, "page-1", null);
+const transaction = (engine = silent) => new Transaction(engine, 1_000, "page-1", null, null);
 const random = () => 0.25;
 const withMutation = (work) => ({ name: "t", migrations: [], mutations: { work } });
 const whole = (work, args = "", tx = transaction()) => runMutation(withMutation(work), "work", args, tx, random);
@@ -303,4 +303,13 @@ test("a migration is text or a function", () => {
     ["CREATE TABLE t (a)", undefined],
     ["INSERT", [1]],
   ]);
+});
+
+test("claims are what was encoded, and nothing in them can be changed", () => {
+  const claims = '{"role":"admin","teams":["a",{"b":1}],"tag":{"$$x":1},"big":{"$bigint":"9007199254740993"}}';
+  const tx = new Transaction(silent, 1_000, "page-1", "ann", claims);
+  assert.deepEqual(tx.claims, { role: "admin", teams: ["a", { b: 1 }], tag: { $x: 1 }, big: 9007199254740993n });
+  assert.equal(tx.claims, tx.claims);
+  for (const part of [tx.claims, tx.claims.teams, tx.claims.teams[1], tx.claims.tag]) assert.ok(Object.isFrozen(part));
+  assert.deepEqual(transaction().claims, {});
 });

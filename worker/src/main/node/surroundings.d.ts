@@ -9,6 +9,8 @@ export interface Surroundings {
   pin<T>(timestamp: number, random: () => number, work: () => T): T;
   /** Called before each call of a mutation, and before each migration. The engine that it returns is used. */
   traced(engine: Engine): Engine;
+  /** What the token of this user says, an encoded object; where nobody else knows, `claims` of the engine. */
+  claims(user: string | null, claims: string | null): string | null;
   /** Runs a call of a mutation, or a migration; then `name` is null and `args` its number. */
   running(what: { name: string | null; args: string; tx: Transaction }, run: () => Ending): Ending;
 }

@@ -7,8 +7,9 @@ export class Transaction extends Plain {
    * @param {number} timestamp
    * @param {string} mutationId
    * @param {string | null} user
+   * @param {string | null} claims
    */
-  constructor(engine, timestamp, mutationId, user) {
-    super(surroundings.traced(engine), timestamp, mutationId, user);
+  constructor(engine, timestamp, mutationId, user, claims) {
+    super(surroundings.traced(engine), timestamp, mutationId, user, surroundings.claims(user, claims));
   }
 }

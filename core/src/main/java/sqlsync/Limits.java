@@ -59,6 +59,9 @@ public final class Limits {
     /** Of a token. */
     public static final int TOKEN_CHARS_MAX = 16 << 10;
 
+    /** Of the claims of a token that reducers may see, as an encoded value. */
+    public static final int CLAIMS_CHARS_MAX = 4_096;
+
     /** Of the id of a mutation that is posted over HTTP. */
     public static final int POSTED_ID_CHARS_MAX = 100;
 

@@ -128,6 +128,7 @@ final class Arguments {
         private static final String LIFETIME = "--max-token-lifetime";
         private static final String DOCUMENTS = "--documents-claim";
         private static final String AUTHORIZE = "--authorize-url";
+        private static final String REDUCER_CLAIMS = "--reducer-claims";
 
         @Option(
                 names = ISSUER,
@@ -171,6 +172,15 @@ final class Arguments {
                                 + " Cache-Control: max-age says")
         private URI authorizeUrl;
 
+        @Option(
+                names = REDUCER_CLAIMS,
+                paramLabel = "NAMES",
+                split = ",",
+                description =
+                        "claims that reducers see in tx.claims, and devices with them, like"
+                                + " role,app_metadata.teams. Can be given again")
+        private List<String> reducerClaims = new ArrayList<>();
+
         TokenOptions options(URI jwks) throws UsageException {
             if (documentsClaim != null && authorizeUrl != null) {
                 throw new UsageException(DOCUMENTS + " and " + AUTHORIZE + " exclude each other.");
@@ -185,7 +195,8 @@ final class Arguments {
                             lifetimeMillisMax == null
                                     ? TokenRules.LIFETIME_MILLIS_MAX_DEFAULT
                                     : lifetimeMillisMax,
-                            authorizeUrl == null ? claim : null),
+                            authorizeUrl == null ? claim : null,
+                            List.copyOf(reducerClaims)),
                     authorizeUrl);
         }
 
@@ -197,6 +208,7 @@ final class Arguments {
             given.put(LIFETIME, lifetimeMillisMax != null);
             given.put(DOCUMENTS, documentsClaim != null);
             given.put(AUTHORIZE, authorizeUrl != null);
+            given.put(REDUCER_CLAIMS, !reducerClaims.isEmpty());
             given.values().removeIf(each -> !each);
             return given.isEmpty() ? null : given.keySet().iterator().next();
         }

@@ -35,7 +35,13 @@ class AccessTest {
             export default {
               name: "r",
               migrations: ["CREATE TABLE t (a)"],
-              mutations: { add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); } },
+              mutations: {
+                add(tx, { a }) { tx.run("INSERT INTO t (a) VALUES (?)", [a]); },
+                claim(tx) {
+                  if (!Object.isFrozen(tx.claims.role)) tx.reject("not-frozen");
+                  tx.run("INSERT INTO t (a) VALUES (?)", [tx.claims.role[0]]);
+                },
+              },
             };
             """;
 
@@ -102,7 +108,8 @@ class AccessTest {
                         List.of("https://login.example/"),
                         List.of("notes"),
                         3_600_000,
-                        asksServer ? null : "documents");
+                        asksServer ? null : "documents",
+                        List.of("role"));
         server =
                 CoordinatorServer.start(
                         new CoordinatorOptions(
@@ -257,14 +264,16 @@ class AccessTest {
         return last;
     }
 
-    /** A token that is refused within five seconds: thirty are for clocks that differ. */
+    /** A token that is refused in some seconds: thirty are for clocks that differ. */
     private String endingToken(String user) throws Exception {
+        // The first token takes longer: keys are loaded.
+        assertInstanceOf(Message.Welcome.class, attach("d", token(user, "[\"d\"]")));
         long soon = System.currentTimeMillis() / 1_000 - 29;
         String claims =
                 Tokens.claims(
                                 user,
                                 "\"iss\":\"https://login.example/\",\"aud\":\"notes\",\"documents\":[\"d\"]")
-                        .replaceFirst("\"exp\":[0-9]+", "\"exp\":" + (soon + 4));
+                        .replaceFirst("\"exp\":[0-9]+", "\"exp\":" + (soon + 10));
         return Keys.sign(key, JWSAlgorithm.ES256, claims);
     }
 
@@ -305,6 +314,46 @@ class AccessTest {
             device.send(new Message.Token(1, other));
             assertRefused("closed", true, refusal(device));
         }
+    }
+
+    private String claiming(String role) throws Exception {
+        return Keys.sign(
+                key,
+                JWSAlgorithm.ES256,
+                Tokens.claims(
+                        "ann",
+                        "\"iss\":\"https://login.example/\",\"aud\":\"notes\",\"documents\":[\"d\"],"
+                                + "\"role\":[\""
+                                + role
+                                + "\"]"));
+    }
+
+    @Test
+    void reducersSeeClaimsOfTheTokenAndDevicesAreToldThem() throws Exception {
+        start(false);
+        ScriptedDevice device = new ScriptedDevice("d", claiming("one")).speaking(4);
+        assertInstanceOf(Message.Welcome.class, device.connect(server.address()));
+        Message said = device.next();
+        while (!(said instanceof Message.Claims)) {
+            said = device.next();
+        }
+        assertEquals("{\"role\":[\"one\"]}", ((Message.Claims) said).claims());
+        device.mutate("claim", "");
+        assertTrue(device.settle(1));
+        assertEquals(List.of(), device.rejections());
+        HttpResponse<String> posted =
+                running.post(
+                        "d",
+                        "{\"id\":\"p\",\"reducer\":\"r\",\"calls\":[{\"name\":\"claim\"}]}",
+                        claiming("two"));
+        assertEquals(200, posted.statusCode(), posted.body());
+        assertEquals(
+                "{\"rows\":[{\"a\":\"one\"},{\"a\":\"two\"}]}",
+                running.query("d", "SELECT a FROM t ORDER BY rowid", null, claiming("one"))
+                        .body()
+                        .strip());
+        device.send(new Message.Token(1, claiming("three")));
+        assertRefused("closed", true, refusal(device));
     }
 
     @Test

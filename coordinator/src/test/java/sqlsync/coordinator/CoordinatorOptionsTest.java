@@ -172,6 +172,7 @@ class CoordinatorOptionsTest {
                         "--max-token-lifetime",
                         "--documents-claim",
                         "--authorize-url",
+                        "--reducer-claims",
                         "--loops",
                         "--reducer-millis",
                         "--slow-reducer-millis",
@@ -199,7 +200,9 @@ class CoordinatorOptionsTest {
                         "--max-token-lifetime",
                         "12h",
                         "--documents-claim",
-                        "app_metadata.documents");
+                        "app_metadata.documents",
+                        "--reducer-claims",
+                        "role,app_metadata.teams");
         assertEquals(
                 new TokenOptions(
                         URI.create("https://login.example/keys?set=1"),
@@ -207,7 +210,8 @@ class CoordinatorOptionsTest {
                                 List.of("https://login.example/"),
                                 List.of("notes", "tasks"),
                                 12 * 3_600_000,
-                                "app_metadata.documents"),
+                                "app_metadata.documents",
+                                List.of("role", "app_metadata.teams")),
                         null),
                 options.tokens());
         Path keys = Files.createFile(directory.resolve("keys.json"));

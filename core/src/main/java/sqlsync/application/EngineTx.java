@@ -128,6 +128,12 @@ final class EngineTx implements Tx {
     }
 
     @Override
+    public Value claims() {
+        String claims = transaction.context().claims();
+        return ValueDecoder.decode(claims == null ? "{}" : claims);
+    }
+
+    @Override
     public double random() {
         checkOpen();
         return transaction.context().random();

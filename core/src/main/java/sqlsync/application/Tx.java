@@ -50,6 +50,13 @@ public interface Tx {
     /** Who made it; null where nobody is signed in. */
     String user();
 
+    /**
+     * What the token of who made it says, by the claims that the coordinator's {@code
+     * --reducer-claims} names: an object, empty where it says nothing. On the coordinator always
+     * that of the token; on a device as the coordinator said last before the mutation was made.
+     */
+    Value claims();
+
     /** In [0, 1), from the mutation's seed. */
     double random();
 

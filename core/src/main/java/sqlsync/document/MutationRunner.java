@@ -41,7 +41,11 @@ public final class MutationRunner {
         }
         MutationContext context =
                 new MutationContext(
-                        mutation.id(), mutation.user(), mutation.timestamp(), mutation.seed());
+                        mutation.id(),
+                        mutation.user(),
+                        mutation.claims(),
+                        mutation.timestamp(),
+                        mutation.seed());
         MutationResults results = new MutationResults();
         try {
             inTransaction(

@@ -32,9 +32,11 @@ public abstract class SessionDocument extends OpenDocument implements Document {
      * Applies a mutation at once, unless it was sent before.
      *
      * @param user whom it is by, or null
+     * @param claims of theirs, as the coordinator said them, or null
      * @return whether it took effect
      */
-    protected final boolean apply(MutationRequest request, String user, MutationListener listener) {
+    protected final boolean apply(
+            MutationRequest request, String user, String claims, MutationListener listener) {
         sessions.acknowledged(request.session(), request.acknowledged());
         if (request.sequence() <= sessions.highest(request.session())) {
             answerAgain(request, listener);
@@ -50,6 +52,7 @@ public abstract class SessionDocument extends OpenDocument implements Document {
                         request.session(),
                         request.sequence(),
                         user,
+                        claims,
                         services.clock().now(),
                         services.randomness().bits64(),
                         reducer.schemaVersion(),

@@ -8,19 +8,28 @@ public final class MutationContext implements ExecutionContext {
 
     private final String mutationId;
     private final String user;
+    private final String claims;
     private final long timestamp;
     private final SeededRandom random;
 
     /**
      * @param mutationId as users see it
      * @param user who made the mutation, or null
+     * @param claims of their token, an encoded value; null for none
      * @param timestamp milliseconds since the epoch
      */
-    public MutationContext(String mutationId, String user, long timestamp, long seed) {
+    public MutationContext(
+            String mutationId, String user, String claims, long timestamp, long seed) {
         this.mutationId = mutationId;
         this.user = user;
+        this.claims = claims;
         this.timestamp = timestamp;
         this.random = new SeededRandom(seed);
+    }
+
+    /** One without claims. */
+    public MutationContext(String mutationId, String user, long timestamp, long seed) {
+        this(mutationId, user, null, timestamp, seed);
     }
 
     public String mutationId() {
@@ -29,6 +38,10 @@ public final class MutationContext implements ExecutionContext {
 
     public String user() {
         return user;
+    }
+
+    public String claims() {
+        return claims;
     }
 
     @Override

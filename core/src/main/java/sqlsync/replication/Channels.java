@@ -25,6 +25,8 @@ final class Channels {
             return m.channel();
         } else if (message instanceof Message.Access m) {
             return m.channel();
+        } else if (message instanceof Message.Claims m) {
+            return m.channel();
         } else if (message instanceof Message.Expires m) {
             return m.channel();
         }

@@ -171,6 +171,14 @@ public sealed interface Message {
     record Access(int channel, boolean write) implements Message {}
 
     /**
+     * Coordinator, behind each {@link Welcome}, since version 4.
+     *
+     * @param claims what reducers may know of the user's token, an object as an encoded value; null
+     *     where they may know nothing
+     */
+    record Claims(int channel, String claims) implements Message {}
+
+    /**
      * Device, since version 4: a newer token of the same user. It takes the place of the one with
      * which the channel was opened; {@link Expires} is the answer. One that the coordinator does
      * not accept has none, and changes nothing.

@@ -55,6 +55,8 @@ public final class MessageCodec {
             type(out, MessageType.LIMITS).varint(m.channel()).varlong(m.documentBytesMax());
         } else if (message instanceof Message.Access m) {
             flag(type(out, MessageType.ACCESS).varint(m.channel()), m.write());
+        } else if (message instanceof Message.Claims m) {
+            type(out, MessageType.CLAIMS).varint(m.channel()).optionalText(m.claims());
         } else if (message instanceof Message.Token m) {
             type(out, MessageType.TOKEN).varint(m.channel()).text(m.token());
         } else if (message instanceof Message.Expires m) {
@@ -158,6 +160,7 @@ public final class MessageCodec {
                             text(in, TEXT_CHARS_MAX));
             case LIMITS -> new Message.Limits(channel(in), positive(in));
             case ACCESS -> new Message.Access(channel(in), flag(in));
+            case CLAIMS -> new Message.Claims(channel(in), optional(in, CLAIMS_CHARS_MAX));
             case TOKEN -> new Message.Token(channel(in), text(in, TOKEN_CHARS_MAX));
             case EXPIRES -> new Message.Expires(channel(in), in.varlong());
         };

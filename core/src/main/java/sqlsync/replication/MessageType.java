@@ -18,7 +18,8 @@ enum MessageType {
     LIMITS(25, 2),
     ACCESS(26, 3),
     TOKEN(28, 4),
-    EXPIRES(29, 4);
+    EXPIRES(29, 4),
+    CLAIMS(30, 4);
 
     private static final MessageType[] BY_CODE = new MessageType[32];
 

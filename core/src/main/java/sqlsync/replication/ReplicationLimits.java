@@ -43,6 +43,9 @@ public final class ReplicationLimits {
     /** The longest token. */
     public static final int TOKEN_CHARS_MAX = Limits.TOKEN_CHARS_MAX;
 
+    /** The longest text of claims. */
+    public static final int CLAIMS_CHARS_MAX = Limits.CLAIMS_CHARS_MAX;
+
     /** The most characters of a text that is for people: reasons, messages, software. */
     public static final int TEXT_CHARS_MAX = 1 << 10;
 

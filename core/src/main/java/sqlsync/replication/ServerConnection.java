@@ -262,6 +262,7 @@ public final class ServerConnection {
             if (over
                     || message instanceof Message.Limits && !isSpoken(MessageType.LIMITS)
                     || message instanceof Message.Access && !isSpoken(MessageType.ACCESS)
+                    || message instanceof Message.Claims && !isSpoken(MessageType.CLAIMS)
                     || message instanceof Message.Expires && !isSpoken(MessageType.EXPIRES)) {
                 return;
             }

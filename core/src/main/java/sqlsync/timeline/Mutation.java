@@ -9,6 +9,8 @@ import java.util.List;
  *     characters
  * @param sequence its number in that session, from 1, ascending
  * @param user who made it, or null
+ * @param claims what the coordinator had said of who made it, an encoded value; null where it had
+ *     not
  * @param timestamp milliseconds since the epoch, when it was first made
  * @param seed of everything random in it
  * @param schemaVersion of the reducer that first ran it
@@ -18,10 +20,23 @@ public record Mutation(
         String session,
         long sequence,
         String user,
+        String claims,
         long timestamp,
         long seed,
         int schemaVersion,
         List<Call> calls) {
+    /** One without claims. */
+    public Mutation(
+            String session,
+            long sequence,
+            String user,
+            long timestamp,
+            long seed,
+            int schemaVersion,
+            List<Call> calls) {
+        this(session, sequence, user, null, timestamp, seed, schemaVersion, calls);
+    }
+
     /** One named change. {@code arguments} is text in the encoding of values; empty for none. */
     public record Call(String name, String arguments) {}
 

@@ -14,9 +14,12 @@ import sqlsync.codec.MalformedException;
  * u8 format (1) | text session | varlong sequence | optional text user | i64 timestamp | i64 seed
  * | varint schema version | varint calls | calls * (text name, text arguments)
  * </pre>
+ *
+ * <p>One with claims has format 2, with {@code text claims} behind the user.
  */
 public final class MutationCodec {
     private static final int FORMAT = 1;
+    private static final int FORMAT_WITH_CLAIMS = 2;
 
     /** More calls than this in one mutation is no mutation of ours. */
     public static final int CALLS_MAX = Limits.CALLS_MAX;
@@ -25,8 +28,13 @@ public final class MutationCodec {
 
     public static byte[] encode(Mutation mutation) {
         ByteWriter out = new ByteWriter();
-        out.u8(FORMAT).text(mutation.session()).varlong(mutation.sequence());
-        out.optionalText(mutation.user()).i64(mutation.timestamp()).i64(mutation.seed());
+        boolean claims = mutation.claims() != null;
+        out.u8(claims ? FORMAT_WITH_CLAIMS : FORMAT);
+        out.text(mutation.session()).varlong(mutation.sequence()).optionalText(mutation.user());
+        if (claims) {
+            out.text(mutation.claims());
+        }
+        out.i64(mutation.timestamp()).i64(mutation.seed());
         out.varint(mutation.schemaVersion()).varint(mutation.calls().size());
         for (Mutation.Call call : mutation.calls()) {
             out.text(call.name()).text(call.arguments());
@@ -36,7 +44,7 @@ public final class MutationCodec {
 
     /** Whether these bytes have a format that only a newer version can read. */
     public static boolean isNewer(byte[] bytes, int offset, int length) {
-        return length > 0 && (bytes[offset] & 0xFF) > FORMAT;
+        return length > 0 && (bytes[offset] & 0xFF) > FORMAT_WITH_CLAIMS;
     }
 
     /**
@@ -44,12 +52,13 @@ public final class MutationCodec {
      */
     public static Mutation decode(ByteReader in) {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_WITH_CLAIMS) {
             throw new MalformedException("mutation format " + format);
         }
         String session = in.text();
         long sequence = in.varlong();
         String user = in.optionalText();
+        String claims = format == FORMAT ? null : in.text();
         long timestamp = in.i64();
         long seed = in.i64();
         int schemaVersion = in.varint();
@@ -62,6 +71,6 @@ public final class MutationCodec {
             calls.add(new Mutation.Call(in.text(), in.text()));
         }
         in.end();
-        return new Mutation(session, sequence, user, timestamp, seed, schemaVersion, calls);
+        return new Mutation(session, sequence, user, claims, timestamp, seed, schemaVersion, calls);
     }
 }

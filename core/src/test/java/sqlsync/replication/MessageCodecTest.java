@@ -103,6 +103,8 @@ class MessageCodecTest {
         messages.put("limits", new Message.Limits(200, 1L << 30));
         messages.put("access", new Message.Access(200, false));
         messages.put("refused-deleted", new Message.Refused(1, "deleted", "Gone.", false));
+        messages.put("claims", new Message.Claims(200, "{\"role\":\"a\"}"));
+        messages.put("claims-none", new Message.Claims(1, null));
         messages.put("token", new Message.Token(200, "newer"));
         messages.put("expires", new Message.Expires(200, 3_600_000));
         return messages;

@@ -117,6 +117,9 @@ class ServerConnectionTest implements Link, ServerConnection.Host {
             Message access = new Message.Access(1, false);
             test.peers.get(0).send(access);
             assertEquals(version >= 3, test.last().equals(access), "version " + version);
+            Message claims = new Message.Claims(1, "{}");
+            test.peers.get(0).send(claims);
+            assertEquals(version >= 4, test.last().equals(claims), "version " + version);
             Message expires = new Message.Expires(1, 1000);
             test.peers.get(0).send(expires);
             assertEquals(version >= 4, test.last().equals(expires), "version " + version);

@@ -63,11 +63,21 @@ class MutationCodecTest {
     }
 
     @Test
+    void claimsAreOfFormatTwo() {
+        Mutation claims =
+                new Mutation("s", 1, "ann", "{}", 5, 6, 7, List.of(new Mutation.Call("m", "1")));
+        byte[] bytes = MutationCodec.encode(claims);
+        assertEquals(2, bytes[0]);
+        assertEquals(claims, MutationCodec.decode(new ByteReader(bytes)));
+        assertEquals(1, MutationCodec.encode(MUTATION)[0], "older coordinators read those without");
+    }
+
+    @Test
     void refusesBytesAfterTheEndAndUnknownFormats() {
         byte[] longer = Arrays.copyOf(MutationCodec.encode(MUTATION), 200);
         assertThrows(MalformedException.class, () -> MutationCodec.decode(new ByteReader(longer)));
         byte[] newer = MutationCodec.encode(MUTATION);
-        newer[0] = 2;
+        newer[0] = 3;
         assertThrows(MalformedException.class, () -> MutationCodec.decode(new ByteReader(newer)));
     }
 
@@ -86,7 +96,8 @@ class MutationCodecTest {
     @Test
     void knowsFormatsThatAreNewerThanItself() {
         assertTrue(MutationCodec.isNewer(new byte[] {9, (byte) 200}, 1, 1));
-        assertTrue(MutationCodec.isNewer(new byte[] {2}, 0, 1));
+        assertTrue(MutationCodec.isNewer(new byte[] {3}, 0, 1));
+        assertFalse(MutationCodec.isNewer(new byte[] {2}, 0, 1));
         assertFalse(MutationCodec.isNewer(new byte[] {1}, 0, 1));
         assertFalse(MutationCodec.isNewer(new byte[] {2}, 0, 0));
     }

@@ -83,6 +83,11 @@ final class JsTx implements Tx {
     }
 
     @Override
+    public Value claims() {
+        return JsValues.toValue(field(tx, "claims"));
+    }
+
+    @Override
     public double random() {
         return ask("random").real();
     }

@@ -193,7 +193,7 @@ final class Server implements ServerConnection.Host {
             answer.refused("closed", "The document is being opened.", true);
             return;
         }
-        answer.accepted(document.attach(attach, attach.token(), true, peer));
+        answer.accepted(document.attach(attach, attach.token(), null, true, peer));
     }
 
     /** Compares what it holds with the ledger. */

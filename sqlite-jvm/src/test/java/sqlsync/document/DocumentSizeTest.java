@@ -91,6 +91,7 @@ class DocumentSizeTest {
         CoordinatorWorld.Told<List<String>> told = new CoordinatorWorld.Told<>();
         world.document.mutate(
                 "ann",
+                null,
                 "id" + ++posted,
                 List.of(new Mutation.Call(name, Integer.toString(bytes))),
                 told);

@@ -171,6 +171,9 @@ public final class CoordinatorWorld implements ServerConnection.Host {
         return device;
     }
 
+    /** What the coordinator says of every user; null for nothing. */
+    public String claims;
+
     @Override
     public void attach(Message.Attach attach, ChannelPeer peer, ServerConnection.Answer answer) {
         if (deleted) {
@@ -181,7 +184,7 @@ public final class CoordinatorWorld implements ServerConnection.Host {
             answer.refused("not-found", "There is no such document.", false);
             return;
         }
-        ServerChannel channel = document.attach(attach, attach.token(), writes, peer);
+        ServerChannel channel = document.attach(attach, attach.token(), claims, writes, peer);
         answer.accepted(takesEntries ? channel : withoutEntries(channel));
     }
 

@@ -53,7 +53,9 @@ public final class ListReducer implements Reducer {
     public String apply(String name, String arguments, Transaction transaction) {
         int space = arguments.indexOf(' ');
         String id = space < 0 ? arguments : arguments.substring(0, space);
-        String rest = arguments.substring(space + 1);
+        String given = arguments.substring(space + 1);
+        String rest =
+                given.equals("(claims)") ? String.valueOf(transaction.context().claims()) : given;
         int changed =
                 transaction.run(
                         switch (name) {

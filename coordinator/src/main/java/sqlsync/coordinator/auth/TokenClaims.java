@@ -2,6 +2,7 @@ package sqlsync.coordinator.auth;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ final class TokenClaims {
         return new Identity(
                 user,
                 documents(claims, user),
+                forReducers(claims, user),
                 expires + Identity.LEEWAY_MILLIS,
                 issued == null ? 0 : issued);
     }
@@ -210,6 +212,31 @@ final class TokenClaims {
         }
         said.add(DocumentRule.of(text, user, writes ? Right.WRITE : Right.READ));
         return true;
+    }
+
+    private String forReducers(Map<String, Object> claims, String user) {
+        if (rules.reducerClaims().isEmpty()) {
+            return null;
+        }
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (String name : rules.reducerClaims()) {
+            Object value = claim(claims, name);
+            if (value != null) {
+                named.put(name, value);
+            }
+        }
+        String text = EncodedClaims.of(named);
+        if (text.length() > Limits.CLAIMS_CHARS_MAX) {
+            throw refused(
+                    user,
+                    "The token's claims for reducers (--reducer-claims) have "
+                            + text.length()
+                            + " characters; "
+                            + Limits.CLAIMS_CHARS_MAX
+                            + " is the most.",
+                    null);
+        }
+        return text;
     }
 
     /** A claim of this name, or else a member of the claim before the first dot, and so on. */

@@ -11,12 +11,23 @@ import java.util.List;
  * @param lifetimeMillisMax from {@code iat}, or from now, to {@code exp}
  * @param documentsClaim the claim that says which documents the user may use, as the token names
  *     it, or names with dots between them; null where tokens are not asked
+ * @param reducerClaims claims that reducers may see, named likewise
  */
 public record TokenRules(
         List<String> issuers,
         List<String> audiences,
         long lifetimeMillisMax,
-        String documentsClaim) {
+        String documentsClaim,
+        List<String> reducerClaims) {
+    /** One that shows reducers nothing. */
+    public TokenRules(
+            List<String> issuers,
+            List<String> audiences,
+            long lifetimeMillisMax,
+            String documentsClaim) {
+        this(issuers, audiences, lifetimeMillisMax, documentsClaim, List.of());
+    }
+
     public static final String DOCUMENTS_CLAIM_DEFAULT = "documents";
 
     public static final long LIFETIME_MILLIS_MAX_DEFAULT = 30L * 24 * 3_600_000;

@@ -121,7 +121,7 @@ public final class DocumentRequests extends Handler.Abstract.NonBlocking {
     private void mutate(Identity who, String id, byte[] bytes, JsonAnswer answer) {
         answer.leavesBody(false);
         MutationBody body = MutationBody.parse(bytes);
-        new MutationUse(documents, id, body, who.user(), answer, metrics).start();
+        new MutationUse(documents, id, body, who, answer, metrics).start();
     }
 
     private void query(Request request, String id, JsonAnswer answer) {

@@ -7,6 +7,7 @@ import java.util.List;
 import sqlsync.ErrorCode;
 import sqlsync.Limits;
 import sqlsync.SqlSyncException;
+import sqlsync.coordinator.auth.Identity;
 import sqlsync.coordinator.document.Documents;
 import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.log.EventLog;
@@ -23,7 +24,7 @@ final class MutationUse implements Use, Completion<List<String>, SqlSyncExceptio
     private final Documents documents;
     private final String documentId;
     private final MutationBody body;
-    private final String user;
+    private final Identity who;
     private final JsonAnswer answer;
     private final Metrics metrics;
     private final long began = System.nanoTime();
@@ -34,27 +35,28 @@ final class MutationUse implements Use, Completion<List<String>, SqlSyncExceptio
             Documents documents,
             String documentId,
             MutationBody body,
-            String user,
+            Identity who,
             JsonAnswer answer,
             Metrics metrics) {
         this.documents = documents;
         this.documentId = documentId;
         this.body = body;
-        this.user = user;
+        this.who = who;
         this.answer = answer;
         this.metrics = metrics;
     }
 
     /** Applies it where the document is, and where that is lost, once more: it has an id. */
     void start() {
-        documents.use(documentId, new Documents.Want(body.reducer(), body.create(), user), this);
+        documents.use(
+                documentId, new Documents.Want(body.reducer(), body.create(), who.user()), this);
     }
 
     @Override
     public void opened(CoordinatorDocument document, Lease held) {
         lease = held;
         try {
-            document.mutate(user, body.id(), body.calls(), this);
+            document.mutate(who.user(), who.claims(), body.id(), body.calls(), this);
         } catch (SqliteTrapException trap) {
             // The document is lost, and says so.
             throw trap;

@@ -111,7 +111,8 @@ public final class ScriptReducer implements StoppableReducer {
                                         tx.object(),
                                         (double) given.timestampMillis(),
                                         given.mutationId(),
-                                        given.user()));
+                                        given.user(),
+                                        given.claims()));
     }
 
     @Override

@@ -25,6 +25,7 @@ final class ChannelUse implements Use, ChannelPeer {
 
     private final Message.Attach attach;
     private final String user;
+    private final String claims;
     private final boolean writes;
     private final EventLoop connectionLoop;
     private final InFlight inFlight;
@@ -58,6 +59,7 @@ final class ChannelUse implements Use, ChannelPeer {
     ChannelUse(
             Message.Attach attach,
             String user,
+            String claims,
             boolean writes,
             EventLoop connectionLoop,
             InFlight inFlight,
@@ -68,6 +70,7 @@ final class ChannelUse implements Use, ChannelPeer {
             ServerConnection.Answer answer) {
         this.attach = attach;
         this.user = user;
+        this.claims = claims;
         this.writes = writes;
         this.connectionLoop = connectionLoop;
         this.inFlight = inFlight;
@@ -81,7 +84,7 @@ final class ChannelUse implements Use, ChannelPeer {
 
     @Override
     public void opened(CoordinatorDocument document, Lease lease) {
-        ServerChannel channel = document.attach(attach, user, writes, this);
+        ServerChannel channel = document.attach(attach, user, claims, writes, this);
         // Before anything that the channel sends: that is posted later, by this same thread.
         connectionLoop.execute(() -> answer.accepted(new Posted(channel, lease)));
     }

@@ -115,6 +115,7 @@ final class DocumentHost implements ServerConnection.Host {
                         new ChannelUse(
                                 attach,
                                 user,
+                                admission.who().claims(),
                                 admission.mayWrite(),
                                 loop,
                                 inFlight,

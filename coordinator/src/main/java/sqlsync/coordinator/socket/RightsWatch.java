@@ -205,15 +205,18 @@ final class RightsWatch implements ServerConnection.Answer, ChannelPeer {
     /** Ends the channel where it was opened for something else. */
     private boolean endsFor(Admission again) {
         boolean sameUser = Objects.equals(again.who().user(), admission.who().user());
-        boolean sameRight = again.grant().right() == admission.grant().right();
-        if (!sameUser || !sameRight) {
+        boolean same =
+                sameUser
+                        && again.grant().right() == admission.grant().right()
+                        && Objects.equals(again.who().claims(), admission.who().claims());
+        if (!same) {
             refused(
                     ErrorCode.CLOSED.text(),
                     sameUser
-                            ? "Your right to the document has changed. Attach again."
+                            ? "Your rights have changed. Attach again."
                             : "The new token is of another user. Attach again.",
                     true);
         }
-        return !sameUser || !sameRight;
+        return !same;
     }
 }

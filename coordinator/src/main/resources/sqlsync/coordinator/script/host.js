@@ -101,7 +101,8 @@ function engine(java) {
   };
 }
 
-const transaction = (java, timestamp, mutationId, user) => new Transaction(engine(java), timestamp, mutationId, user);
+const transaction = (java, timestamp, mutationId, user, claims) =>
+  new Transaction(engine(java), timestamp, mutationId, user, claims);
 
 /** @returns what Java needs of a reducer module, an object without name where it has no default export; throws where that is no reducer */
 export function reducerOf(module, file) {
@@ -111,9 +112,9 @@ export function reducerOf(module, file) {
     name: reducer.name,
     migrations: reducer.migrations.map((_, version) => migrationText(reducer, version)),
     mutations: mutationNames(reducer),
-    apply: (name, args, java, timestamp, mutationId, user) =>
-      runMutation(reducer, name, args, transaction(java, timestamp, mutationId, user), () => java.random()),
+    apply: (name, args, java, timestamp, mutationId, user, claims) =>
+      runMutation(reducer, name, args, transaction(java, timestamp, mutationId, user, claims), () => java.random()),
     migrate: (version, java, timestamp, mutationId, user) =>
-      runMigration(reducer, version, transaction(java, timestamp, mutationId, user), () => java.random()),
+      runMigration(reducer, version, transaction(java, timestamp, mutationId, user, null), () => java.random()),
   };
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sqlsync.Limits;
 
 class JwtAuthenticatorTest {
     private static final byte[] SECRET =
@@ -135,6 +136,47 @@ class JwtAuthenticatorTest {
             String said = refusal(Tokens.sign(header, "{\"sub\":\"ann\"}", SECRET));
             assertTrue(said.startsWith("The token is not "), algorithm + ": " + said);
         }
+    }
+
+    private Identity shown(String claims, String... names) {
+        TokenRules rules =
+                new TokenRules(
+                        List.of(),
+                        List.of(),
+                        TokenRules.LIFETIME_MILLIS_MAX_DEFAULT,
+                        "documents",
+                        List.of(names));
+        String payload = "{\"sub\":\"ann\",\"exp\":1700000001," + claims + "}";
+        return new JwtAuthenticator(SECRET, null, rules, () -> NOW)
+                .authenticate(Tokens.sign(HS256, payload, SECRET))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void reducersSeeTheClaimsThatAreNamedAsEncodedValues() {
+        String claims =
+                "\"role\":\"admin\",\"secret\":1,\"app\":{\"teams\":[\"a\",null,true,1.5]},"
+                        + "\"tag\":{\"$bytes\":\"no\"},\"big\":9007199254740993";
+        assertEquals(null, shown(claims).claims());
+        assertEquals("{}", shown(claims, "missing").claims());
+        assertEquals(
+                "{\"role\":\"admin\",\"app.teams\":[\"a\",null,true,1.5],\"tag\":{\"$$bytes\":\"no\"},"
+                        + "\"big\":{\"$bigint\":\"9007199254740993\"}}",
+                shown(claims, "role", "app.teams", "tag", "big", "missing").claims());
+        assertEquals("{\"$$role\":1}", shown("\"$role\":1", "$role").claims());
+    }
+
+    @Test
+    void claimsThatAreTooLongRefuseTheToken() {
+        int least = "{\"a\":\"\"}".length();
+        String longest = "x".repeat(Limits.CLAIMS_CHARS_MAX - least);
+        assertEquals(
+                Limits.CLAIMS_CHARS_MAX, shown("\"a\":\"" + longest + "\"", "a").claims().length());
+        CompletionException refused =
+                assertThrows(
+                        CompletionException.class, () -> shown("\"a\":\"x" + longest + "\"", "a"));
+        assertTrue(refused.getCause().getMessage().contains("4096 is the most"));
     }
 
     private Right right(String claim, String documents, String id) {

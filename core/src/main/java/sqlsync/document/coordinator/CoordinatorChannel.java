@@ -46,6 +46,7 @@ final class CoordinatorChannel implements ReplicationDestination.Sink, Replicati
     KnownTimeline timeline;
 
     final String user;
+    final String claims;
     final boolean writes;
 
     private final int number;
@@ -67,12 +68,14 @@ final class CoordinatorChannel implements ReplicationDestination.Sink, Replicati
     CoordinatorChannel(
             int number,
             String user,
+            String claims,
             boolean writes,
             ChannelPeer peer,
             Consumer<ChannelEvent> events,
             Consumer<ChannelEffect> effects) {
         this.number = number;
         this.user = user;
+        this.claims = claims;
         this.writes = writes;
         this.peer = peer;
         this.events = events;
@@ -133,6 +136,7 @@ final class CoordinatorChannel implements ReplicationDestination.Sink, Replicati
                         repeated));
         send(new Message.Limits(number, documentBytesMax));
         send(new Message.Access(number, writes));
+        send(new Message.Claims(number, claims));
         source =
                 new ReplicationSource(journal, after, ReplicationLimits.STORAGE_WINDOW_BYTES, this);
         sendRejections();

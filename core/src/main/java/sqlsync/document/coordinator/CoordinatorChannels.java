@@ -112,8 +112,9 @@ final class CoordinatorChannels {
     }
 
     /** A channel for a device that asks for it; {@link ChannelEvent.Attaching} comes next. */
-    CoordinatorChannel channel(int number, String user, boolean writes, ChannelPeer peer) {
-        return new CoordinatorChannel(number, user, writes, peer, events, effects);
+    CoordinatorChannel channel(
+            int number, String user, String claims, boolean writes, ChannelPeer peer) {
+        return new CoordinatorChannel(number, user, claims, writes, peer, events, effects);
     }
 
     private void attaching(CoordinatorChannel channel, Message.Attach attach) {

@@ -182,11 +182,12 @@ public final class CoordinatorDocument extends OpenDocument {
      *
      * @param attach names this document
      * @param user the subject of the token, or null; every mutation of the channel is this user's
+     * @param claims of the token that reducers may see, an encoded value; null for none
      * @param writes whether the user may change the document; else its mutations are rejected
      */
     public ServerChannel attach(
-            Message.Attach attach, String user, boolean writes, ChannelPeer peer) {
-        CoordinatorChannel channel = channels.channel(attach.channel(), user, writes, peer);
+            Message.Attach attach, String user, String claims, boolean writes, ChannelPeer peer) {
+        CoordinatorChannel channel = channels.channel(attach.channel(), user, claims, writes, peer);
         loop.on(new ChannelEvent.Attaching(channel, attach));
         return new ServerChannel() {
             @Override
@@ -228,6 +229,7 @@ public final class CoordinatorDocument extends OpenDocument {
      */
     public void mutate(
             String user,
+            String claims,
             String mutationId,
             List<Mutation.Call> calls,
             Completion<List<String>, SqlSyncException> done) {
@@ -237,7 +239,7 @@ public final class CoordinatorDocument extends OpenDocument {
             return;
         }
         try {
-            posted.mutate(reducer, user, mutationId, calls, done);
+            posted.mutate(reducer, user, claims, mutationId, calls, done);
         } catch (SqliteTrapException trap) {
             breakDown(trap);
             done.failed(refusal());

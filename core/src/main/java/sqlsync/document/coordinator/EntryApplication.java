@@ -55,7 +55,7 @@ final class EntryApplication {
         }
         Mutation mutation;
         try {
-            mutation = decode(entry, channel.user);
+            mutation = decode(entry, channel.user, channel.claims);
         } catch (MalformedException malformed) {
             settle(timeline, entry.first(), "", malformed(malformed));
             channel.applied();
@@ -128,8 +128,8 @@ final class EntryApplication {
                         + " came after a later one of the same page session. Make it again.");
     }
 
-    /** The user of a mutation is who sends it, whatever it says itself. */
-    private static Mutation decode(Entry entry, String user) {
+    /** User and claims of a mutation are those of who sends it, whatever it says itself. */
+    private static Mutation decode(Entry entry, String user, String claims) {
         ByteReader in = new ByteReader(entry.array(), entry.offset(), entry.length());
         Mutation read = MutationCodec.decode(in);
         if (read.id().length() > ReplicationLimits.NAME_CHARS_MAX || read.sequence() < 1) {
@@ -139,6 +139,7 @@ final class EntryApplication {
                 read.session(),
                 read.sequence(),
                 user,
+                claims,
                 read.timestamp(),
                 read.seed(),
                 read.schemaVersion(),

@@ -39,6 +39,7 @@ final class PostedMutations {
     void mutate(
             Reducer reducer,
             String user,
+            String claims,
             String id,
             List<Mutation.Call> calls,
             Completion<List<String>, SqlSyncException> done) {
@@ -79,6 +80,7 @@ final class PostedMutations {
                                 id,
                                 1,
                                 user,
+                                claims,
                                 services.clock().now(),
                                 services.randomness().bits64(),
                                 reducer.schemaVersion(),

@@ -24,6 +24,7 @@ import sqlsync.platform.Randomness;
  * u8 8                                                         refusals of layers to come are void
  * u8 9 | varlong bytes                                         limit of the database
  * u8 10 | u8 1 or 0                                            the user may write, or only read
+ * u8 11 | optional text claims                                 of the user's token
  * </pre>
  */
 final class DeviceNotes {
@@ -37,6 +38,7 @@ final class DeviceNotes {
     private static final int UNCONFIRMED_FORGOTTEN = 8;
     private static final int LIMITED = 9;
     private static final int ACCESSIBLE = 10;
+    private static final int CLAIMED = 11;
 
     /** Notes that weigh less are never worth a snapshot, in bytes. */
     static final int NOTE_BYTES_MIN = 32 * 1024;
@@ -93,6 +95,7 @@ final class DeviceNotes {
             case UNCONFIRMED_FORGOTTEN -> state = state.withoutUnconfirmed();
             case LIMITED -> state = state.limited(in.varlong());
             case ACCESSIBLE -> state = state.accessible(in.u8() != 0);
+            case CLAIMED -> state = state.claimed(in.optionalText());
             default -> throw new MalformedException("device note of kind " + kind);
         }
     }
@@ -139,6 +142,14 @@ final class DeviceNotes {
         note(access(write));
     }
 
+    void claimed(String claims) {
+        note(claim(claims));
+    }
+
+    private static ByteWriter claim(String claims) {
+        return new ByteWriter().u8(CLAIMED).optionalText(claims);
+    }
+
     private static ByteWriter access(boolean write) {
         return new ByteWriter().u8(ACCESSIBLE).u8(write ? 1 : 0);
     }
@@ -171,6 +182,9 @@ final class DeviceNotes {
             }
             if (state.readOnly()) {
                 append(access(false).toByteArray());
+            }
+            if (state.claims() != null) {
+                append(claim(state.claims()).toByteArray());
             }
             journal.dropPrefix(before);
             snapshotBytes = out.size();

@@ -23,6 +23,7 @@ import sqlsync.timeline.MutationCodec;
  * @param documentBytesMax how large the coordinator lets the document's database become; 0 where it
  *     has not said so
  * @param readOnly whether the coordinator has said that this device's user may only read
+ * @param claims of the user's token, an encoded value, as the coordinator said last; null for none
  */
 record DeviceState(
         boolean met,
@@ -33,9 +34,10 @@ record DeviceState(
         long lastSyncedAt,
         Map<String, Refusal> refusals,
         long documentBytesMax,
-        boolean readOnly) {
+        boolean readOnly,
+        String claims) {
     static final DeviceState EMPTY =
-            new DeviceState(false, null, 0, 0, null, 0, Map.of(), 0, false);
+            new DeviceState(false, null, 0, 0, null, 0, Map.of(), 0, false, null);
 
     /**
      * What the coordinator said of one mutation.
@@ -103,7 +105,8 @@ record DeviceState(
                 lastSyncedAt,
                 refusals,
                 documentBytesMax,
-                readOnly);
+                readOnly,
+                claims);
     }
 
     DeviceState accessible(boolean write) {
@@ -116,7 +119,22 @@ record DeviceState(
                 lastSyncedAt,
                 refusals,
                 documentBytesMax,
-                !write);
+                !write,
+                claims);
+    }
+
+    DeviceState claimed(String said) {
+        return new DeviceState(
+                met,
+                user,
+                timelineNumber,
+                settled,
+                settledMutation,
+                lastSyncedAt,
+                refusals,
+                documentBytesMax,
+                readOnly,
+                said);
     }
 
     DeviceState limited(long bytesMax) {
@@ -129,7 +147,8 @@ record DeviceState(
                 lastSyncedAt,
                 refusals,
                 bytesMax,
-                readOnly);
+                readOnly,
+                claims);
     }
 
     /** Everything up to an LSN is settled, and the refusals among it with it. */
@@ -148,7 +167,8 @@ record DeviceState(
                 at,
                 confirmed,
                 documentBytesMax,
-                readOnly);
+                readOnly,
+                claims);
     }
 
     DeviceState refused(Refusal refusal) {
@@ -166,7 +186,16 @@ record DeviceState(
     /** Another timeline: the coordinator has not said anything of it yet. */
     DeviceState forked() {
         return new DeviceState(
-                met, user, 0, 0, null, lastSyncedAt, confirmedOnly(), documentBytesMax, readOnly);
+                met,
+                user,
+                0,
+                0,
+                null,
+                lastSyncedAt,
+                confirmedOnly(),
+                documentBytesMax,
+                readOnly,
+                claims);
     }
 
     /**
@@ -198,10 +227,11 @@ record DeviceState(
                 lastSyncedAt,
                 others,
                 documentBytesMax,
-                readOnly);
+                readOnly,
+                claims);
     }
 
-    /** Everything but limit and access, of which there are notes of their own. */
+    /** Everything but limit, access and claims, of which there are notes of their own. */
     void encode(ByteWriter out) {
         out.u8(met ? 1 : 0).optionalText(user).varint(timelineNumber).varlong(settled);
         out.optionalText(settledMutation).varlong(lastSyncedAt).varint(refusals.size());
@@ -220,6 +250,7 @@ record DeviceState(
             Refusal refusal = Refusal.decode(in);
             refusals.put(refusal.mutation.id(), refusal);
         }
-        return new DeviceState(met, user, number, settled, settledMutation, at, refusals, 0, false);
+        return new DeviceState(
+                met, user, number, settled, settledMutation, at, refusals, 0, false, null);
     }
 }

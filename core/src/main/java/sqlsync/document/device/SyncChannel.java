@@ -180,6 +180,8 @@ final class SyncChannel {
             limited(limits.documentBytesMax());
         } else if (message instanceof Message.Access access) {
             accessible(access.write());
+        } else if (message instanceof Message.Claims claims) {
+            claimed(claims.claims());
         } else if (message instanceof Message.Mark mark) {
             effects.accept(new SyncEffect.Answered(mark.number(), mark.storageLsn()));
         }
@@ -290,6 +292,14 @@ final class SyncChannel {
             content.changed();
             commit();
             changed();
+        }
+    }
+
+    private void claimed(String claims) {
+        if (!Objects.equals(claims, notes.state().claims()) && !log.readOnly()) {
+            notes.claimed(claims);
+            content.changed();
+            commit();
         }
     }
 

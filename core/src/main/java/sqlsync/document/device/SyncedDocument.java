@@ -170,7 +170,8 @@ public final class SyncedDocument extends SessionDocument {
             return;
         }
         DeviceState device = notes.state();
-        if (apply(request, device.met() ? device.user() : request.user(), told)) {
+        String user = device.met() ? device.user() : request.user();
+        if (apply(request, user, device.claims(), told)) {
             view.modified(services.clock().now());
         }
     }

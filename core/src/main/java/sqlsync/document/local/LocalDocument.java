@@ -182,7 +182,7 @@ public final class LocalDocument extends SessionDocument {
         if (refusal != null) {
             listener.failed(refusal);
         } else {
-            apply(request, request.user(), listener);
+            apply(request, request.user(), null, listener);
         }
     }
 

@@ -134,7 +134,7 @@ class CoordinatorOutcomesTest {
 
     private CoordinatorWorld.Told<List<String>> post(List<Mutation.Call> calls) {
         CoordinatorWorld.Told<List<String>> told = new CoordinatorWorld.Told<>();
-        world.document.mutate("ann", "order-4711", calls, told);
+        world.document.mutate("ann", null, "order-4711", calls, told);
         world.run();
         return told;
     }
@@ -375,7 +375,7 @@ class CoordinatorOutcomesTest {
 
     private CoordinatorWorld.Told<List<String>> post(String id, String name, String argument) {
         CoordinatorWorld.Told<List<String>> told = new CoordinatorWorld.Told<>();
-        world.document.mutate("server", id, List.of(new Mutation.Call(name, argument)), told);
+        world.document.mutate("server", null, id, List.of(new Mutation.Call(name, argument)), told);
         world.events.runSoon();
         return told;
     }

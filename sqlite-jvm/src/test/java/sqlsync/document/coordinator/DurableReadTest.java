@@ -18,7 +18,7 @@ class DurableReadTest {
     private CoordinatorWorld.Told<List<String>> post(String name) {
         CoordinatorWorld.Told<List<String>> told = new CoordinatorWorld.Told<>();
         world.document.mutate(
-                "ann", "id" + ++posted, List.of(new Mutation.Call("add", name)), told);
+                "ann", null, "id" + ++posted, List.of(new Mutation.Call("add", name)), told);
         return told;
     }
 

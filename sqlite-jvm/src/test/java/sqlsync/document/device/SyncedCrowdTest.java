@@ -24,6 +24,7 @@ class SyncedCrowdTest {
         for (int i = 0; i < SETTLED; i++) {
             world.server.document.mutate(
                     "server",
+                    null,
                     "m" + i,
                     List.of(new Mutation.Call("add", i + " name-" + i)),
                     new CoordinatorWorld.Told<>());

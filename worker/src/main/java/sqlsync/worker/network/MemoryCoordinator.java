@@ -93,7 +93,7 @@ public final class MemoryCoordinator implements ServerConnection.Host {
                                 answer,
                                 document ->
                                         answer.accepted(
-                                                document.attach(attach, user, true, peer))));
+                                                document.attach(attach, user, null, true, peer))));
     }
 
     private Promise<CoordinatorDocument, SqlSyncException> document(

@@ -56,7 +56,8 @@ final class JsTransaction {
                 this::uuid,
                 context.timestampMillis(),
                 context.mutationId(),
-                context.user());
+                context.user(),
+                context.claims());
     }
 
     /** The dice of this mutation, for {@code Math.random}. */
@@ -98,12 +99,13 @@ final class JsTransaction {
                 "uuid",
                 "timestamp",
                 "mutationId",
-                "user"
+                "user",
+                "claims"
             },
             script =
                     "return new transactions.Transaction("
                             + "{ run: run, rows: rows, failed: failed, resultCode: resultCode, random: random, uuid: uuid },"
-                            + " timestamp, mutationId, user);",
+                            + " timestamp, mutationId, user, claims);",
             imports = @JSBodyImport(alias = "transactions", fromModule = "#shared/transaction.js"))
     private static native JSObject create(
             Run run,
@@ -114,5 +116,6 @@ final class JsTransaction {
             Text uuid,
             double timestamp,
             String mutationId,
-            String user);
+            String user,
+            String claims);
 }
