@@ -156,6 +156,27 @@ class TokensIT extends SyncStory {
     }
 
     @Test
+    void whatAnotherUserMadeIsHeldAndCountedAndGoesWhenTheyAreBack() {
+        String id = newId("list");
+        Profile profile = newProfile();
+        Tab keeps = profile.tab();
+        SyncedDevice ada = withTokens(profile.tab(), id, Token.of("ada")).sync();
+        ada.disconnect().document().mutate("add", Map.of("text", "milk"));
+        ada.document().close();
+        SyncedDevice bob =
+                withTokens(keeps, id, Token.of("bob"))
+                        .await("connection === 'connected' && heldForUser === 1");
+        assertEquals("unauthorized", bob.status("problem.code"));
+        assertEquals("held", bob.document().evaluate("(await it.pending())[0].state"));
+        SyncedDevice other = withTokens(newProfile().tab(), id, Token.of("bob")).sync();
+        assertEquals(0L, other.document().number("SELECT count(*) FROM todo"));
+        bob.document().close();
+        withTokens(keeps, id, Token.of("ada")).await("heldForUser === 0 && pending === 0");
+        other.sync();
+        assertEquals(1L, other.document().number("SELECT count(*) FROM todo"));
+    }
+
+    @Test
     void whoMayOnlyReadFollowsAndMutateFailsAtOnce() {
         String id = newId("list");
         SyncedDevice writer = withTokens(newProfile().tab(), id, Token.of("ada"));

@@ -11,7 +11,8 @@ import sqlsync.SqlSyncException;
  * @param problem null where there is none
  * @param pending mutations that are not settled
  * @param parked of these, those that fail on the newest state
- * @param heldForUser of these, those that another user made
+ * @param heldForUser of these, those that another user made than who was signed in last, and that
+ *     wait for them
  * @param synced caught up with the coordinator, and nothing pending
  * @param lastSyncedAt milliseconds since the epoch, 0 for never
  * @param paused {@link SyncedDocument#disconnect} was called last

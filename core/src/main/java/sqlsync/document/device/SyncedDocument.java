@@ -234,7 +234,7 @@ public final class SyncedDocument extends SessionDocument {
                 problem == null ? channel.standing().problem() : problem,
                 mutations.size(),
                 mutations.parked(),
-                0,
+                mutations.heldFor(notes.state().user()),
                 shows(channel.wanted()) && mutations.size() == 0,
                 lastSyncedAt,
                 channel.paused(),
@@ -248,7 +248,7 @@ public final class SyncedDocument extends SessionDocument {
     /** Mutations that are not settled, oldest first. */
     public List<PendingMutation> pending() {
         long sent = channel.isOpen() ? log.timeline().durableRange().last() : 0;
-        return mutations.pending(sent);
+        return mutations.pending(notes.state().user(), sent);
     }
 
     /** Mutations that were refused and not dismissed, oldest first. */

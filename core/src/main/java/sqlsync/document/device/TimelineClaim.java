@@ -38,17 +38,13 @@ final class TimelineClaim {
 
     /**
      * LSN of the first mutation waiting to be settled that another user made; {@link
-     * Long#MAX_VALUE} where there is none. A coordinator without users has nobody to take it for.
+     * Long#MAX_VALUE} where there is none.
      *
      * @param user as the coordinator knows who is signed in, or null
      */
     long firstOfAnother(String user) {
-        if (user == null) {
-            return Long.MAX_VALUE;
-        }
         for (Unsettled each : mutations.all()) {
-            String maker = each.mutation.user();
-            if (maker != null && !maker.equals(user)) {
+            if (each.isOfAnother(user)) {
                 return each.lsn;
             }
         }

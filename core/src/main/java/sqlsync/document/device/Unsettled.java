@@ -27,4 +27,12 @@ final class Unsettled {
         this.ordinal = ordinal;
         this.lsn = lsn;
     }
+
+    /**
+     * Whether another user made it than {@code user}. A coordinator without users has nobody to
+     * take it for.
+     */
+    boolean isOfAnother(String user) {
+        return user != null && mutation.user() != null && !mutation.user().equals(user);
+    }
 }

@@ -123,15 +123,34 @@ final class UnsettledMutations {
     /**
      * All, oldest first.
      *
-     * @param sent up to which LSN of the timeline they are on their way
+     * @param user who is signed in, or null
+     * @param sent up to which LSN of the timeline they are on their way; not behind one that is
+     *     held
      */
-    List<PendingMutation> pending(long sent) {
+    List<PendingMutation> pending(String user, long sent) {
         List<PendingMutation> pending = new ArrayList<>();
+        long sentNow = sent;
         for (Unsettled each : all) {
-            String state = each.parked ? "parked" : each.lsn <= sent ? "sent" : "unsent";
+            boolean held = each.isOfAnother(user);
+            if (held) {
+                sentNow = 0;
+            }
+            String state =
+                    held
+                            ? "held"
+                            : each.parked ? "parked" : each.lsn <= sentNow ? "sent" : "unsent";
             pending.add(new PendingMutation(each.mutation, state));
         }
         return pending;
+    }
+
+    /** How many another user made than who is signed in. */
+    int heldFor(String user) {
+        int held = 0;
+        for (Unsettled each : all) {
+            held += each.isOfAnother(user) ? 1 : 0;
+        }
+        return held;
     }
 
     int parked() {

@@ -235,6 +235,8 @@ class SyncedHistoryTest {
         assertEquals("", world.server.rows("SELECT id FROM items"));
         assertEquals("unauthorized", device.document.status().problem().code().text());
         assertEquals(2, device.document.status().pending());
+        assertEquals(1, device.document.status().heldForUser());
+        assertEquals("device-1:held device-2:unsent", device.pending());
         assertFalse(device.document.status().synced());
 
         device.crash();
@@ -243,6 +245,8 @@ class SyncedHistoryTest {
         world.until(() -> device.document.status().connection().equals("connected"));
         world.settleDown();
         assertEquals("a", world.server.rows("SELECT id FROM items"), "bob's waits for bob");
+        assertEquals(1, device.document.status().heldForUser());
+        assertEquals("device-2:held", device.pending());
         assertEquals("a=ann b=bob", device.items(), "nothing is lost");
     }
 }
