@@ -172,9 +172,10 @@ public final class CoordinatorServer implements AutoCloseable {
         CompletionStage<Void> replaced;
         try {
             replaced = components.documents.reloadReducers();
-        } catch (IOException | ReducerCatalog.UnusableException problem) {
+        } catch (IOException | ReducerCatalog.UnusableException | RuntimeException problem) {
             EventLog.atError()
                     .addKeyValue("message", problem.getMessage())
+                    .setCause(problem instanceof RuntimeException ? problem : null)
                     .log("reducers-not-reloaded");
             return CompletableFuture.failedStage(problem);
         }
