@@ -44,6 +44,7 @@ import sqlsync.coordinator.limit.CoordinatorLimits;
             "Commands; COMMAND --help says more",
             "  token                         a token signed with the secret of --jwt-secret-file",
             "  list, check, export           look at a data directory that no coordinator works on",
+            "  delete                        delete a document in it for good",
             "",
             "The log goes to the error output, one line of key=value an event. SIGTERM ends the server",
             "when what was acknowledged is on disk and clients were told. An error of the process, such",

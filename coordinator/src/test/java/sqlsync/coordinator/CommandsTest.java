@@ -105,6 +105,23 @@ class CommandsTest {
     }
 
     @Test
+    void deleteLeavesNothingButATombstone() throws Exception {
+        assertEquals(0, run("delete", "--data", data().toString(), "c"), complained());
+        assertEquals("deleted\tc\n", said());
+        assertEquals(1, run("delete", "--data", data().toString(), "none"));
+        assertTrue(complained().startsWith("There is no document \"none\""), complained());
+        assertEquals(0, run("list", "--data", data().toString()));
+        assertEquals(1, said().lines().count(), said());
+        try (CoordinatorServer server =
+                Running.start(directory, List.of(), null, CoordinatorLimits.Tuning.DEFAULT)) {
+            String calls = "[{\"name\":\"add\",\"args\":{\"a\":1}}]";
+            Running running = new Running(server.address());
+            assertEquals(410, running.mutate("c", 'd', 1, calls).statusCode());
+            assertEquals(200, running.mutate("A", 'd', 1, calls).statusCode());
+        }
+    }
+
+    @Test
     void checkNamesADamagedDocument() throws IOException {
         Path segment = segment("c");
         byte[] bytes = Files.readAllBytes(segment);

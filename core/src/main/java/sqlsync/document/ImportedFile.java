@@ -58,42 +58,26 @@ public final class ImportedFile {
 
     /**
      * Commits the file's pages as the first transaction of an empty database, with the schema
-     * version that the file is at. SQLite converts pages of another size.
+     * version that the file is at.
      *
      * @param migrations that the reducer has
      * @throws SqlSyncException {@code invalid-argument}
      */
-    public void load(int migrations, Sqlite sqlite, Pages into) {
-        int pageBytes = checkedPageBytes();
-        int count = checkedPages(pageBytes);
+    public void load(int migrations, Pages into) {
+        int count = checkedPages();
         int version = version(migrations);
-        if (pageBytes == Page.BYTES) {
-            for (int number = 1; number <= count; number++) {
-                copy(number, into.replace(number));
-            }
-        } else {
-            Pages converted =
-                    converted(
-                            (int) (((long) count * pageBytes - 1) / Page.BYTES) + 1, sqlite, into);
-            for (int number = 1; number <= converted.pageCount(); number++) {
-                System.arraycopy(converted.page(number), 0, into.replace(number), 0, Page.BYTES);
+        for (int number = 1; number <= count; number++) {
+            byte[] page = into.replace(number);
+            System.arraycopy(file, (number - 1) * Page.BYTES, page, 0, Page.BYTES);
+            if (number == 1) {
+                withoutLog(page);
+                if (ApplicationId.isOurs(file)) {
+                    ApplicationId.clear(page);
+                }
+                Page.putNumber(page, USER_VERSION, version);
             }
         }
-        byte[] first = into.page(1);
-        withoutLog(first);
-        if (ApplicationId.isOurs(file)) {
-            ApplicationId.clear(first);
-        }
-        Page.putNumber(first, USER_VERSION, version);
         into.commitTransaction();
-    }
-
-    /** A page of ours, of the file's bytes; zeros behind them. */
-    private void copy(int number, byte[] page) {
-        int at = (number - 1) * Page.BYTES;
-        int length = Math.min(Page.BYTES, file.length - at);
-        System.arraycopy(file, at, page, 0, length);
-        Arrays.fill(page, length, Page.BYTES, (byte) 0);
     }
 
     /** The pager keeps no write-ahead log, and there is none beside these bytes. */
@@ -102,10 +86,25 @@ public final class ImportedFile {
         first[READ_VERSION] = LEGACY;
     }
 
-    private Pages converted(int count, Sqlite sqlite, Pages into) {
-        Pages pages = new Pages(Math.max(count, into.pagesMax()));
-        for (int number = 1; number <= count; number++) {
-            copy(number, pages.replace(number));
+    /**
+     * The same with pages of our size, where SQLite has others. What is wrong with it otherwise is
+     * for {@link #load} to say. Devices do without: there every byte of code counts.
+     *
+     * @throws SqlSyncException {@code invalid-argument} where SQLite cannot read it
+     */
+    public ImportedFile converted(Sqlite sqlite) {
+        if (!begins() || pageBytes() == Page.BYTES || Integer.bitCount(pageBytes()) != 1) {
+            return this;
+        }
+        if ((long) Page.number(file, PAGE_COUNT) * pageBytes() > file.length) {
+            throw invalid("it is cut short.");
+        }
+        Pages pages = new Pages(Pages.PAGES_MAX);
+        for (int at = 0; at < file.length; at += Page.BYTES) {
+            byte[] page = pages.replace(at / Page.BYTES + 1);
+            int length = Math.min(Page.BYTES, file.length - at);
+            System.arraycopy(file, at, page, 0, length);
+            Arrays.fill(page, length, Page.BYTES, (byte) 0);
         }
         withoutLog(pages.page(1));
         pages.commitTransaction();
@@ -121,15 +120,12 @@ public final class ImportedFile {
         } catch (SqlException failure) {
             throw unreadable(failure);
         }
-        if (pages.pageCount() > into.pagesMax()) {
-            throw invalid(
-                    "with pages of 4096 bytes it has "
-                            + pages.pageCount()
-                            + " of them; the most is "
-                            + into.pagesMax()
-                            + ".");
+        byte[] sized = new byte[pages.pageCount() * Page.BYTES];
+        for (int number = 1; number <= pages.pageCount(); number++) {
+            int at = (number - 1) * Page.BYTES;
+            System.arraycopy(pages.page(number), 0, sized, at, Page.BYTES);
         }
-        return pages;
+        return new ImportedFile(sized, saidVersion);
     }
 
     private int version(int migrations) {
@@ -166,11 +162,30 @@ public final class ImportedFile {
                 failure);
     }
 
-    private int checkedPageBytes() {
-        for (int i = 0; i < MAGIC.length; i++) {
-            if (file.length < HEADER_BYTES || file[i] != MAGIC[i]) {
-                throw invalid("it is no SQLite file.");
-            }
+    private boolean begins() {
+        boolean begins = file.length >= HEADER_BYTES;
+        for (int i = 0; i < MAGIC.length && begins; i++) {
+            begins = file[i] == MAGIC[i];
+        }
+        return begins;
+    }
+
+    private int pageBytes() {
+        int said = (file[PAGE_SIZE] & 0xFF) << 8 | (file[PAGE_SIZE + 1] & 0xFF);
+        return said == 1 ? 65536 : said;
+    }
+
+    private int checkedPages() {
+        if (!begins()) {
+            throw invalid("it is no SQLite file.");
+        }
+        if (pageBytes() != Page.BYTES) {
+            throw invalid(
+                    "its pages have "
+                            + pageBytes()
+                            + " bytes, and SQLSync takes pages of 4096 only. Run \"PRAGMA"
+                            + " journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM\" on it"
+                            + " first.");
         }
         if (!knownVersion(file[WRITE_VERSION]) || !knownVersion(file[READ_VERSION])) {
             throw invalid("it was written by a version of SQLite that is not known here.");
@@ -178,17 +193,7 @@ public final class ImportedFile {
         if (file.length > BYTES_MAX) {
             throw invalid("it has " + file.length + " bytes; the most is " + BYTES_MAX + ".");
         }
-        // Of a power of two from 512 to 65536; 1 stands for the last one.
-        int said = (file[PAGE_SIZE] & 0xFF) << 8 | (file[PAGE_SIZE + 1] & 0xFF);
-        int pageBytes = said == 1 ? 1 << 16 : said;
-        if (pageBytes < 512 || Integer.bitCount(pageBytes) != 1) {
-            throw invalid("its pages have " + said + " bytes, which no SQLite writes.");
-        }
-        return pageBytes;
-    }
-
-    private int checkedPages(int pageBytes) {
-        int whole = file.length / pageBytes;
+        int whole = file.length / Page.BYTES;
         int said = Page.number(file, PAGE_COUNT);
         boolean valid =
                 said != 0 && Page.number(file, Page.CHANGE_COUNTER) == Page.number(file, VALID_FOR);
@@ -197,10 +202,10 @@ public final class ImportedFile {
             throw invalid("it is cut short.");
         }
         // What lies behind the pages that its header counts, SQLite itself does not look at.
-        if (!valid && whole * pageBytes != file.length) {
+        if (!valid && whole * Page.BYTES != file.length) {
             throw invalid(
                     "it has "
-                            + (file.length - whole * pageBytes)
+                            + (file.length - whole * Page.BYTES)
                             + " bytes too many, or is cut short: it does not end with a page.");
         }
         return pages;

@@ -190,9 +190,7 @@ final class Pager {
             PagerFile f = file(file);
             int number = (int) (offset / Page.BYTES) + 1;
             if (count != Page.BYTES || offset != (double) (number - 1) * Page.BYTES) {
-                return f.otherPageSizes
-                        ? writePieces(f, buffer, count, offset)
-                        : failed(new IllegalStateException("a write of " + count + " bytes"));
+                return f.writeOther(wasm, buffer, count, offset);
             }
             if (number > f.pages.pagesMax()) {
                 f.beyondLimit = true;
@@ -203,27 +201,6 @@ final class Pager {
         } catch (Throwable e) {
             return failed(e);
         }
-    }
-
-    /** What is not one page of ours. */
-    private int writePieces(PagerFile f, int buffer, int count, double offset) {
-        for (int done = 0; done < count; ) {
-            double at = offset + done;
-            int number = (int) (at / Page.BYTES) + 1;
-            int within = (int) (at - (double) (number - 1) * Page.BYTES);
-            int length = Math.min(Page.BYTES - within, count - done);
-            if (number > f.pages.pagesMax()) {
-                f.beyondLimit = true;
-                return ResultCode.FULL;
-            }
-            byte[] before =
-                    number <= f.pages.pageCount() ? f.pages.page(number).clone() : Page.ZEROS;
-            byte[] page = f.pages.replace(number);
-            System.arraycopy(before, 0, page, 0, Page.BYTES);
-            wasm.read(buffer + done, page, within, length);
-            done += length;
-        }
-        return ResultCode.OK;
     }
 
     private int truncate(int file, double size) {

@@ -5,7 +5,7 @@ import sqlsync.storage.PageSet;
 import sqlsync.storage.Pages;
 
 /** SQLite's view of one document's pages as a file: one for each connection. */
-final class PagerFile {
+class PagerFile {
     static final int UNLOCKED = 0;
     static final int SHARED = 1;
     static final int RESERVED = 2;
@@ -20,9 +20,6 @@ final class PagerFile {
 
     /** Whether a page was refused, since this was last set, that lies beyond the limit. */
     boolean beyondLimit;
-
-    /** Whether the database may have pages of other sizes than ours; not for documents. */
-    boolean otherPageSizes;
 
     private int lock = UNLOCKED;
     private int foreignChangesSeen;
@@ -122,6 +119,11 @@ final class PagerFile {
             pages.unuse();
         }
         lock = to;
+    }
+
+    /** SQLite writes what is not one page of ours. */
+    int writeOther(SqliteWasm wasm, int buffer, int count, double offset) {
+        throw new IllegalStateException("a write of " + count + " bytes");
     }
 
     boolean reservedBySomebody() {

@@ -112,9 +112,7 @@ public final class Sqlite {
      * @throws SqlException where SQLite cannot read it
      */
     public void convert(Pages pages) {
-        PagerFile file = vfs.pager().newFile(pages, false);
-        file.otherPageSizes = true;
-        Connection connection = open(file);
+        Connection connection = open(new AnySizeFile(pages));
         try {
             connection.execute("PRAGMA page_size=" + Page.BYTES);
             connection.execute("PRAGMA auto_vacuum=NONE");

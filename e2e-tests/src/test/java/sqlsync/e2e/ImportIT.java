@@ -172,21 +172,7 @@ class ImportIT extends Story {
         refused(tab, Arrays.copyOf(good, 5000), "cut short");
         refused(tab, Arrays.copyOf(good, 4096), "cut short");
         refused(tab, rotten, "integrity");
-    }
-
-    @Test
-    void pagesOfAnotherSizeAreConverted() throws Exception {
-        Tab tab = tab();
-        for (String pragmas :
-                List.of(
-                        "PRAGMA page_size = 8192;",
-                        "PRAGMA page_size = 512; PRAGMA auto_vacuum = 1;")) {
-            String id = newId("sized");
-            Document document = imported(tab, id, "todo.js", file(pragmas + LIST));
-            document.mutate("add", Map.of("text", "salt"));
-            assertEquals(
-                    List.of("milk", "bread", "salt"), document.column("SELECT text FROM todo"));
-        }
+        refused(tab, file("PRAGMA page_size = 8192; " + LIST), "8192");
     }
 
     private void refused(Tab tab, byte[] file, String mentioned) {

@@ -175,6 +175,20 @@ public final class Commands {
         return CommandLine.ExitCode.OK;
     }
 
+    @Command(
+            name = "delete",
+            description =
+                    "Deletes a document for good, as an administrator does: devices that come later are"
+                            + " told, and its id cannot be used again.")
+    int delete(@CommandLine.Mixin Where where, @Parameters(paramLabel = "ID") String id)
+            throws IOException {
+        try (OfflineData data = OfflineData.open(where.data)) {
+            data.delete(id);
+        }
+        out.println("deleted\t" + id);
+        return CommandLine.ExitCode.OK;
+    }
+
     private static void write(byte[] database, Path file) throws IOException {
         try {
             Files.write(file, database, StandardOpenOption.CREATE_NEW);

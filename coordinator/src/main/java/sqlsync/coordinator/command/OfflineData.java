@@ -39,6 +39,13 @@ final class OfflineData implements AutoCloseable {
         return ids.isEmpty() ? data.ofDocuments() : directories;
     }
 
+    /** Deletes a document for good. */
+    void delete(String id) throws IOException {
+        if (!data.bury(id)) {
+            throw new IOException("There is no document \"" + id + "\" in " + data.path() + ".");
+        }
+    }
+
     @Override
     public void close() throws IOException {
         data.close();

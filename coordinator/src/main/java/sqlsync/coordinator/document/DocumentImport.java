@@ -12,6 +12,7 @@ import sqlsync.coordinator.files.FileBlockStore;
 import sqlsync.coordinator.limit.CoordinatorLimits;
 import sqlsync.coordinator.loop.SystemRandomness;
 import sqlsync.coordinator.stored.StoredCopy;
+import sqlsync.document.DocumentServices;
 import sqlsync.document.ImportedFile;
 import sqlsync.document.StorageFailures;
 import sqlsync.document.coordinator.CoordinatorDocument;
@@ -110,13 +111,16 @@ final class DocumentImport {
             ImportedFile file,
             Completion<CoordinatorDocument, SqlSyncException> done) {
         try {
+            DocumentServices services = engine.services(pool);
             CoordinatorDocument.make(
-                    engine.services(pool),
+                    services,
                     id,
                     engine.reducer(reducer, id),
-                    file,
+                    file.converted(services.sqlite()),
                     new Unattended(),
                     done);
+        } catch (SqlSyncException known) {
+            done.failed(known);
         } catch (RuntimeException problem) {
             done.failed(
                     new SqlSyncException(

@@ -165,7 +165,7 @@ final class CoordinatorOpener extends Opener<CoordinatorDocument> {
             throw new SqlSyncException(
                     ErrorCode.ALREADY_EXISTS, "There is a document \"" + id + "\" already.");
         }
-        imported.load(reducer.schemaVersion(), services.sqlite(), pages);
+        imported.load(reducer.schemaVersion(), pages);
         try {
             make(log);
         } catch (SqlException failure) {

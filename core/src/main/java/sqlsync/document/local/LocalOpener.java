@@ -96,7 +96,7 @@ final class LocalOpener extends Opener<LocalDocument> {
 
     private void importFile(LocalDocument.Recovered recovered) {
         ImportedFile file = new ImportedFile(imported.file(), imported.schemaVersion());
-        file.load(reducer.schemaVersion(), services.sqlite(), pages);
+        file.load(reducer.schemaVersion(), pages);
         try {
             document = new LocalDocument(recovered, services, reducer);
         } catch (SqlException failure) {
