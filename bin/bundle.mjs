@@ -5,7 +5,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import remapping from "@jridgewell/remapping";
 import { build } from "esbuild";
+import { minifySync } from "rolldown/utils";
+import { compact } from "./compact.mjs";
 
 const root = new URL("../", import.meta.url);
 
@@ -35,6 +38,39 @@ export function includeJavaSources(script) {
   map.sourceRoot = "";
   map.sources = map.sources.map((source) => `java/${source}`);
   writeFileSync(file, JSON.stringify(map));
+}
+
+/** For minified bundles: a plugin of esbuild that compacts what TeaVM compiled, each script once. */
+export const COMPACT_JAVA = {
+  name: "compact-java",
+  setup(build) {
+    build.onLoad({ filter: /-impl\.js$/ }, ({ path }) => {
+      if (!compacted.has(path)) {
+        const { code, map } = compact(readFileSync(path, "utf8"), readFileSync(`${path}.map`, "utf8"));
+        const inline = Buffer.from(map).toString("base64");
+        compacted.set(path, `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`);
+      }
+      return { contents: compacted.get(path), loader: "js" };
+    });
+  },
+};
+const compacted = new Map();
+
+/**
+ * Minifies with oxc, which writes 1 to 2 percent less than esbuild, compressed.
+ *
+ * @param {string} code
+ * @param {string} map
+ */
+export function minifyFurther(code, map) {
+  const options = { module: true, sourcemap: true, compress: { target: MODULE.target }, mangle: { toplevel: true } };
+  const minified = minifySync("bundle.js", code, options);
+  if (minified.errors.length > 0) throw new Error(minified.errors.map(({ message }) => message).join("\n"));
+  return {
+    // Bundlers look for the files of workers in quotes.
+    code: minified.code.replaceAll(/`(\.\/[\w.-]+|module)`/g, '"$1"'),
+    map: JSON.stringify(remapping([JSON.stringify(minified.map), map], () => null)),
+  };
 }
 
 /**

@@ -3,9 +3,10 @@
  * and node-storage-host.js, the same as a function of the globals that it uses.
  */
 import { fileURLToPath } from "node:url";
-import { bundle, includeJavaSources } from "../../../bin/bundle.mjs";
+import { bundle, COMPACT_JAVA, includeJavaSources, minifyFurther } from "../../../bin/bundle.mjs";
 
 const target = new URL("../../target/", import.meta.url);
+const minify = process.argv[2] !== "false";
 
 includeJavaSources(fileURLToPath(new URL("web/storage-host-impl.js", target)));
 const make = (name, options) =>
@@ -13,8 +14,9 @@ const make = (name, options) =>
     new URL("web/storage-host-main.js", target),
     new URL(`classes/META-INF/sqlsync/${name}`, target),
     new URL(`classes/META-INF/sqlsync-maps/${name}.map`, target),
-    process.argv[2] !== "false",
-    options,
+    minify,
+    { ...options, plugins: minify ? [COMPACT_JAVA] : [] },
+    minify ? minifyFurther : undefined,
   );
 
 /** What of the globals the host in Node gets from `startStorageHost(scope)`: files are those of a directory. */

@@ -3,9 +3,9 @@
  * a module for each framework, of everything that its bindings need but sqlsync.js and the framework, which the application has; reducer.js,
  * what reducers import of us; and vite.js, cli.js and reducer-build.js, which run in Node.
  */
-import { bundle } from "../../../bin/bundle.mjs";
+import { bundle, minifyFurther } from "../../../bin/bundle.mjs";
 import { bundleForNode } from "./bundle-node.mjs";
-import { minifyPage, PAGE_OPTIONS } from "./page-minifier.mjs";
+import { PAGE_OPTIONS } from "./page-minifier.mjs";
 
 const module = new URL("../../", import.meta.url);
 const [version, minify] = process.argv.slice(2);
@@ -16,7 +16,7 @@ await bundle(
   new URL("target/sqlsync-maps/sqlsync.js.map", module),
   false,
   { define: { SQLSYNC_VERSION: JSON.stringify(version) }, ...(minify !== "false" && PAGE_OPTIONS) },
-  minify === "false" ? undefined : minifyPage,
+  minify === "false" ? undefined : minifyFurther,
 );
 
 for (const [name, entry, library, options] of [

@@ -1,10 +1,5 @@
-/**
- * Minifies sqlsync.js: esbuild shortens the private properties below, oxc everything else. What oxc writes is 2 percent smaller, compressed,
- * than what esbuild does.
- */
+/** How sqlsync.js is minified: esbuild shortens the private properties below, oxc everything else. */
 import { readFileSync } from "node:fs";
-import remapping from "@jridgewell/remapping";
-import { minifySync } from "rolldown/utils";
 
 /** Properties and methods of classes that no program and no worker meets, beside those that begin with `#`. */
 const PRIVATE = `
@@ -27,18 +22,3 @@ for (const file of SHARED) {
 
 /** For esbuild, whose own minifying stays off. */
 export const PAGE_OPTIONS = { mangleProps: new RegExp(`^(${PRIVATE.join("|")})$`) };
-
-/**
- * @param {string} code as esbuild bundled it
- * @param {string} map
- */
-export function minifyPage(code, map) {
-  const options = { module: true, sourcemap: true, compress: { target: "es2022" }, mangle: { toplevel: true } };
-  const minified = minifySync("sqlsync.js", code, options);
-  if (minified.errors.length > 0) throw new Error(minified.errors.map(({ message }) => message).join("\n"));
-  return {
-    // Bundlers look for the files of workers in quotes.
-    code: minified.code.replaceAll(/`(\.\/[\w.-]+|module)`/g, '"$1"'),
-    map: JSON.stringify(remapping([JSON.stringify(minified.map), map], () => null)),
-  };
-}
