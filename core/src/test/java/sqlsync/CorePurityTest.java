@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Test;
  * chance from {@code sqlsync.platform}.
  */
 class CorePurityTest {
-    /** The packages of the class library that core may use: allowed by name, not banned by name. */
+    /**
+     * The packages of the class library that core may use: allowed by name, not banned by name.
+     * Charsets and streams are not among them, since they weigh 10 KB in the worker: see {@code
+     * codec.Utf8}.
+     */
     private static final Set<String> QUIET_PACKAGES =
             Set.of(
                     "java.lang",
@@ -31,11 +35,8 @@ class CorePurityTest {
                     "java.lang.invoke",
                     "java.lang.runtime",
                     "java.io",
-                    "java.nio",
-                    "java.nio.charset",
                     "java.util",
-                    "java.util.function",
-                    "java.util.stream");
+                    "java.util.function");
 
     private static final Set<String> LOUD_CLASSES =
             Set.of(

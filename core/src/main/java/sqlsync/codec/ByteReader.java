@@ -1,6 +1,5 @@
 package sqlsync.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -101,7 +100,7 @@ public final class ByteReader {
     public String text() {
         int length = varint();
         int at = take(length);
-        return new String(bytes, at, length, StandardCharsets.UTF_8);
+        return Utf8.decode(bytes, at, length);
     }
 
     public String optionalText() {

@@ -1,6 +1,5 @@
 package sqlsync.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes, little-endian. */
@@ -111,12 +110,12 @@ public final class ByteWriter {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             if (text.charAt(i) >= 0x80) {
-                return block(text.getBytes(StandardCharsets.UTF_8));
+                return block(Utf8.encode(text));
             }
         }
         varint(length);
         need(length);
-        // Most text is ASCII, and the encoders of compiled JavaScript are slow to set up.
+        // Most text is ASCII.
         for (int i = 0; i < length; i++) {
             bytes[size++] = (byte) text.charAt(i);
         }

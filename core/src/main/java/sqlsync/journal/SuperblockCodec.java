@@ -2,12 +2,12 @@ package sqlsync.journal;
 
 import static sqlsync.journal.SegmentFormat.*;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import sqlsync.codec.ByteReader;
 import sqlsync.codec.ByteWriter;
 import sqlsync.codec.Crc32c;
+import sqlsync.codec.Utf8;
 import sqlsync.platform.IoOperation;
 
 /** Superblocks as bytes. */
@@ -79,7 +79,7 @@ final class SuperblockCodec {
             putBytes(to, at + SUPERBLOCK_TIMELINE_ID_AT, identity.timeline().id().toByteArray());
             ByteWriter.putInt(to, at + SUPERBLOCK_STORAGE_NUMBER_AT, identity.storage().number());
             ByteWriter.putInt(to, at + SUPERBLOCK_TIMELINE_NUMBER_AT, identity.timeline().number());
-            byte[] id = identity.documentId().getBytes(StandardCharsets.UTF_8);
+            byte[] id = Utf8.encode(identity.documentId());
             ByteWriter.putInt(to, at + SUPERBLOCK_DOCUMENT_ID_BYTES_AT, id.length);
             putBytes(to, at + SUPERBLOCK_DOCUMENT_ID_AT, id);
         }
@@ -181,7 +181,7 @@ final class SuperblockCodec {
 
     private static LogIdentity identity(byte[] slots, int at, int idBytes) {
         return new LogIdentity(
-                new String(slots, at + SUPERBLOCK_DOCUMENT_ID_AT, idBytes, StandardCharsets.UTF_8),
+                Utf8.decode(slots, at + SUPERBLOCK_DOCUMENT_ID_AT, idBytes),
                 JournalId.of(part(slots, at + SUPERBLOCK_LOG_ID_AT, JournalId.BYTES)),
                 new Incarnation(
                         JournalId.of(part(slots, at + SUPERBLOCK_STORAGE_ID_AT, JournalId.BYTES)),

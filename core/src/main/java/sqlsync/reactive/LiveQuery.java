@@ -1,5 +1,6 @@
 package sqlsync.reactive;
 
+import sqlsync.codec.Ascii;
 import sqlsync.storage.PageChanges;
 import sqlsync.storage.PageSet;
 
@@ -26,7 +27,7 @@ public final class LiveQuery<R extends LiveResult> {
         this.key = key;
         this.sql = sql;
         this.run = run;
-        this.seesCounters = sql.toLowerCase().contains("pragma");
+        this.seesCounters = Ascii.containsIgnoringCase(sql, "pragma");
     }
 
     String key() {

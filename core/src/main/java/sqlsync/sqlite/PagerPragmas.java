@@ -1,5 +1,6 @@
 package sqlsync.sqlite;
 
+import sqlsync.codec.Ascii;
 import sqlsync.page.Page;
 
 /** Settings of a connection without which the pager could not tell what is committed. */
@@ -13,22 +14,22 @@ final class PagerPragmas {
         if (name == null || value == null) {
             return true;
         }
-        if (name.equalsIgnoreCase("journal_mode")) {
+        if (Ascii.equalsIgnoreCase(name, "journal_mode")) {
             // Without a journal SQLite could not undo a failed statement.
-            return value.equalsIgnoreCase("memory");
+            return Ascii.equalsIgnoreCase(value, "memory");
         }
-        if (name.equalsIgnoreCase("locking_mode")) {
+        if (Ascii.equalsIgnoreCase(name, "locking_mode")) {
             // In exclusive mode it would never look at the change counter again.
-            return value.equalsIgnoreCase("normal");
+            return Ascii.equalsIgnoreCase(value, "normal");
         }
-        if (name.equalsIgnoreCase("page_size")) {
+        if (Ascii.equalsIgnoreCase(name, "page_size")) {
             return value.equals(Integer.toString(Page.BYTES));
         }
-        if (name.equalsIgnoreCase("temp_store")) {
+        if (Ascii.equalsIgnoreCase(name, "temp_store")) {
             // There are no temporary files.
-            return value.equalsIgnoreCase("memory") || value.equals("2");
+            return Ascii.equalsIgnoreCase(value, "memory") || value.equals("2");
         }
         // The schema cookie only ever moves on: see Pages.revert.
-        return !name.equalsIgnoreCase("schema_version");
+        return !Ascii.equalsIgnoreCase(name, "schema_version");
     }
 }

@@ -1,5 +1,7 @@
 package sqlsync.sqlite;
 
+import sqlsync.codec.Ascii;
+
 /**
  * Cuts SQL into tokens, as SQLite's own tokenizer does, as far as it takes to tell keywords from
  * names, text and comments. It moves forward only; white space and comments are passed over.
@@ -74,7 +76,7 @@ final class SqlScanner {
             return false;
         }
         for (int i = 0; i < keyword.length(); i++) {
-            if (upper(sql.charAt(start + i)) != keyword.charAt(i)) {
+            if (Ascii.upper(sql.charAt(start + i)) != keyword.charAt(i)) {
                 return false;
             }
         }
@@ -112,7 +114,7 @@ final class SqlScanner {
             while (end < sql.length() && isNameChar(sql.charAt(end))) {
                 end++;
             }
-            return token = isDigit(c) ? Token.OTHER : Token.WORD;
+            return token = Ascii.isDigit(c) ? Token.OTHER : Token.WORD;
         }
         return token =
                 switch (c) {
@@ -169,7 +171,7 @@ final class SqlScanner {
 
     private int endOfDigits(int from) {
         int i = from;
-        while (i < sql.length() && isDigit(sql.charAt(i))) {
+        while (i < sql.length() && Ascii.isDigit(sql.charAt(i))) {
             i++;
         }
         return i;
@@ -201,15 +203,11 @@ final class SqlScanner {
         return names == 0 ? start + 1 : i;
     }
 
-    private static char upper(char c) {
-        return c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
     private static boolean isNameChar(char c) {
-        return isDigit(c) || upper(c) >= 'A' && upper(c) <= 'Z' || c == '_' || c == '$' || c > 0x7F;
+        return Ascii.isDigit(c)
+                || Ascii.upper(c) >= 'A' && Ascii.upper(c) <= 'Z'
+                || c == '_'
+                || c == '$'
+                || c > 0x7F;
     }
 }

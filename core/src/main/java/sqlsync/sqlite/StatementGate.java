@@ -2,6 +2,7 @@ package sqlsync.sqlite;
 
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
+import sqlsync.codec.Ascii;
 
 /**
  * What may be run where. A mutation may not touch transactions, other databases, or settings that
@@ -141,7 +142,7 @@ public enum StatementGate {
         while (true) {
             SqlScanner.Token token = scanner.next();
             if (scanner.is('.')) {
-                if (before.equalsIgnoreCase("temp")) {
+                if (Ascii.equalsIgnoreCase(before, "temp")) {
                     throw refused("CREATE TEMP", NO_TEMPORARY);
                 }
                 return;
@@ -158,7 +159,7 @@ public enum StatementGate {
         String name = scanner.name();
         scanner.next();
         if (scanner.is('.')) {
-            if (!name.equalsIgnoreCase("main")) {
+            if (!Ascii.equalsIgnoreCase(name, "main")) {
                 throw refused(
                         "PRAGMA " + name + ".…",
                         "a document is the one database main. Leave \"" + name + ".\" out.");
@@ -173,18 +174,18 @@ public enum StatementGate {
         if (isOneOf(name, READING)
                 || alone && isOneOf(name, READING_ALONE)
                 || this != QUERY && isOneOf(name, SETTABLE)
-                || this == MIGRATION && name.equalsIgnoreCase("foreign_keys")) {
+                || this == MIGRATION && Ascii.equalsIgnoreCase(name, "foreign_keys")) {
             return;
         }
         throw refused("PRAGMA " + name, pragmaAdvice(name));
     }
 
     private static String pragmaAdvice(String name) {
-        if (name.equalsIgnoreCase("foreign_keys")) {
+        if (Ascii.equalsIgnoreCase(name, "foreign_keys")) {
             return "foreign keys are always checked in a mutation. Use PRAGMA defer_foreign_keys ="
                     + " ON to have them checked at its end.";
         }
-        if (name.equalsIgnoreCase("user_version")) {
+        if (Ascii.equalsIgnoreCase(name, "user_version")) {
             return "it counts the migrations. Add a migration, or keep a number of your own in a"
                     + " table.";
         }
@@ -193,7 +194,7 @@ public enum StatementGate {
 
     private static boolean isOneOf(String name, String[] list) {
         for (String each : list) {
-            if (each.equalsIgnoreCase(name)) {
+            if (Ascii.equalsIgnoreCase(each, name)) {
                 return true;
             }
         }

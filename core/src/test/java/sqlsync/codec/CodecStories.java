@@ -21,12 +21,30 @@ public final class CodecStories {
                 Story.of("checksumIsTheSameWhereverBytesLie", CodecStories::anywhere),
                 Story.of("flippedBitChangesTheChecksum", CodecStories::flippedBits),
                 Story.of("numbersAndTextsAreReadAsWritten", CodecStories::readAsWritten),
+                Story.of("bytesThatAreNotUtf8AreReplaced", CodecStories::notUtf8),
                 Story.of("nothingIsReadBeyondTheEnd", CodecStories::nothingBeyond),
                 Story.of("numbersThatAreTooLongAreRefused", CodecStories::tooLong));
     }
 
     private static int crc(byte[] bytes) {
         return Crc32c.of(bytes, 0, bytes.length);
+    }
+
+    /** One replacement for each longest part of a character; what is whole around it is kept. */
+    private static void notUtf8() {
+        int[] bytes = {
+            'a', 0xC3, 0xA4, 0xF0, 0x9F, 0x98, 0x80, 0xE2, 0x82, 'b', 0xC0, 0x80, 0xED, 0xA0, 0xF4
+        };
+        byte[] text = new byte[bytes.length];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) bytes[i];
+        }
+        Check.same(
+                "a\u00E4\uD83D\uDE00\uFFFDb\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD",
+                Utf8.decode(text, 0, text.length),
+                "decoded");
+        byte[] halves = Utf8.encode("\uD83D\uDE00\uD83D|\uDE00\uD83D");
+        Check.same("\uD83D\uDE00?|??", Utf8.decode(halves, 0, halves.length), "encoded");
     }
 
     /** Those of RFC 3720, appendix B.4, and the check value of the catalogue. */

@@ -208,7 +208,12 @@ record DeviceState(
 
     /** Whether something was said of layers that are not here. */
     boolean hasUnconfirmed() {
-        return refusals.values().stream().anyMatch(each -> !each.settled);
+        for (Refusal each : refusals.values()) {
+            if (!each.settled) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Map<String, Refusal> confirmedOnly() {

@@ -105,7 +105,9 @@ public final class SharedDocument implements WatchedDocument {
 
     /** The handles that can be asked for a token. */
     List<Handle> tokenGivers() {
-        return handles.stream().filter(each -> each.order().token()).toList();
+        List<Handle> givers = new ArrayList<>(handles);
+        givers.removeIf(each -> !each.order().token());
+        return givers;
     }
 
     /** Something changed that a status may speak of. */

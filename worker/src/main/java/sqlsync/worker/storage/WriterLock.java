@@ -12,6 +12,7 @@ import sqlsync.SqlSyncException;
 import sqlsync.browser.Entry;
 import sqlsync.browser.JsFields;
 import sqlsync.browser.WebLocks;
+import sqlsync.codec.Ascii;
 import sqlsync.platform.Completion;
 import sqlsync.platform.Promise;
 import sqlsync.platform.Timers;
@@ -177,7 +178,7 @@ public final class WriterLock {
     private static int number(String version, int[] at, int which) {
         int number = 0;
         int i = at[which];
-        while (i < version.length() && Character.isDigit(version.charAt(i))) {
+        while (i < version.length() && Ascii.isDigit(version.charAt(i))) {
             number = number * 10 + version.charAt(i) - '0';
             i++;
         }
