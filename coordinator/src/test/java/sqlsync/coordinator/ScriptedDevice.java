@@ -53,7 +53,6 @@ final class ScriptedDevice {
     private List<byte[]> said;
     private BlockingQueue<Object> came;
     private long settled;
-    private int version = 1;
 
     /** Newest version of the protocol that it speaks. */
     private int version = 1;
@@ -117,11 +116,6 @@ final class ScriptedDevice {
             }
         }
         return answer;
-    }
-
-    ScriptedDevice speaking(int newest) {
-        version = newest;
-        return this;
     }
 
     /** Makes a mutation and sends it. */

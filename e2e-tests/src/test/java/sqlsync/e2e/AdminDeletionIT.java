@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sqlsync.e2e.fixture.CoordinatorJar;
 import sqlsync.e2e.fixture.Document;
-import sqlsync.e2e.fixture.SyncedDevice;
 
 /** An administrator deletes a document that devices have. */
 class AdminDeletionIT extends SyncStory {

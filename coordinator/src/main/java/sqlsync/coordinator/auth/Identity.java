@@ -13,11 +13,7 @@ import java.util.List;
  * @param issuedMillis when it was issued; 0 where it does not say
  */
 public record Identity(
-        String user,
-        List<DocumentRule> rules,
-        String claims,
-        long untilMillis,
-        long issuedMillis) {
+        String user, List<DocumentRule> rules, String claims, long untilMillis, long issuedMillis) {
     /** Clocks may differ by this much: a token is accepted for so long after it expired. */
     static final long LEEWAY_MILLIS = 30_000;
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,15 +25,8 @@ import sqlsync.coordinator.limit.Quotas;
 import sqlsync.coordinator.log.EventLog;
 import sqlsync.coordinator.log.Metrics;
 import sqlsync.coordinator.loop.EventLoop;
-import sqlsync.coordinator.loop.LowPriority;
-import sqlsync.coordinator.loop.SystemClock;
 import sqlsync.coordinator.loop.SystemRandomness;
-import sqlsync.coordinator.reducer.ApplyingNotes;
-import sqlsync.coordinator.reducer.ConsoleLog;
 import sqlsync.coordinator.reducer.ReducerCatalog;
-import sqlsync.coordinator.reducer.ReducerGuard;
-import sqlsync.coordinator.reducer.ThrownLog;
-import sqlsync.coordinator.reducer.Watchdog;
 import sqlsync.document.ImportedFile;
 import sqlsync.journal.JournalLimits;
 import sqlsync.page.Page;
@@ -55,9 +47,6 @@ public final class Documents implements AutoCloseable {
     private static final int EXIT_OF_LOST_DATA = 73;
 
     private static final int SLOW_REMEMBERED_MAX = 10_000;
-
-    /** Loops that a mutation keeps busy for good; each takes a share of the processors. */
-    private static final int STUCK_LOOPS_MAX = 4;
 
     private static final double SECONDS = 60;
 
@@ -85,19 +74,11 @@ public final class Documents implements AutoCloseable {
     private final int devicesMax;
     private final KeyedRateLimit making;
     private final FatalErrors fatal;
-    private final Watchdog watchdog;
     private final Randomness randomness = new SystemRandomness();
-    private final List<LoopEngine> shared = new CopyOnWriteArrayList<>();
-    private LoopEngine slow;
+    private final Engines engines;
     private final LongQueries longQueries;
     private final Map<String, OpenDocument> open = new HashMap<>();
     private final Set<String> slowOnes = new HashSet<>();
-    private final ThrownLog thrownLog;
-    private final ConsoleLog consoleLog;
-    private final ApplyingNotes notes;
-    private final CoordinatorLimits.Tuning tuning;
-    private final List<EventLoop> stuck = new ArrayList<>();
-    private int givenUp;
     private final AtomicInteger channels = new AtomicInteger();
     private boolean closing;
 
@@ -119,7 +100,6 @@ public final class Documents implements AutoCloseable {
         this.disk = disk;
         this.metrics = metrics;
         this.failures = new OpeningFailures(metrics);
-        this.tuning = tuning;
         metrics.gauge("documents_open", "Documents that are open.", this::openCount);
         metrics.gauge("channels", "Documents that devices have open, each.", channels::get);
         this.idleMillis = tuning.documentIdleMillisMax();
@@ -129,18 +109,10 @@ public final class Documents implements AutoCloseable {
         making =
                 new KeyedRateLimit(
                         tuning.documentsPerMinute(), tuning.documentsPerMinute() / SECONDS);
-        watchdog = new Watchdog(CoordinatorLimits.REDUCER_LAST_RESORT_MILLIS, fatal, lastResort);
-        thrownLog = new ThrownLog(metrics);
-        consoleLog = new ConsoleLog(metrics);
-        notes = ApplyingNotes.open(data.path().resolve("applying"));
-        for (int i = 1; i <= tuning.loops(); i++) {
-            shared.add(sharedEngine("loop-" + i));
-        }
-        slow = slowEngine("loop-slow");
-        longQueries =
-                new LongQueries(
-                        engine("long-queries", tuning.slowReducerMillisMax(), true), metrics);
-        shared.forEach(engine -> engine.loop().execute(engine::warmUp));
+        engines =
+                new Engines(
+                        data, catalog, metrics, tuning, randomness, fatal, lastResort, new Owner());
+        longQueries = new LongQueries(engines.longQueries(), metrics);
     }
 
     /** Those that can't be opened. */
@@ -153,74 +125,28 @@ public final class Documents implements AutoCloseable {
         return longQueries;
     }
 
-    private LoopEngine sharedEngine(String name) {
-        return engine(name, tuning.reducerMillisMax(), false);
-    }
-
-    private LoopEngine slowEngine(String name) {
-        LoopEngine engine = engine(name, tuning.slowReducerMillisMax(), true);
-        engine.loop().execute(LowPriority::ofThisThread);
-        return engine;
-    }
-
-    private LoopEngine engine(String name, int millisMax, boolean decides) {
-        LoopEngine[] engine = new LoopEngine[1];
-        EventLoop loop =
-                new EventLoop(
-                        name, problem -> problem(engine[0], problem), metrics.queue(name)::since);
-        ReducerGuard guard =
-                new ReducerGuard(
-                        watchdog,
-                        notes,
-                        notes.slot(name),
-                        millisMax,
-                        decides,
-                        thrownLog,
-                        consoleLog,
-                        metrics,
-                        culprit -> giveUp(engine[0], culprit));
-        engine[0] =
-                new LoopEngine(
-                        loop, catalog, guard, new SystemClock(), randomness, documentPagesMax);
-        return engine[0];
-    }
-
-    /**
-     * A mutation keeps a loop busy, and nothing stops it. Another loop takes the place of that one,
-     * and its documents, as after a crash: from disk. By a thread of the watchdog.
-     *
-     * @param culprit the document of the mutation
-     * @return false where too many loops are stuck already
-     */
-    private boolean giveUp(LoopEngine engine, String culprit) {
-        boolean done = replace(engine, culprit);
-        if (done) {
-            engine.loop().lowerPriority();
+    private final class Owner implements Engines.Owner {
+        @Override
+        public void problem(LoopEngine engine, Throwable problem) {
+            Documents.this.problem(engine, problem);
         }
-        return done;
+
+        @Override
+        public boolean stuck(LoopEngine engine, String culprit) {
+            boolean done = moveAway(engine, culprit);
+            if (done) {
+                engine.loop().lowerPriority();
+            }
+            return done;
+        }
     }
 
-    private synchronized boolean replace(LoopEngine engine, String culprit) {
-        stuck.removeIf(loop -> !loop.isAlive());
-        int at = shared.indexOf(engine);
-        if (closing || stuck.size() >= STUCK_LOOPS_MAX || (at < 0 && engine != slow)) {
+    /** The documents of a loop that is stuck go on in another one, as after a crash: from disk. */
+    private synchronized boolean moveAway(LoopEngine engine, String culprit) {
+        LoopEngine next = closing ? null : engines.replace(engine, culprit);
+        if (next == null) {
             return false;
         }
-        EventLoop old = engine.loop();
-        stuck.add(old);
-        String name = old.toString().replaceFirst("\\..*", "") + "." + ++givenUp;
-        LoopEngine next = at < 0 ? slowEngine(name) : sharedEngine(name);
-        if (at < 0) {
-            slow = next;
-        } else {
-            shared.set(at, next);
-        }
-        metrics.add("loops_given_up_total", 1);
-        EventLog.atError()
-                .addKeyValue("loop", old)
-                .addKeyValue("document", culprit)
-                .addKeyValue("next", next.loop())
-                .log("loop-given-up");
         rememberSlow(culprit);
         Map<OpenDocument, OpenDocument> successors = new HashMap<>();
         for (OpenDocument document : on(engine)) {
@@ -228,7 +154,7 @@ public final class Documents implements AutoCloseable {
             open.put(document.id(), successor);
             successors.put(document, successor);
         }
-        old.giveUp(next.loop(), () -> successors.forEach(OpenDocument::giveUp));
+        engine.loop().giveUp(next.loop(), () -> successors.forEach(OpenDocument::giveUp));
         return true;
     }
 
@@ -350,7 +276,8 @@ public final class Documents implements AutoCloseable {
                             ErrorCode.UNKNOWN_REDUCER,
                             "The coordinator has no reducer \"" + reducer + "\"."));
         }
-        DocumentImport making = new DocumentImport(data, slow, disk, this::endUnlessOwned);
+        DocumentImport making =
+                new DocumentImport(data, engines.slow(), disk, this::endUnlessOwned);
         return whileClosed(id, false, () -> making.make(id, reducer, file) == null)
                 .thenAccept(
                         made -> {
@@ -387,22 +314,14 @@ public final class Documents implements AutoCloseable {
     }
 
     private void refuse(Use use, ErrorCode code, String message) {
-        shared.get(0).loop().execute(() -> use.failed(new SqlSyncException(code, message)));
+        engines.shared()
+                .get(0)
+                .loop()
+                .execute(() -> use.failed(new SqlSyncException(code, message)));
     }
 
     private LoopEngine engineFor(String id) {
-        if (slowOnes.contains(id)) {
-            return slow;
-        }
-        Map<LoopEngine, Integer> load = new HashMap<>();
-        open.values().forEach(each -> load.merge(each.engine(), 1, Integer::sum));
-        LoopEngine best = shared.get(0);
-        for (LoopEngine engine : shared) {
-            if (load.getOrDefault(engine, 0) < load.getOrDefault(best, 0)) {
-                best = engine;
-            }
-        }
-        return best;
+        return slowOnes.contains(id) ? engines.slow() : engines.idlest(open.values());
     }
 
     /** On the loop of {@code document}, which is closed. */
@@ -424,10 +343,10 @@ public final class Documents implements AutoCloseable {
     public CompletionStage<Void> reloadReducers()
             throws IOException, ReducerCatalog.UnusableException {
         catalog.reload();
-        List<LoopEngine> engines = new ArrayList<>(shared);
-        engines.add(slow);
+        List<LoopEngine> all = new ArrayList<>(engines.shared());
+        all.add(engines.slow());
         List<CompletableFuture<Void>> done = new ArrayList<>();
-        for (LoopEngine engine : engines) {
+        for (LoopEngine engine : all) {
             CompletableFuture<Void> replaced = new CompletableFuture<>();
             done.add(replaced);
             engine.loop()
@@ -531,10 +450,7 @@ public final class Documents implements AutoCloseable {
         if (!awaitGone()) {
             EventLog.atWarn().addKeyValue("count", openCount()).log("documents-left-open");
         }
-        shared.forEach(engine -> engine.loop().close());
-        slow.loop().close();
-        longQueries.close();
-        watchdog.close();
+        engines.close();
     }
 
     private synchronized boolean awaitGone() {
@@ -571,8 +487,8 @@ public final class Documents implements AutoCloseable {
     }
 
     /** The threads that documents live on, but for the one that may be late. */
-    public synchronized List<EventLoop> loops() {
-        return shared.stream().map(LoopEngine::loop).toList();
+    public List<EventLoop> loops() {
+        return engines.shared().stream().map(LoopEngine::loop).toList();
     }
 
     public DataDirectory data() {

@@ -104,8 +104,4 @@ public final class LongQueries {
     public <T> T watched(String documentId, Supplier<T> query) {
         return engine.watch(documentId, CoordinatorLimits.QUERY_MILLIS_MAX, query);
     }
-
-    void close() {
-        engine.loop().close();
-    }
 }

@@ -63,6 +63,7 @@ public final class Metrics {
     public final CounterDataPoint documentsFailed;
     public final CounterDataPoint storageFailures;
     public final CounterDataPoint mutationsCutOff;
+    public final CounterDataPoint loopsGivenUp;
     public final CounterDataPoint queriesLong;
     public final CounterDataPoint reducerThrew;
     public final CounterDataPoint reducerConsoleLeftOut;
@@ -101,6 +102,7 @@ public final class Metrics {
                         "Failed writes of documents, which were taken back.");
         mutationsCutOff =
                 counter("mutations_cut_off_total", "Mutations that were stopped for their time.");
+        loopsGivenUp = counter("loops_given_up_total", "Loops that a mutation kept busy for good.");
         queriesLong =
                 counter("queries_long_total", "Queries that were run on a loop of their own.");
         reducerThrew = counter("reducer_threw_total", "Mutations and migrations that threw.");
