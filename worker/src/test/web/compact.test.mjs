@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
-import { compact } from "../bin/compact.mjs";
+import { compact } from "#release/compact.mjs";
 
 const RUNTIME = `
 let $rt_meta = Symbol("teavm_meta"),
