@@ -12,7 +12,7 @@ const entry = new URL("web/worker-main.js", target);
 const minify = process.argv[2] !== "false";
 
 /** What a server sends of our own code, compressed. */
-const GZIP_BYTES_MAX = 150 * 1024;
+const GZIP_BYTES_MAX = 140 * 1024;
 
 const options = {
   // What sql.js would ask for in Node.
