@@ -106,7 +106,7 @@ final class Engines implements AutoCloseable {
                 new EventLoop(
                         name,
                         problem -> owner.problem(engine[0], problem),
-                        metrics.queue(name)::since);
+                        metrics.queue(place(name))::since);
         ReducerGuard guard =
                 new ReducerGuard(
                         watchdog,
@@ -127,6 +127,11 @@ final class Engines implements AutoCloseable {
                         randomness,
                         (int) (tuning.documentBytesMax() / Page.BYTES));
         return engine[0];
+    }
+
+    /** The name of the first loop that was in the place of this one. */
+    private static String place(String name) {
+        return name.replaceFirst("\\..*", "");
     }
 
     /** Those that all documents share. */
@@ -170,7 +175,7 @@ final class Engines implements AutoCloseable {
             return null;
         }
         EventLoop old = engine.loop();
-        String name = old.toString().replaceFirst("\\..*", "") + "." + ++replacements;
+        String name = place(old.toString()) + "." + ++replacements;
         LoopEngine next = at < 0 ? newSlow(name) : newShared(name);
         if (at < 0) {
             slow = next;
