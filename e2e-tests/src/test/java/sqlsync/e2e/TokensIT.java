@@ -160,8 +160,10 @@ class TokensIT extends SyncStory {
         String id = newId("list");
         Profile profile = newProfile();
         Tab keeps = profile.tab();
-        SyncedDevice ada = withTokens(profile.tab(), id, Token.of("ada")).sync();
-        ada.disconnect().document().mutate("add", Map.of("text", "milk"));
+        SyncedDevice ada =
+                open(profile.tab(), id, "todo.js", Map.of("user", "ada", "token", "none"))
+                        .await("connection === 'unauthorized'");
+        ada.document().mutate("add", Map.of("text", "milk"));
         ada.document().close();
         SyncedDevice bob =
                 withTokens(keeps, id, Token.of("bob"))
@@ -171,7 +173,7 @@ class TokensIT extends SyncStory {
         SyncedDevice other = withTokens(newProfile().tab(), id, Token.of("bob")).sync();
         assertEquals(0L, other.document().number("SELECT count(*) FROM todo"));
         bob.document().close();
-        withTokens(keeps, id, Token.of("ada")).await("heldForUser === 0 && pending === 0");
+        withTokens(keeps, id, Token.of("ada")).sync();
         other.sync();
         assertEquals(1L, other.document().number("SELECT count(*) FROM todo"));
     }
