@@ -129,8 +129,9 @@ class TokensIT extends SyncStory {
                         + Token.ending("ada")
                         + "'; if (endpoint === 'up again') return '"
                         + Token.of("ada")
-                        + "'; const response = await fetch(endpoint); if (endpoint.endsWith('unseen'))"
-                        + " return (await response.json().catch(() => ({}))).token; if (!response.ok)"
+                        + "'; if (endpoint === '/nowhere') throw new TypeError('Failed to fetch');"
+                        + " const response = new Response('{}', { status: 404 });"
+                        + " if (endpoint === '/unseen') return (await response.json()).token;"
                         + " throw new Error('Status ' + response.status); }";
         SyncedDevice device =
                 SyncedDevice.of(
@@ -146,7 +147,7 @@ class TokensIT extends SyncStory {
         device.document().mutate("add", Map.of("text", "milk"));
         tab.evaluate("(globalThis.endpoint = '/unseen', null)");
         device.await("problem?.message.includes('it returned undefined')");
-        tab.evaluate("(globalThis.endpoint = 'http://127.0.0.1:9/', null)");
+        tab.evaluate("(globalThis.endpoint = '/nowhere', null)");
         device.await("problem?.message.includes('function failed: Failed to fetch')");
         device.document().evaluate("(globalThis.synced = it.sync(), null)");
         tab.evaluate("(globalThis.endpoint = 'up again', null)");
