@@ -40,7 +40,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final HealthCheck health;
     private final Readiness readiness;
 
-    /** Null where there is none. */
+    /** Null without {@code --admin-port}. */
     private final AdminListener admin;
 
     /**

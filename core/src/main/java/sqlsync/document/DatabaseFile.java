@@ -1,6 +1,5 @@
 package sqlsync.document;
 
-import java.util.Arrays;
 import sqlsync.page.Page;
 import sqlsync.storage.PageSnapshot;
 import sqlsync.storage.Pages;
@@ -10,17 +9,20 @@ public final class DatabaseFile {
     private DatabaseFile() {}
 
     /**
-     * A page of the file that a snapshot makes, the first one with our {@link ApplicationId}.
+     * Copies pages of the file that a snapshot makes, the first one with our {@link ApplicationId}.
      *
-     * @param number from 1
+     * @param first number of the first one, from 1
+     * @param to where they go, from the beginning on
      */
-    public static byte[] page(PageSnapshot snapshot, int number) {
-        int at = snapshot.offset(number - 1);
-        byte[] page = Arrays.copyOfRange(snapshot.array(number - 1), at, at + Page.BYTES);
-        if (number == 1) {
-            ApplicationId.mark(page);
+    public static void copy(PageSnapshot snapshot, int first, int count, byte[] to) {
+        for (int i = 0; i < count; i++) {
+            int index = first - 1 + i;
+            int at = i * Page.BYTES;
+            System.arraycopy(snapshot.array(index), snapshot.offset(index), to, at, Page.BYTES);
         }
-        return page;
+        if (first == 1) {
+            ApplicationId.mark(to);
+        }
     }
 
     /** All pages that readers see, with our {@link ApplicationId}. */
@@ -28,11 +30,7 @@ public final class DatabaseFile {
         PageSnapshot snapshot = pages.freezeForReaders();
         try {
             byte[] file = new byte[snapshot.pageCount() * Page.BYTES];
-            for (int i = 0; i < snapshot.size(); i++) {
-                int at = (snapshot.number(i) - 1) * Page.BYTES;
-                System.arraycopy(snapshot.array(i), snapshot.offset(i), file, at, Page.BYTES);
-            }
-            ApplicationId.mark(file);
+            copy(snapshot, 1, snapshot.pageCount(), file);
             return file;
         } finally {
             snapshot.release();

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import sqlsync.ErrorCode;
 import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
-import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.socket.OpenChannels;
 import sqlsync.coordinator.stored.StoredCopy;
 import sqlsync.document.DocumentLabel;
@@ -211,11 +210,8 @@ final class DocumentDirectory {
     }
 
     private <T> CompletableFuture<T> use(String id, Question<T> question) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        documents.use(
-                id,
-                new Documents.Want(null, false),
-                new Use() {
+        FutureUse<T> use =
+                new FutureUse<>() {
                     @Override
                     public void opened(CoordinatorDocument document, Lease lease) {
                         try {
@@ -227,21 +223,9 @@ final class DocumentDirectory {
                             lease.release();
                         }
                     }
-
-                    @Override
-                    public void failed(SqlSyncException why) {
-                        result.completeExceptionally(why);
-                    }
-
-                    @Override
-                    public void lost() {
-                        result.completeExceptionally(
-                                new SqlSyncException(
-                                        ErrorCode.STORAGE_UNAVAILABLE,
-                                        "The document had to be closed. Try again."));
-                    }
-                });
-        return result;
+                };
+        documents.use(id, new Documents.Want(null, false), use);
+        return use.result;
     }
 
     /** On a thread of a request. */

@@ -2,11 +2,7 @@ package sqlsync.coordinator.admin;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.CompletableFuture;
-import sqlsync.ErrorCode;
-import sqlsync.SqlSyncException;
 import sqlsync.coordinator.document.Documents;
-import sqlsync.coordinator.document.Use;
 import sqlsync.coordinator.loop.EventLoop;
 import sqlsync.document.DatabaseFile;
 import sqlsync.document.coordinator.CoordinatorDocument;
@@ -53,21 +49,14 @@ final class FileDownload {
     private static void write(LayerSnapshot layer, OutputStream out) throws IOException {
         int count = layer.pages().pageCount();
         byte[] piece = new byte[Math.min(count, PIECE_PAGES) * Page.BYTES];
-        int filled = 0;
-        for (int number = 1; number <= count; number++) {
-            byte[] page = DatabaseFile.page(layer.pages(), number);
-            System.arraycopy(page, 0, piece, filled, Page.BYTES);
-            filled += Page.BYTES;
-            if (filled == piece.length || number == count) {
-                out.write(piece, 0, filled);
-                filled = 0;
-            }
+        for (int first = 1; first <= count; first += PIECE_PAGES) {
+            int pages = Math.min(PIECE_PAGES, count - first + 1);
+            DatabaseFile.copy(layer.pages(), first, pages, piece);
+            out.write(piece, 0, pages * Page.BYTES);
         }
     }
 
-    private static final class FreezingUse implements Use {
-        private final CompletableFuture<Frozen> result = new CompletableFuture<>();
-
+    private static final class FreezingUse extends FutureUse<Frozen> {
         @Override
         public void opened(CoordinatorDocument document, Lease lease) {
             document.freezeLayer(
@@ -84,19 +73,6 @@ final class FileDownload {
                                 lease.release();
                                 result.completeExceptionally(why);
                             }));
-        }
-
-        @Override
-        public void failed(SqlSyncException why) {
-            result.completeExceptionally(why);
-        }
-
-        @Override
-        public void lost() {
-            result.completeExceptionally(
-                    new SqlSyncException(
-                            ErrorCode.STORAGE_UNAVAILABLE,
-                            "The document had to be closed. Try again."));
         }
     }
 }

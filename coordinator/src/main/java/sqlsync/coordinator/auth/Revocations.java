@@ -167,7 +167,7 @@ public final class Revocations {
         return line + "\n";
     }
 
-    /** Leaves out what is not needed any more. */
+    /** Leaves out revocations that every token of their time has outlived. */
     private void rewrite() throws IOException {
         revoked.values().removeIf(at -> at + keptMillis < clock.now());
         StringBuilder lines = new StringBuilder();

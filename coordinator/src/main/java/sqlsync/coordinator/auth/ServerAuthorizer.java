@@ -75,7 +75,7 @@ public final class ServerAuthorizer implements Authorizer {
                                         Math.min(grant.untilMillis(), who.untilMillis())));
     }
 
-    /** Answers that are under way may be from before: whoever asks now is not given them. */
+    /** Forgets cached answers, and those that the application's server is about to give. */
     @Override
     public synchronized void revoke(String user, String documentId) {
         kept.keySet().removeIf(question -> question.concerns(user, documentId));

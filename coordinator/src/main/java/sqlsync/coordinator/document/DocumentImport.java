@@ -147,7 +147,7 @@ final class DocumentImport {
                                         })));
     }
 
-    /** Nobody is attached, and what fails is told by {@link CoordinatorDocument#close}. */
+    /** No device is attached, and {@link CoordinatorDocument#close} says what failed. */
     private static final class Unattended implements CoordinatorListener {
         @Override
         public void attached(int channels) {}

@@ -191,8 +191,8 @@ public final class Documents implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} on a thread of the disk while the document is closed and nobody can open
-     * it: whoever wants it waits.
+     * Runs {@code work} on a thread of the disk while the document is closed. Uses that come
+     * meanwhile wait until {@code work} has ended.
      *
      * @param evict whether it is closed where it is open; its devices are told, and come again
      * @return what {@code work} returned, or threw; null at once where the document is open and may

@@ -37,7 +37,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
     private boolean closed;
 
     /** Runs what this loop is asked for; null while it does so itself. */
-    private EventLoop successor;
+    private volatile EventLoop successor;
 
     /** As the system numbers threads; null where it does not say. */
     private volatile String systemId;
@@ -105,9 +105,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
 
     /** Whether another loop took its place. */
     public boolean isGivenUp() {
-        synchronized (lock) {
-            return successor != null;
-        }
+        return successor != null;
     }
 
     /** Whether its thread has not ended. */
@@ -175,7 +173,7 @@ public final class EventLoop implements Executor, Timers, AutoCloseable {
             } else if (isClosed()) {
                 return;
             }
-            if (soon.isEmpty()) {
+            if (soon.isEmpty() && !isGivenUp()) {
                 runTimers();
             }
         }

@@ -20,10 +20,7 @@ import sqlsync.timeline.MutationCodec;
  * @param settledMutation id of the mutation in that entry, or null
  * @param lastSyncedAt milliseconds since the epoch, 0 for never
  * @param refusals by mutation id, oldest first
- * @param documentBytesMax how large the coordinator lets the document's database become; 0 where it
- *     has not said so
- * @param readOnly whether the coordinator has said that this device's user may only read
- * @param claims of the user's token, an encoded value, as the coordinator said last; null for none
+ * @param terms what the coordinator said last of the document and the user
  */
 record DeviceState(
         boolean met,
@@ -33,11 +30,33 @@ record DeviceState(
         String settledMutation,
         long lastSyncedAt,
         Map<String, Refusal> refusals,
-        long documentBytesMax,
-        boolean readOnly,
-        String claims) {
+        Terms terms) {
     static final DeviceState EMPTY =
-            new DeviceState(false, null, 0, 0, null, 0, Map.of(), 0, false, null);
+            new DeviceState(false, null, 0, 0, null, 0, Map.of(), Terms.NONE);
+
+    /**
+     * What the coordinator said last of the document and the user; each has notes of its own.
+     *
+     * @param documentBytesMax how large the document's database may become; 0 where the coordinator
+     *     has not said so
+     * @param readOnly whether this device's user may only read
+     * @param claims of the user's token, an encoded value; null for none
+     */
+    record Terms(long documentBytesMax, boolean readOnly, String claims) {
+        static final Terms NONE = new Terms(0, false, null);
+    }
+
+    long documentBytesMax() {
+        return terms.documentBytesMax;
+    }
+
+    boolean readOnly() {
+        return terms.readOnly;
+    }
+
+    String claims() {
+        return terms.claims;
+    }
 
     /**
      * What the coordinator said of one mutation.
@@ -97,58 +116,19 @@ record DeviceState(
 
     DeviceState welcomed(String newUser, int number) {
         return new DeviceState(
-                true,
-                newUser,
-                number,
-                settled,
-                settledMutation,
-                lastSyncedAt,
-                refusals,
-                documentBytesMax,
-                readOnly,
-                claims);
+                true, newUser, number, settled, settledMutation, lastSyncedAt, refusals, terms);
     }
 
     DeviceState accessible(boolean write) {
-        return new DeviceState(
-                met,
-                user,
-                timelineNumber,
-                settled,
-                settledMutation,
-                lastSyncedAt,
-                refusals,
-                documentBytesMax,
-                !write,
-                claims);
+        return with(new Terms(documentBytesMax(), !write, claims()));
     }
 
     DeviceState claimed(String said) {
-        return new DeviceState(
-                met,
-                user,
-                timelineNumber,
-                settled,
-                settledMutation,
-                lastSyncedAt,
-                refusals,
-                documentBytesMax,
-                readOnly,
-                said);
+        return with(new Terms(documentBytesMax(), readOnly(), said));
     }
 
     DeviceState limited(long bytesMax) {
-        return new DeviceState(
-                met,
-                user,
-                timelineNumber,
-                settled,
-                settledMutation,
-                lastSyncedAt,
-                refusals,
-                bytesMax,
-                readOnly,
-                claims);
+        return with(new Terms(bytesMax, readOnly(), claims()));
     }
 
     /** Everything up to an LSN is settled, and the refusals among it with it. */
@@ -158,17 +138,7 @@ record DeviceState(
                 (id, each) ->
                         confirmed.put(
                                 id, !each.settled && each.lsn <= lsn ? each.confirmed() : each));
-        return new DeviceState(
-                met,
-                user,
-                timelineNumber,
-                lsn,
-                mutationId,
-                at,
-                confirmed,
-                documentBytesMax,
-                readOnly,
-                claims);
+        return new DeviceState(met, user, timelineNumber, lsn, mutationId, at, confirmed, terms);
     }
 
     DeviceState refused(Refusal refusal) {
@@ -185,17 +155,7 @@ record DeviceState(
 
     /** Another timeline: the coordinator has not said anything of it yet. */
     DeviceState forked() {
-        return new DeviceState(
-                met,
-                user,
-                0,
-                0,
-                null,
-                lastSyncedAt,
-                confirmedOnly(),
-                documentBytesMax,
-                readOnly,
-                claims);
+        return new DeviceState(met, user, 0, 0, null, lastSyncedAt, confirmedOnly(), terms);
     }
 
     /**
@@ -222,7 +182,7 @@ record DeviceState(
         return confirmed;
     }
 
-    private DeviceState with(Map<String, Refusal> others) {
+    private DeviceState with(Terms others) {
         return new DeviceState(
                 met,
                 user,
@@ -230,13 +190,16 @@ record DeviceState(
                 settled,
                 settledMutation,
                 lastSyncedAt,
-                others,
-                documentBytesMax,
-                readOnly,
-                claims);
+                refusals,
+                others);
     }
 
-    /** Everything but limit, access and claims, of which there are notes of their own. */
+    private DeviceState with(Map<String, Refusal> others) {
+        return new DeviceState(
+                met, user, timelineNumber, settled, settledMutation, lastSyncedAt, others, terms);
+    }
+
+    /** Everything but the terms. */
     void encode(ByteWriter out) {
         out.u8(met ? 1 : 0).optionalText(user).varint(timelineNumber).varlong(settled);
         out.optionalText(settledMutation).varlong(lastSyncedAt).varint(refusals.size());
@@ -256,6 +219,6 @@ record DeviceState(
             refusals.put(refusal.mutation.id(), refusal);
         }
         return new DeviceState(
-                met, user, number, settled, settledMutation, at, refusals, 0, false, null);
+                met, user, number, settled, settledMutation, at, refusals, Terms.NONE);
     }
 }
