@@ -189,7 +189,20 @@ public final class CommitQueue {
                             carried.subList(0, batch.carried).clear();
                             ended(batch);
                         },
-                        failure -> takeBack(batch, failure)));
+                        failure -> {
+                            if (inFlight == batch) {
+                                takeBack(batch, failure);
+                            }
+                        }));
+    }
+
+    /**
+     * Everything that is not durable is gone from the log, over something else than a batch of this
+     * queue: it is taken back at once, since the log may take new entries before the next batch
+     * begins.
+     */
+    public void undone(StorageException failure) {
+        takeBack(inFlight == null ? new Batch() : inFlight, failure);
     }
 
     private List<Sessions.Entry> outcomes(Batch batch) {

@@ -2,6 +2,7 @@ package sqlsync.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sqlsync.platform.Completion;
 import sqlsync.platform.StorageException;
 
@@ -105,6 +106,14 @@ public final class DocumentLog {
     public void flush(Completion<Void, StorageException> done) {
         requireOpen();
         writer.flush(done);
+    }
+
+    /**
+     * Says who is to know that entries which were appended are gone, whosever failure it was: that
+     * of a fold, or of the label, loses them, too. It is called before those whose calls failed.
+     */
+    public void onUndone(Consumer<StorageException> told) {
+        writer.onUndone(told);
     }
 
     /** Small text about the document, for {@link SegmentPool#documents}. */

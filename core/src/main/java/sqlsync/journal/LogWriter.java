@@ -2,6 +2,7 @@ package sqlsync.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sqlsync.codec.ByteWriter;
 import sqlsync.platform.BlockStore;
 import sqlsync.platform.Completion;
@@ -37,6 +38,7 @@ final class LogWriter {
     private boolean busy;
     private boolean turning;
     private StorageException problem;
+    private Consumer<StorageException> undone = failure -> {};
 
     /**
      * @param afterBatch called after each batch, when what it made needless can be let go
@@ -57,6 +59,10 @@ final class LogWriter {
 
     StorageException problem() {
         return problem;
+    }
+
+    void onUndone(Consumer<StorageException> told) {
+        undone = told;
     }
 
     /** From here on nothing is written. */
@@ -231,7 +237,7 @@ final class LogWriter {
 
     /** After a failure: fences off what it may have left, then tells everyone who hoped. */
     private void fence(StorageException failure, List<Completion<Void, StorageException>> told) {
-        writeFence(outcome -> discard(outcome == null ? null : failure, failure, told));
+        writeFence(outcome -> discard(outcome == null ? null : failure, failure, true, told));
     }
 
     /** What kept the log read-only may have passed. */
@@ -242,7 +248,7 @@ final class LogWriter {
                         problem = null;
                         tell(told, null);
                     } else {
-                        discard(outcome, outcome, told);
+                        discard(outcome, outcome, !gathering.isEmpty(), told);
                     }
                 });
     }
@@ -250,10 +256,14 @@ final class LogWriter {
     private void discard(
             StorageException newProblem,
             StorageException failure,
+            boolean lost,
             List<Completion<Void, StorageException>> told) {
         problem = newProblem;
         gathering = new Batch();
         state.undo();
+        if (lost) {
+            undone.accept(failure);
+        }
         List<Completion<Void, StorageException>> all = new ArrayList<>(told);
         all.addAll(waiting);
         waiting = new ArrayList<>();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import sqlsync.SqlSyncException;
 import sqlsync.platform.Completion;
@@ -13,7 +15,9 @@ import sqlsync.platform.StorageException;
 class CommitQueueTest {
     private final EventQueue events = new EventQueue();
     private final List<String> told = new ArrayList<>();
-    private StorageException failure;
+    private final AtomicReference<Completion<Void, StorageException>> flushing =
+            new AtomicReference<>();
+    private Consumer<Completion<Void, StorageException>> flushes = done -> done.succeeded(null);
 
     private final CommitQueue queue =
             new CommitQueue(
@@ -31,11 +35,7 @@ class CommitQueueTest {
 
                         @Override
                         public void flush(Completion<Void, StorageException> done) {
-                            if (failure == null) {
-                                done.succeeded(null);
-                            } else {
-                                done.failed(failure);
-                            }
+                            flushes.accept(done);
                         }
 
                         @Override
@@ -87,10 +87,33 @@ class CommitQueueTest {
 
     @Test
     void whoWaitsForABatchThatFailsIsCalledInThatOrder() {
-        failure = new StorageException(StorageException.Kind.FAILED, "no");
+        StorageException failure = new StorageException(StorageException.Kind.FAILED, "no");
+        flushes = done -> done.failed(failure);
         flush("sent again");
         add("new", 2);
         events.run();
         assertEquals(List.of("sent again failed", "new failed"), told);
+    }
+
+    @Test
+    void whatTheLogLostOverSomethingElseIsTakenBackAtOnce() {
+        add("lost", 1);
+        queue.undone(new StorageException(StorageException.Kind.FAILED, "a fold"));
+        assertEquals(List.of("lost failed"), told);
+        add("made after it", 1);
+        events.run();
+        assertEquals(List.of("lost failed", "made after it durable"), told);
+    }
+
+    @Test
+    void aBatchThatTheLogLostIsTakenBackOnce() {
+        flushes = flushing::set;
+        add("lost", 1);
+        events.run();
+        add("gathered", 2);
+        StorageException why = new StorageException(StorageException.Kind.FAILED, "a fold");
+        queue.undone(why);
+        flushing.get().failed(why);
+        assertEquals(List.of("lost failed", "gathered failed"), told);
     }
 }

@@ -180,7 +180,8 @@ class SimulationTest {
                 "fold-received-on-a-closed-log",
                 "settled-by-another-history",
                 "replacement-proved-by-a-freed-segment",
-                "sent-again-behind-a-failed-batch"
+                "sent-again-behind-a-failed-batch",
+                "log-mended-before-its-batch"
             })
     void whatWasFoundStaysFixed(String name) throws IOException {
         try (InputStream in = getClass().getResourceAsStream(name + ".script")) {

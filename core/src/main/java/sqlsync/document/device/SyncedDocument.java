@@ -72,6 +72,7 @@ public final class SyncedDocument extends SessionDocument {
         this.loop = new EffectLoop<>(this::changeState, this::carryOut);
         this.content = new SyncedContent(log, notes, mutations, services.clock(), loop::on);
         this.commits = new CommitQueue(services.timers(), sessions, content);
+        log.onUndone(commits::undone);
         this.base = recovered.base();
         this.rebase = new Rebase(recovered, services, runner, writer, this::reducer);
         this.synchronization =
