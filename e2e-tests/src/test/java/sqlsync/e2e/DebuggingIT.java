@@ -58,6 +58,7 @@ class DebuggingIT extends SyncStory {
         try (WorkerDebugger debugger = profile.debugger("/worker.js")) {
             debugger.evaluate(BREAK);
             logged = debugger.awaitError();
+            assertEquals(List.of("milk"), document.column("SELECT text FROM todo"));
         }
         assertTrue(logged.startsWith("SQLSync's worker failed and starts anew: "), logged);
         Matcher frame = Pattern.compile("worker\\.js:(\\d+):(\\d+)").matcher(logged);
@@ -67,7 +68,6 @@ class DebuggingIT extends SyncStory {
                                 Integer.parseInt(frame.group(1)) - 1,
                                 Integer.parseInt(frame.group(2)) - 1);
         assertTrue(origin.source().endsWith(".java"), () -> origin + " of " + logged);
-        assertEquals(List.of("milk"), document.column("SELECT text FROM todo"));
     }
 
     @Test
